@@ -1,0 +1,87 @@
+import type * as z from "zod/mini";
+
+/** A study that is not one: names the field, the value and what is allowed, in one line. */
+export class StudyError extends Error {
+  readonly path: string;
+  readonly value: unknown;
+  readonly allowed: string;
+
+  constructor(path: string, value: unknown, allowed: string, where = "") {
+    super(`${path === "" ? "the study" : path} is ${show(value)}; allowed: ${allowed}${where}`);
+    this.name = "StudyError";
+    this.path = path;
+    this.value = value;
+    this.allowed = allowed;
+  }
+}
+
+/** JSON where JSON can say it, one line of at most 80 characters. */
+function show(value: unknown): string {
+  const text =
+    value === undefined
+      ? "missing"
+      : typeof value === "number"
+        ? String(value)
+        : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** The first complaint of a schema about `input`, as a StudyError. */
+export function fromSchema(error: z.core.$ZodError, input: unknown, schema: z.core.$ZodType): StudyError {
+  const issue = error.issues[0];
+  if (issue === undefined) return new StudyError("", input, "a study");
+  if (issue.code === "unrecognized_keys") {
+    const key = issue.keys[0] ?? "";
+    const path = [...issue.path, key];
+    return new StudyError(
+      dotted(path),
+      valueAt(input, path),
+      `one of the fields ${fieldsAt(schema, issue.path).join(", ")}`,
+    );
+  }
+  return new StudyError(dotted(issue.path), valueAt(input, issue.path), issue.message);
+}
+
+function dotted(path: readonly PropertyKey[]): string {
+  return path.map(String).join(".");
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+/** Names of the fields that a schema's object at `path` may have. */
+function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  let here: unknown = schema;
+  for (const key of path) here = childOf(unwrap(here), key);
+  const shape = shapeOf(unwrap(here));
+  return shape === undefined ? [] : Object.keys(shape);
+}
+
+function unwrap(schema: unknown): unknown {
+  const inner = definition(schema)?.innerType;
+  return inner === undefined ? schema : unwrap(inner);
+}
+
+function childOf(schema: unknown, key: PropertyKey): unknown {
+  return shapeOf(schema)?.[String(key)] ?? definition(schema)?.element;
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  return definition(schema)?.shape;
+}
+
+interface Definition {
+  innerType?: unknown;
+  element?: unknown;
+  shape?: Record<string, unknown>;
+}
+
+function definition(schema: unknown): Definition | undefined {
+  return (schema as { _zod?: { def?: Definition } } | undefined)?._zod?.def;
+}

@@ -1,0 +1,47 @@
+import * as z from "zod/mini";
+import { studySchema } from "./schema.ts";
+
+/** A scalar field of the study: what an axis, the command line and the lab's panel need to know of it. */
+export interface ScalarField {
+  /** Such as `network.weights.variance`. */
+  path: string;
+  kind: "integer" | "number" | "choice" | "boolean";
+  minimum?: number;
+  maximum?: number;
+  choices?: readonly string[];
+  title: string;
+  description: string;
+}
+
+interface JsonSchema {
+  type?: string;
+  properties?: Record<string, JsonSchema>;
+  enum?: string[];
+  minimum?: number;
+  maximum?: number;
+  title?: string;
+  description?: string;
+}
+
+/** All scalar fields of the study, in the order of the schema; read from the schema, not written twice. */
+export const scalarFields: readonly ScalarField[] = collect("", z.toJSONSchema(studySchema) as JsonSchema);
+
+function collect(path: string, schema: JsonSchema): ScalarField[] {
+  if (schema.properties !== undefined) {
+    return Object.entries(schema.properties).flatMap(([key, child]) =>
+      collect(path === "" ? key : `${path}.${key}`, child),
+    );
+  }
+  const field = { path, title: schema.title ?? path, description: schema.description ?? "" };
+  if (schema.enum !== undefined) return [{ ...field, kind: "choice", choices: schema.enum }];
+  if (schema.type === "boolean") return [{ ...field, kind: "boolean" }];
+  if (schema.type === "integer" || schema.type === "number") {
+    return [{ ...field, kind: schema.type, minimum: schema.minimum, maximum: schema.maximum }];
+  }
+  return [];
+}
+
+/** The field at a path, if there is one and it is scalar. */
+export function scalarField(path: string): ScalarField | undefined {
+  return scalarFields.find((field) => field.path === path);
+}

@@ -1,0 +1,121 @@
+import type { SpectrumCell } from "../engine/engine.ts";
+import { resolveNetwork, stateDimension } from "../network/schema.ts";
+import { type Axis, resolveAxis } from "./axis.ts";
+import { fromSchema, StudyError } from "./error.ts";
+import { type Sampling, type Scalar, type StudyInput, studySchema } from "./schema.ts";
+
+/** One point of the axes, with every default filled in. */
+export interface Cell extends SpectrumCell {
+  /** Place in C order of the axes. */
+  index: number;
+  /** Value of every axis here. */
+  at: Record<string, Scalar>;
+  sampling: Sampling;
+}
+
+export interface ResolvedStudy {
+  /**
+   * The study with the defaults that do not depend on the cell; burnIn, exponents and what a block fills in
+   * appear only where the user wrote them, so that it resolves to the same cells again.
+   */
+  study: StudyInput;
+  axes: Axis[];
+  cells: Cell[];
+}
+
+const MAX_CELLS = 10_000_000;
+
+/** Checks a study and turns it into cells; throws StudyError before anything runs if any cell is wrong. */
+export function resolveStudy(input: unknown): ResolvedStudy {
+  const written = parse(input);
+  const axes = (written.axes ?? []).map(resolveAxis);
+  axes.forEach((axis, index) => {
+    const first = axes.findIndex((other) => other.path === axis.path);
+    if (first !== index) throw new StudyError(`axes.${index}.path`, axis.path, `each path once (axes.${first} has it)`);
+    // Every value must be one that the field itself would take.
+    for (const value of axis.values) parse(withValue({}, axis.path, value));
+  });
+  const count = axes.reduce((product, axis) => product * axis.values.length, 1);
+  if (count > MAX_CELLS) throw new StudyError("axes", count, `at most ${MAX_CELLS} cells`);
+  const { axes: _, ...base } = written;
+  const cells: Cell[] = [];
+  for (let index = 0; index < count; index++) {
+    const at = placeOf(axes, index);
+    let cell: StudyInput = base;
+    for (const [path, value] of Object.entries(at)) cell = withValue(cell, path, value);
+    cells.push(resolveCell(cell, index, at));
+  }
+  return { study: printed(written), axes, cells };
+}
+
+function parse(input: unknown): StudyInput {
+  const result = studySchema.safeParse(input);
+  if (!result.success) throw fromSchema(result.error, input, studySchema);
+  return result.data;
+}
+
+/** Coordinates of cell `index` in C order: the last axis runs fastest. */
+function placeOf(axes: readonly Axis[], index: number): Record<string, Scalar> {
+  const at: Record<string, Scalar> = {};
+  let rest = index;
+  for (const axis of axes.toReversed()) {
+    const value = axis.values[rest % axis.values.length];
+    rest = Math.floor(rest / axis.values.length);
+    if (value !== undefined) at[axis.path] = value;
+  }
+  return Object.fromEntries(axes.map((axis) => [axis.path, at[axis.path] as Scalar]));
+}
+
+/** A copy of `study` with `value` at `path`. */
+export function withValue(study: StudyInput, path: string, value: unknown): StudyInput {
+  return put(study, path.split("."), value) as StudyInput;
+}
+
+function put(target: unknown, path: readonly string[], value: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  const object = typeof target === "object" && target !== null ? target : {};
+  return { ...object, [key]: put(Reflect.get(object, key), rest, value) };
+}
+
+function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar>): Cell {
+  const network = resolveNetwork(study.network);
+  const depth = study.depth ?? 256;
+  const burnIn = study.burnIn ?? Math.floor(depth / 8);
+  const dimension = stateDimension(network);
+  const exponents = study.exponents ?? Math.min(16, dimension);
+  const places = Object.entries(at).map(([path, value]) => `${path} = ${value}`);
+  const where = places.length === 0 ? "" : ` (where ${places.join(", ")})`;
+  if (burnIn >= depth) {
+    throw new StudyError("burnIn", burnIn, `a whole number below the depth, ${depth}${where}`);
+  }
+  if (exponents > dimension) {
+    throw new StudyError("exponents", exponents, `a whole number from 1 to ${dimension}, the state dimension${where}`);
+  }
+  return {
+    index,
+    at,
+    network,
+    sampling: study.sampling ?? "network",
+    depth,
+    burnIn,
+    ensemble: study.ensemble ?? 32,
+    exponents,
+    seed: study.seed ?? 42,
+  };
+}
+
+function printed(written: StudyInput): StudyInput {
+  const filled = resolveNetwork(written.network);
+  const { width, block, activation, weights, bias, input } = filled;
+  return {
+    network: { width, block, ...written.network, activation, weights, bias, input },
+    sampling: written.sampling ?? "network",
+    depth: written.depth ?? 256,
+    ...(written.burnIn === undefined ? {} : { burnIn: written.burnIn }),
+    ensemble: written.ensemble ?? 32,
+    ...(written.exponents === undefined ? {} : { exponents: written.exponents }),
+    seed: written.seed ?? 42,
+    axes: written.axes ?? [],
+  };
+}

@@ -1,0 +1,53 @@
+import * as z from "zod/mini";
+import { integer, oneOf } from "../network/fields.ts";
+import { networkSchema } from "../network/schema.ts";
+
+export const SAMPLINGS = ["network"] as const;
+export type Sampling = (typeof SAMPLINGS)[number];
+
+/** A value that an axis can give to a field. */
+export type Scalar = number | string | boolean;
+
+const AXIS_FORM = "{ path, values } or { path, from, to, steps, scale }";
+
+const axisSchema = z.strictObject(
+  {
+    path: z.string({ error: "the path of a field, such as network.weights.variance" }),
+    values: z.optional(
+      z
+        .array(z.union([z.number(), z.string(), z.boolean()], { error: "a number, a name, true or false" }), {
+          error: "a list of values",
+        })
+        .check(
+          z.minLength(1, { error: "at least one value" }),
+          z.maxLength(1_000_000, { error: "at most 1000000 values" }),
+        ),
+    ),
+    from: z.optional(z.number({ error: "a number" })),
+    to: z.optional(z.number({ error: "a number" })),
+    steps: integer(1, 1_000_000, { description: "number of values from `from` to `to`, both included" }),
+    scale: oneOf(["linear", "log"], { description: "spacing of the values" }),
+  },
+  { error: AXIS_FORM },
+);
+export type AxisInput = z.infer<typeof axisSchema>;
+
+/** The study document: one schema for file, URL, lab, command line and library. Every field is optional. */
+export const studySchema = z.strictObject(
+  {
+    network: networkSchema,
+    sampling: oneOf(SAMPLINGS, { title: "sampling", description: "how the ensemble is drawn" }),
+    depth: integer(1, 1_000_000, { title: "depth L", description: "layers, burn-in included" }),
+    burnIn: integer(0, 999_999, { title: "burn-in", description: "first layers, orthogonalised but not counted" }),
+    ensemble: integer(1, 10_000_000, { title: "ensemble", description: "networks in every cell" }),
+    exponents: integer(1, 16384, { title: "exponents k", description: "leading exponents to measure" }),
+    seed: integer(0, 4294967295, { title: "seed", description: "of every random number" }),
+    axes: z.optional(
+      z.array(axisSchema, { error: `a list of ${AXIS_FORM}` }).check(z.maxLength(8, { error: "at most 8 axes" })),
+    ),
+  },
+  { error: "a study: a JSON object" },
+);
+
+/** What a user writes. */
+export type StudyInput = z.infer<typeof studySchema>;
