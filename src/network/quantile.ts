@@ -46,7 +46,7 @@ export function standardised(table: QuantileTable, word: number): number {
 
 /**
  * Writes the standardised weights of (row, columns first … first + count − 1) into out[0 … count − 1].
- * Equal to standardised(table, wordAt(key, row, column)) for each; pcg4d is written out here because this is
+ * Equal to standardised(table, wordAt(key, row, column)) for each; the generator is written out here because this is
  * the innermost loop of an engine that never stores weights.
  */
 export function fillStandardised(
@@ -79,6 +79,10 @@ export function fillStandardised(
     y = (y + Math.imul(z, x)) | 0;
     z = (z + Math.imul(x, y)) | 0;
     w = (w + Math.imul(y, z)) | 0;
+    x ^= x >>> 16;
+    y ^= y >>> 16;
+    z ^= z >>> 16;
+    w ^= w >>> 16;
     if (at >= 0 && at + 4 <= count) {
       out[at] = oddInteger(x, base, slope) * unit;
       out[at + 1] = oddInteger(y, base, slope) * unit;
