@@ -1,0 +1,20 @@
+// Twin of src/network/operations/activation.ts: h ← φ(h), T ← diag(φ′(h)) T; the rank is the number of φ′ ≠ 0.
+fn activationOperation() {
+  for (var row = thread; row < N; row += THREADS) {
+    let value = h[row];
+    other[row] = slopeOf(value);
+    h[row] = phi(value);
+  }
+  workgroupBarrier();
+  var alive = 0u;
+  var largest = 0.0;
+  for (var row = 0u; row < N; row++) {
+    let slope = other[row];
+    alive += select(0u, 1u, slope != 0.0);
+    largest = max(largest, abs(slope));
+    for (var c = 0u; c < COLUMNS; c++) { x[c][row] *= slope; }
+  }
+  workgroupBarrier();
+  rank = min(rank, alive);
+  gain *= largest;
+}

@@ -1,0 +1,74 @@
+// Twin of src/network/network.ts: h_{l+1} = after( skip · h_l + scale · branch(h_l) ).
+// Injected: BRANCH and AFTER, the lists of operations as calls.
+
+fn branchOperations(layer: u32) {
+//BRANCH
+}
+
+fn afterOperations(layer: u32) {
+//AFTER
+}
+
+// Rank of the product so far goes in and out through `rank`.
+fn pushLayer(layer: u32) {
+  let before = rank;
+  if (HOMOGENEOUS && HAS_BIAS) { unscale(); }
+  if (HAS_SKIP) {
+    saved = x;
+    for (var row = thread; row < N; row += THREADS) { savedState[row] = h[row]; }
+  }
+  rank = cell.branchRank;
+  gain = abs(cell.scale);
+  branchOperations(layer);
+  if (HAS_SKIP) {
+    rank = N;
+    gain += abs(cell.skip);
+    for (var c = 0u; c < COLUMNS; c++) {
+      for (var j = 0u; j < N; j++) { x[c][j] = cell.skip * saved[c][j] + cell.scale * x[c][j]; }
+    }
+    for (var row = thread; row < N; row += THREADS) { h[row] = cell.skip * savedState[row] + cell.scale * h[row]; }
+  } else {
+    for (var c = 0u; c < COLUMNS; c++) {
+      for (var j = 0u; j < N; j++) { x[c][j] *= cell.scale; }
+    }
+    for (var row = thread; row < N; row += THREADS) { h[row] *= cell.scale; }
+  }
+  workgroupBarrier();
+  afterOperations(layer);
+  rank = min(rank, before);
+  if (HOMOGENEOUS) { rescale(); }
+}
+
+fn stateSize() -> f32 {
+  var size = 0.0;
+  for (var row = 0u; row < N; row++) { size = max(size, abs(h[row])); }
+  return size;
+}
+
+fn stateIsFinite() -> bool {
+  var finite = true;
+  for (var row = 0u; row < N; row++) { finite = finite && isFinite(h[row]); }
+  return finite;
+}
+
+// Brings a state that has grown or shrunk far back to size, by a power of two, so that no bit is lost.
+fn rescale() {
+  let size = stateSize();
+  workgroupBarrier();
+  if (size == 0.0) { exponent = 0; }
+  if (size > 0.0 && isFinite(size) && (size > 0x1p40 || size < 0x1p-40)) {
+    let e = exponentOf(size);
+    for (var row = thread; row < N; row += THREADS) { h[row] *= powerOfTwo(-e); }
+    exponent += e;
+  }
+  workgroupBarrier();
+}
+
+// A bias is added to the true state: one that has shrunk is written out first.
+fn unscale() {
+  if (exponent < 0) {
+    for (var row = thread; row < N; row += THREADS) { h[row] *= powerOfTwo(exponent); }
+    exponent = 0;
+  }
+  workgroupBarrier();
+}

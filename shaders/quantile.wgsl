@@ -1,0 +1,18 @@
+// Twin of src/network/quantile.ts: words to standardised weights through a table of (base, slope), in integers.
+
+const TABLE_SIZE = 512u;
+
+// ±X, odd; the standardised weight is ±X · 2^−fractionBits.
+fn oddInteger(word: u32, segment: vec2u, place: u32) -> i32 {
+  let descent = (segment.y * place) >> 15u;
+  let x = i32(((segment.x - descent) << 1u) | 1u);
+  return select(x, -x, (word & 0x80000000u) != 0u);
+}
+
+// Segment of the table (x) and the place in it (y).
+fn locate(word: u32) -> vec2u {
+  let u = (word << 1u) | 1u;
+  let octave = countLeadingZeros(u);
+  let m = (u << octave) << 1u;
+  return vec2u((octave << 4u) | (m >> 28u), (m >> 13u) & 0x7fffu);
+}

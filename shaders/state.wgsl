@@ -1,0 +1,79 @@
+// What a network is while it is worked on: one workgroup a network, thread t holds columns t, t + THREADS, … of the
+// tangents in registers; the state and everything that all threads read is in workgroup memory.
+// Injected: N (width), K (tangents), THREADS, COLUMNS = ⌈K / THREADS⌉, TILE (rows of W made at a time).
+
+struct Cell {
+  weightScale: f32, // σ_w / √n; σ_w where the weights are orthogonal
+  biasScale: f32,
+  inputScale: f32,
+  skip: f32,
+  scale: f32,
+  thresholdFactor: f32, // n ε where J may be singular in a way that structure does not tell, else 0
+  weightGain: f32, // σ_w
+  depth: u32,
+  burnIn: u32,
+  seed: u32,
+  weightRank: u32, // n, or 0 where σ_w = 0
+  branchRank: u32, // n, or 0 where scale = 0
+  frame: u32, // which Q_0: one a seed
+}
+
+struct Run {
+  firstLayer: u32,
+  lastLayer: u32, // exclusive
+  firstSlot: u32,
+  slots: u32,
+}
+
+@group(0) @binding(0) var<uniform> run: Run;
+@group(0) @binding(1) var<storage, read> cells: array<Cell>;
+// (cell, network) of every workgroup.
+@group(0) @binding(2) var<storage, read> slots: array<vec2u>;
+// (base, slope) of the table of the weights, then of the Gaussian one.
+@group(0) @binding(3) var<storage, read> tables: array<vec2u>;
+// Q_0 of every seed, N × K, row-major.
+@group(0) @binding(4) var<storage, read> frame: array<f32>;
+// Per slot: the tangents, N × K, row-major, then the state, N.
+@group(0) @binding(5) var<storage, read_write> states: array<f32>;
+// Per slot: exponent, rank, status, unused; then per exponent Σ ln R and Σ ln² R, each 64 bits in units of 2^−24.
+@group(0) @binding(6) var<storage, read_write> counters: array<u32>;
+
+const STATUS_OVERFLOW = 1u;
+
+alias Column = array<f32, N>;
+
+var<private> x: array<Column, COLUMNS>;
+var<private> product: array<Column, COLUMNS>;
+var<private> saved: array<Column, COLUMNS>;
+var<private> thread: u32;
+var<private> cell: Cell;
+var<private> network: u32;
+var<private> rank: u32;
+var<private> gain: f32;
+// The state is 2^exponent · h; see rescale.
+var<private> exponent: i32;
+
+var<workgroup> table: array<vec2u, TABLE_SIZE>;
+var<workgroup> tile: array<f32, TILE * N>;
+var<workgroup> h: array<f32, N>;
+var<workgroup> other: array<f32, N>;
+var<workgroup> savedState: array<f32, N>;
+
+// Index of the exponent whose column is number `c` of this thread.
+fn columnIndex(c: u32) -> u32 {
+  return c * THREADS + thread;
+}
+
+fn isFinite(v: f32) -> bool {
+  return (bitcast<u32>(v) & 0x7f800000u) != 0x7f800000u;
+}
+
+// 2^e for −126 ≤ e ≤ 127, exactly; exp2 promises less.
+fn powerOfTwo(e: i32) -> f32 {
+  return bitcast<f32>(u32(clamp(e, -126, 127) + 127) << 23u);
+}
+
+// ⌊log2 |v|⌋ of a normal number, from its bits.
+fn exponentOf(v: f32) -> i32 {
+  return i32((bitcast<u32>(v) >> 23u) & 0xffu) - 127;
+}

@@ -1,0 +1,52 @@
+// Twin of src/network/weights.ts: standardised weights, made where they are used.
+
+const GROUPS = (N + 3u) / 4u;
+
+fn weight(word: u32) -> f32 {
+  let at = locate(word);
+  return f32(oddInteger(word, table[at.x], at.y)) * WEIGHT_UNIT;
+}
+
+fn gaussian(word: u32) -> f32 {
+  let at = locate(word);
+  return f32(oddInteger(word, tables[TABLE_SIZE + at.x], at.y)) * GAUSSIAN_UNIT;
+}
+
+// Entry `index` of a Gaussian vector.
+fn gaussianEntry(key: vec4u, index: u32) -> f32 {
+  return gaussian(words(key, 0u, index / 4u)[index & 3u]);
+}
+
+fn loadTable() {
+  for (var i = thread; i < TABLE_SIZE; i += THREADS) { table[i] = tables[i]; }
+  workgroupBarrier();
+}
+
+fn layerOf(layer: u32) -> u32 {
+  return select(layer, 0u, TIED);
+}
+
+// Rows first … first + TILE − 1 of a matrix into `tile`, from column 0 on. Ends with a barrier.
+fn makeTile(key: vec4u, first: u32) {
+  for (var i = thread; i < TILE * GROUPS; i += THREADS) {
+    let row = i / GROUPS;
+    let group = i % GROUPS;
+    if (first + row < N) {
+      let four = words(key, first + row, group);
+      for (var j = 0u; j < 4u; j++) {
+        if (4u * group + j < N) { tile[row * N + 4u * group + j] = weight(four[j]); }
+      }
+    }
+  }
+  workgroupBarrier();
+}
+
+// h += b, b scaled as the state is. Ends with a barrier.
+fn addBias(layer: u32, matrix: u32) {
+  if (HAS_BIAS) {
+    let key = streamKey(cell.seed, network, layerOf(layer), STREAM_BIAS + matrix);
+    let factor = cell.biasScale * powerOfTwo(-exponent);
+    for (var row = thread; row < N; row += THREADS) { h[row] += factor * gaussianEntry(key, row); }
+  }
+  workgroupBarrier();
+}

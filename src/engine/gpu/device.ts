@@ -1,0 +1,56 @@
+import type { EngineInfo } from "../engine.ts";
+
+/** WebGPU, or the line that says why there is none. */
+export type Found<T> = { found: T } | { reason: string };
+
+/** Names of software adapters: they show that a kernel is right, never how fast it is. */
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|warp|basic render/i;
+
+/** The platform's WebGPU: the browser's, or Dawn's in Node through the optional package `webgpu`. */
+export async function findWebGpu(): Promise<Found<GPU>> {
+  if (typeof navigator !== "undefined" && "gpu" in navigator && navigator.gpu) return { found: navigator.gpu };
+  if (typeof process === "undefined" || process.versions?.node === undefined) {
+    return { reason: "this browser has no WebGPU" };
+  }
+  // Named through a variable, so that bundlers leave the optional package alone.
+  const name = "webgpu";
+  try {
+    const { create, globals }: { create(flags: string[]): GPU; globals: object } = await import(/* @vite-ignore */ name);
+    Object.assign(globalThis, globals);
+    return { found: create([]) };
+  } catch (error) {
+    const missing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+    return {
+      reason: missing
+        ? "WebGPU in Node needs the optional package webgpu: npm install webgpu"
+        : `the package webgpu could not be loaded: ${String(error).split("\n")[0]}`,
+    };
+  }
+}
+
+/** Asks for an adapter. */
+export async function findAdapter(gpu: GPU): Promise<Found<GPUAdapter>> {
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  return adapter === null ? { reason: "WebGPU found no adapter (no GPU driver?)" } : { found: adapter };
+}
+
+/** What an adapter is called, and whether it computes in software. */
+export function describe({ info }: GPUAdapter): NonNullable<EngineInfo["adapter"]> {
+  const words = [info.description, info.device, info.vendor, info.architecture].filter((word) => word !== "");
+  const name = words[0] ?? "unnamed adapter";
+  return { name, software: info.isFallbackAdapter === true || words.some((word) => SOFTWARE.test(word)) };
+}
+
+/** A device with the adapter's own limits for what the kernels use; the caller destroys it. */
+export async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const { limits } = adapter;
+  return adapter.requestDevice({
+    requiredFeatures: adapter.features.has("core-features-and-limits") ? ["core-features-and-limits"] : [],
+    requiredLimits: {
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxBufferSize: limits.maxBufferSize,
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+    },
+  });
+}
