@@ -84,6 +84,8 @@ function toolPath(require, tool, file) {
 function node(...args) {
   const { status, error } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: ["ignore", 2, 2] });
   if (status === 0) return;
-  console.error(`lyascope: the build failed at ${args.slice(1).join(" ") || args[0]}${error ? `: ${error.message}` : ""}`);
+  console.error(
+    `lyascope: the build failed at ${args.slice(1).join(" ") || args[0]}${error ? `: ${error.message}` : ""}`,
+  );
   process.exit(1);
 }

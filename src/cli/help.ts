@@ -14,10 +14,15 @@ export function programHelp(commands: readonly Command[], version: string): stri
         ["--version, -v", "show the version"],
       ]),
     ),
-    section("Examples", commands.flatMap((each) => each.examples.slice(0, 1).map(({ line }) => line))),
+    section(
+      "Examples",
+      commands.flatMap((each) => each.examples.slice(0, 1).map(({ line }) => line)),
+    ),
     "Exit codes: 0 done, 1 failed, 2 wrong usage or study, 130 interrupted.",
     "",
-  ].join("\n\n").trimEnd();
+  ]
+    .join("\n\n")
+    .trimEnd();
 }
 
 /** Help of one command. */
@@ -28,7 +33,10 @@ export function commandHelp(command: Command): string {
     section("Usage", [`lyascope ${`${command.name} ${command.operands}`.trim()} [options]`]),
     section("Options", columns(options.map(([name, option]) => [optionName(name, option), option.about]))),
     ...(command.details === undefined ? [] : [command.details()]),
-    section("Examples", command.examples.flatMap(({ about, line }, index) => [...(index > 0 ? [""] : []), `# ${about}`, line])),
+    section(
+      "Examples",
+      command.examples.flatMap(({ about, line }, index) => [...(index > 0 ? [""] : []), `# ${about}`, line]),
+    ),
   ].join("\n\n");
 }
 

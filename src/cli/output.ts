@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { InputError } from "../io/error.ts";
+import type { Screen } from "./text/style.ts";
 
 /** Where a command's result goes. */
-export interface Output {
-  /** Columns to fill, and how many colours can be shown (0: none). */
-  readonly columns: number;
-  readonly colors: number;
+export interface Output extends Screen {
   /** Writes the whole result, a line break after it. */
   write(text: string): Promise<void>;
   /** Drops what was not written. */
@@ -50,7 +48,9 @@ async function openFile(path: string): Promise<Output> {
     file = await open(temporary, "wx");
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new InputError(`cannot write ${path} (${reason === "ENOENT" ? "no such directory" : reason})`, { cause: error });
+    throw new InputError(`cannot write ${path} (${reason === "ENOENT" ? "no such directory" : reason})`, {
+      cause: error,
+    });
   }
   let pending = true;
   return {

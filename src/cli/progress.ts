@@ -10,7 +10,13 @@ export interface Progress {
 export function startProgress(): Progress {
   if (!process.stderr.isTTY) return { update() {}, stop() {} };
   const bar = new SingleBar(
-    { stream: process.stderr, clearOnComplete: true, hideCursor: true, gracefulExit: false, format: "{bar} {percentage} %  {eta_formatted} left" },
+    {
+      stream: process.stderr,
+      clearOnComplete: true,
+      hideCursor: true,
+      gracefulExit: false,
+      format: "{bar} {percentage} %  {eta_formatted} left",
+    },
     Presets.shades_classic,
   );
   bar.start(1, 0);

@@ -31,10 +31,10 @@ export function cellsView(
     { title: "λ₁", cells: leading.map((value) => exponent(value, decimals)) },
     { title: "± SE", cells: errors.map((error) => standardError(error, decimals)) },
     {
-      title: all.laws.length === 1 ? (all.laws[0]?.name ?? "") : "law",
+      title: all.length === 1 ? (all[0]?.name ?? "") : "law",
       cells: rows.map(({ law }) => {
         const known = law.at(0);
-        const index = all.laws.findIndex(({ name }) => name === known?.law.name);
+        const index = all.findIndex(({ name }) => name === known?.law.name);
         return known === null ? "" : exponent(known.value, decimals) + mark(all, index);
       }),
     },
@@ -42,11 +42,12 @@ export function cellsView(
   ];
   const room = Math.min(MAX_BAR, width - tableWidth(columns) - 2);
   if (room >= MIN_BAR) columns.push({ title: "", cells: bars(leading, room), align: "left" });
-  return [...table(columns), "", ...sources(all).flatMap((line) => wrap(line, width, "  "))];
+  return [...table(columns), "", ...sources(all, false).flatMap((line) => wrap(line, width, "  "))];
 }
 
-/** Every law that some cell uses, once; its note is that of the first such cell. */
-function uniteLaws(merged: readonly MergedLaw[]): MergedLaw {
-  const laws = new Map(merged.flatMap((each) => each.laws.map((law) => [law.name, law])));
-  return { laws: [...laws.values()], at: () => null };
+/** Every law that some cell uses, once. */
+function uniteLaws(merged: readonly MergedLaw[]): Law[] {
+  const laws = new Map<string, Law>();
+  for (const { laws: some } of merged) for (const law of some) if (!laws.has(law.name)) laws.set(law.name, law);
+  return [...laws.values()];
 }

@@ -34,7 +34,10 @@ function networkParts({ network }: Cell): [paths: string, text: string][] {
   return [
     ["network.block", block],
     ["network.width", `n = ${width}`],
-    ["network.activation network.skip network.scale", `h ← ${path}${named(branch)}${after.length > 0 ? `, then ${named(after)}` : ""}`],
+    [
+      "network.activation network.skip network.scale",
+      `h ← ${path}${named(branch)}${after.length > 0 ? `, then ${named(after)}` : ""}`,
+    ],
     ["network.weights.law", `${weights.law} weights${tied ? ", tied" : ""}`],
     ["network.weights.variance", `σ_w² = ${short(weights.variance)}`],
     ["network.bias.variance", bias.variance === 0 ? "no bias" : `σ_b² = ${short(bias.variance)}`],

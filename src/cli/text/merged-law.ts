@@ -24,15 +24,15 @@ export function mergeLaws(laws: readonly Law[], count: number): MergedLaw {
   };
 }
 
-/** Letters that tie a value in a table to its law below; none where there is one law only. */
-export function mark(merged: MergedLaw, index: number): string {
-  return merged.laws.length < 2 ? "" : ` ${String.fromCharCode(97 + index)}`;
+/** The letter that ties a value in a table to its law below; none where there is one law only. */
+export function mark(laws: readonly Law[], index: number): string {
+  return laws.length < 2 ? "" : ` ${String.fromCharCode(97 + index)}`;
 }
 
-/** The laws with their sources, a line each. */
-export function sources(merged: MergedLaw): string[] {
-  return merged.laws.map((law, index) => {
+/** The laws with their sources, one text each; with the note that a law gives of one network if asked. */
+export function sources(laws: readonly Law[], notes: boolean): string[] {
+  return laws.map((law, index) => {
     const kind = law.kind === "exact" ? "exact" : "limit of large width";
-    return `${mark(merged, index).trimStart()} ${law.name} (${kind}): ${law.note} ${law.source}.`.trimStart();
+    return `${mark(laws, index)} ${law.name} (${kind}; ${law.source})${notes ? `: ${law.note}` : ""}`.trimStart();
   });
 }

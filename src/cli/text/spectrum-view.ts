@@ -25,7 +25,7 @@ export function spectrumView(spectrum: Spectrum, laws: readonly Law[], width: nu
       title: merged.laws.length === 1 ? (merged.laws[0]?.name ?? "") : "law",
       cells: exponents.map((_, i) => {
         const law = merged.at(i);
-        return law === null ? "" : exponent(law.value, decimals) + mark(merged, law.index);
+        return law === null ? "" : exponent(law.value, decimals) + mark(merged.laws, law.index);
       }),
     },
     { title: "off by", cells: exponents.map((value, i) => deviation(value, standardErrors[i] ?? null, merged.at(i))) },
@@ -35,18 +35,14 @@ export function spectrumView(spectrum: Spectrum, laws: readonly Law[], width: nu
   return [
     ...table(columns),
     "",
-    ...sources(merged).flatMap((line) => wrap(line, width, "  ")),
+    ...sources(merged.laws, true).flatMap((line) => wrap(line, width, "  ")),
     ...(merged.laws.length > 0 ? [""] : []),
     ...wrap(verdict(spectrum), width),
   ];
 }
 
 /** How far from an exact law, in standard errors; a limit is not expected to agree at this width. */
-function deviation(
-  value: number | null,
-  error: number | null,
-  law: { value: number; law: Law } | null,
-): string {
+function deviation(value: number | null, error: number | null, law: { value: number; law: Law } | null): string {
   if (value === null || law === null || law.law.kind !== "exact" || !Number.isFinite(value)) return "";
   const difference = value - law.value;
   if (Math.abs(difference) <= ROUNDING * Math.max(1, Math.abs(value))) return "0.0 SE";

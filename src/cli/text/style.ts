@@ -1,3 +1,10 @@
+/** What a text is laid out for. */
+export interface Screen {
+  readonly columns: number;
+  /** How many colours can be shown; 0 is none. */
+  readonly colors: number;
+}
+
 /** Colours for text, none where the output shows none (a pipe, a file, NO_COLOR). */
 export interface Style {
   bold(text: string): string;
