@@ -7,8 +7,7 @@ import type { StudyInput } from "../study/schema.ts";
  */
 export const EXAMPLE: StudyInput = {
   network: { width: 16, activation: "linear", weights: { law: "gaussian", variance: 1 } },
-  depth: 512,
-  burnIn: 64,
+  depth: 2048,
   ensemble: 64,
   exponents: 16,
   seed: 42,

@@ -1,5 +1,6 @@
 import { HELP } from "./arguments.ts";
 import type { Command, CommandOption } from "./command.ts";
+import { wrap } from "./text/table.ts";
 
 /** Help of the whole program. */
 export function programHelp(commands: readonly Command[], version: string): string {
@@ -44,15 +45,19 @@ export function section(title: string, lines: readonly string[]): string {
   return [`${title}:`, ...lines.map((line) => (line === "" ? "" : `  ${line}`))].join("\n");
 }
 
-/** Rows with every column but the last padded. */
+const COLUMNS = 100;
+
+/** Rows with every column but the last padded, the last one wrapped. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = rows.reduce<number[]>((wide, row) => row.map((cell, i) => Math.max(wide[i] ?? 0, cell.length)), []);
-  return rows.map((row) =>
-    row
-      .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd((widths[i] ?? 0) + 2)))
-      .join("")
-      .trimEnd(),
-  );
+  return rows.flatMap((row) => {
+    const start = row
+      .slice(0, -1)
+      .map((cell, i) => cell.padEnd((widths[i] ?? 0) + 2))
+      .join("");
+    const lines = wrap(row.at(-1) ?? "", COLUMNS - start.length);
+    return lines.map((line, i) => (i === 0 ? start : " ".repeat(start.length)) + line);
+  });
 }
 
 function optionName(name: string, option: CommandOption): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { InputError } from "../io/error.ts";
-import type { Screen } from "./text/style.ts";
+import { type Screen, styleFor } from "./text/style.ts";
 
 /** Where a command's result goes. */
 export interface Output extends Screen {
@@ -28,10 +28,10 @@ export async function say(text: string): Promise<void> {
 export async function openOutput(path: string | undefined): Promise<Output> {
   if (path !== undefined) return openFile(path);
   const { stdout } = process;
-  const colors = stdout.isTTY ? 2 ** stdout.getColorDepth() : 0;
   return {
     columns: stdout.columns ?? COLUMNS,
-    colors: colors > 2 ? colors : 0,
+    // getColorDepth heeds NO_COLOR and FORCE_COLOR.
+    style: styleFor(stdout.isTTY ? 2 ** stdout.getColorDepth() : 0),
     write: say,
     close: async () => {},
   };
@@ -55,7 +55,7 @@ async function openFile(path: string): Promise<Output> {
   let pending = true;
   return {
     columns: COLUMNS,
-    colors: 0,
+    style: styleFor(0),
     async write(text) {
       await file.writeFile(`${text}\n`);
       await file.sync();

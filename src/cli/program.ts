@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { MemoryError } from "../engine/cpu/memory.ts";
 import { InputError } from "../io/error.ts";
 import { StudyError } from "../study/error.ts";
 import { parseArguments } from "./arguments.ts";
@@ -17,7 +18,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   try {
     return await dispatch(args);
   } catch (error) {
-    const wrongUse = error instanceof UsageError || error instanceof StudyError || error instanceof InputError;
+    const wrongUse = [UsageError, StudyError, InputError, MemoryError].some((kind) => error instanceof kind);
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`lyascope: ${message.replaceAll(/\s*\n\s*/g, " ")}\n`);
     return wrongUse ? 2 : 1;

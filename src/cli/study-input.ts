@@ -20,6 +20,9 @@ export async function studyOf(given: Arguments): Promise<ResolvedStudy> {
   return resolveStudy(settings.reduce((study, { path, value }) => put(study, path, value), base));
 }
 
+/** Numbers as people type them, `.3` and `+1` too, which JSON does not take. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 interface Setting {
   path: string[];
   value: unknown;
@@ -32,6 +35,7 @@ function parseSetting(text: string): Setting {
 }
 
 function jsonOrName(text: string): unknown {
+  if (DECIMAL.test(text)) return Number(text);
   try {
     return JSON.parse(text);
   } catch {

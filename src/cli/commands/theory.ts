@@ -3,7 +3,6 @@ import type { Command } from "../command.ts";
 import { lawsOf } from "../laws.ts";
 import { openOutput } from "../output.ts";
 import { SET, studyOf } from "../study-input.ts";
-import { styleFor } from "../text/style.ts";
 import { theoryView } from "../text/theory-view.ts";
 
 export const theory: Command = {
@@ -30,9 +29,7 @@ export const theory: Command = {
     try {
       const cells = resolved.cells.map((cell) => ({ at: cell.at, laws: lawsOf(cell) }));
       const json = given.flag("json") || out?.endsWith(".json") === true;
-      await output.write(
-        json ? toJson({ study: resolved.study, cells }) : theoryView(resolved, cells, output, styleFor(output.colors)),
-      );
+      await output.write(json ? toJson({ study: resolved.study, cells }) : theoryView(resolved, cells, output));
       return 0;
     } finally {
       await output.close();

@@ -2,8 +2,10 @@ import type { Spectrum } from "../../engine/engine.ts";
 import type { Cell, ResolvedStudy } from "../../study/resolve.ts";
 import type { Law } from "../../theory/law.ts";
 import { bars } from "./bars.ts";
+import { value } from "./describe.ts";
 import { type MergedLaw, mark, mergeLaws, sources } from "./merged-law.ts";
 import { decimalsFor, exponent, standardError } from "./number.ts";
+import type { Screen } from "./style.ts";
 import { type Column, table, tableWidth, wrap } from "./table.ts";
 import { phaseOf } from "./verdict.ts";
 
@@ -15,7 +17,7 @@ export function cellsView(
   { axes, cells }: ResolvedStudy,
   spectra: readonly (Spectrum | null)[],
   lawsOf: (cell: Cell) => readonly Law[],
-  width: number,
+  { columns: width, style }: Screen,
 ): string[] {
   const rows = cells.flatMap((cell) => {
     const spectrum = spectra[cell.index];
@@ -27,8 +29,8 @@ export function cellsView(
   // Cells may have different laws, so letters count through all of them.
   const all = uniteLaws(rows.map(({ law }) => law));
   const columns: Column[] = [
-    ...axes.map(({ path }) => ({ title: path, cells: rows.map(({ cell }) => String(cell.at[path])) })),
-    { title: "λ₁", cells: leading.map((value) => exponent(value, decimals)) },
+    ...axes.map(({ path }) => ({ title: path, cells: rows.map(({ cell }) => value(cell.at[path])) })),
+    { title: "λ₁", cells: leading.map((each) => exponent(each, decimals)) },
     { title: "± SE", cells: errors.map((error) => standardError(error, decimals)) },
     {
       title: all.length === 1 ? (all[0]?.name ?? "") : "law",
@@ -41,8 +43,19 @@ export function cellsView(
     { title: "gradients", cells: rows.map(({ spectrum }) => phaseOf(spectrum)), align: "left" },
   ];
   const room = Math.min(MAX_BAR, width - tableWidth(columns) - 2);
-  if (room >= MIN_BAR) columns.push({ title: "", cells: bars(leading, room), align: "left" });
-  return [...table(columns), "", ...sources(all, false).flatMap((line) => wrap(line, width, "  "))];
+  if (room >= MIN_BAR)
+    columns.push({
+      title: "",
+      cells: bars(leading, room).map((bar, i) => style.diverging(bar, Math.sign(leading[i] ?? 0))),
+      align: "left",
+    });
+  return [
+    ...table(columns),
+    "",
+    ...sources(all, false)
+      .flatMap((line) => wrap(line, width, "  "))
+      .map(style.dim),
+  ];
 }
 
 /** Every law that some cell uses, once. */

@@ -4,12 +4,15 @@ import type { ResolvedStudy } from "../../study/resolve.ts";
 import { lawsOf } from "../laws.ts";
 import { cellsView } from "./cells-view.ts";
 import { describe } from "./describe.ts";
+import { mapView } from "./map-view.ts";
 import { spectrumView } from "./spectrum-view.ts";
-import { type Screen, styleFor } from "./style.ts";
+import type { Screen } from "./style.ts";
+import { summary } from "./summary.ts";
+import { wrap } from "./table.ts";
 
 /** What a person reads of a measured study. */
 export function report(study: ResolvedStudy, engine: EngineInfo, measured: Measured, screen: Screen): string {
-  const style = styleFor(screen.colors);
+  const { style } = screen;
   const finished = measured.spectra.filter((each) => each !== null).length;
   const effort = `${engine.kind} ${engine.precision}, ${measured.seconds.toFixed(1)} s, exponents in nats per layer`;
   const cut = measured.interrupted ? [`interrupted: ${finished} of ${study.cells.length} cells`] : [];
@@ -23,7 +26,8 @@ function body(study: ResolvedStudy, { spectra }: Measured, screen: Screen): stri
   const [cell] = study.cells;
   const spectrum = spectra[0];
   if (study.axes.length === 0 && cell !== undefined && spectrum !== null && spectrum !== undefined) {
-    return spectrumView(spectrum, lawsOf(cell), screen.columns);
+    return spectrumView(spectrum, lawsOf(cell), screen);
   }
-  return cellsView(study, spectra, lawsOf, screen.columns);
+  const map = study.axes.length === 2 ? mapView(study, spectra, screen) : null;
+  return [...(map ?? cellsView(study, spectra, lawsOf, screen)), "", ...wrap(summary(study, spectra), screen.columns)];
 }

@@ -3,6 +3,7 @@ import type { Law } from "../../theory/law.ts";
 import { bars } from "./bars.ts";
 import { mark, mergeLaws, sources } from "./merged-law.ts";
 import { decimalsFor, exponent, standardError } from "./number.ts";
+import type { Screen } from "./style.ts";
 import { type Column, table, tableWidth, wrap } from "./table.ts";
 import { verdict } from "./verdict.ts";
 
@@ -12,7 +13,7 @@ const MAX_BAR = 48;
 const MIN_BAR = 12;
 
 /** One measured spectrum: a line an exponent, the law beside it, a picture, and what it means. */
-export function spectrumView(spectrum: Spectrum, laws: readonly Law[], width: number): string[] {
+export function spectrumView(spectrum: Spectrum, laws: readonly Law[], { columns: width, style }: Screen): string[] {
   const { exponents, standardErrors, infinite, networks } = spectrum;
   const decimals = decimalsFor(standardErrors);
   const merged = mergeLaws(laws, exponents.length);
@@ -31,13 +32,20 @@ export function spectrumView(spectrum: Spectrum, laws: readonly Law[], width: nu
     { title: "off by", cells: exponents.map((value, i) => deviation(value, standardErrors[i] ?? null, merged.at(i))) },
   ];
   const room = Math.min(MAX_BAR, width - tableWidth(columns) - 2);
-  if (room >= MIN_BAR) columns.push({ title: "", cells: bars(exponents, room), align: "left" });
+  if (room >= MIN_BAR)
+    columns.push({
+      title: "",
+      cells: bars(exponents, room).map((bar, i) => style.diverging(bar, Math.sign(exponents[i] ?? 0))),
+      align: "left",
+    });
   return [
     ...table(columns),
     "",
-    ...sources(merged.laws, true).flatMap((line) => wrap(line, width, "  ")),
+    ...sources(merged.laws, true)
+      .flatMap((line) => wrap(line, width, "  "))
+      .map(style.dim),
     ...(merged.laws.length > 0 ? [""] : []),
-    ...wrap(verdict(spectrum), width),
+    ...wrap(verdict(spectrum), width).map(style.bold),
   ];
 }
 

@@ -1,8 +1,7 @@
 /** What a text is laid out for. */
 export interface Screen {
   readonly columns: number;
-  /** How many colours can be shown; 0 is none. */
-  readonly colors: number;
+  readonly style: Style;
 }
 
 /** Colours for text, none where the output shows none (a pipe, a file, NO_COLOR). */
@@ -18,6 +17,7 @@ const PLAIN: Style = { bold: (text) => text, dim: (text) => text, diverging: (te
 /** xterm-256 colours from strong blue to strong red, in equal steps. */
 const DIVERGING = [26, 32, 74, 110, 152, 253, 223, 216, 209, 203, 160];
 
+/** A style for a terminal of so many colours; 0 is none. */
 export function styleFor(colors: number): Style {
   if (colors < 16) return PLAIN;
   const bold = (text: string) => `\u001b[1m${text}\u001b[22m`;

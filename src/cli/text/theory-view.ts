@@ -1,9 +1,9 @@
 import type { ResolvedStudy } from "../../study/resolve.ts";
 import type { Scalar } from "../../study/schema.ts";
 import type { Law } from "../../theory/law.ts";
-import { describe } from "./describe.ts";
+import { describe, value } from "./describe.ts";
 import { exponent } from "./number.ts";
-import type { Screen, Style } from "./style.ts";
+import type { Screen } from "./style.ts";
 import { type Column, table, wrap } from "./table.ts";
 
 const DECIMALS = 5;
@@ -14,7 +14,7 @@ interface Place {
 }
 
 /** The laws of a study: a column a law; every exponent of a single cell, λ₁ of each of many cells. */
-export function theoryView(study: ResolvedStudy, places: readonly Place[], screen: Screen, style: Style): string {
+export function theoryView(study: ResolvedStudy, places: readonly Place[], { columns: width, style }: Screen): string {
   const names = [...new Set(places.flatMap(({ laws }) => laws.map(({ name }) => name)))];
   const [title = "", ...more] = describe(study);
   const head = [style.bold(title), ...more.map(style.dim), ""];
@@ -29,7 +29,7 @@ export function theoryView(study: ResolvedStudy, places: readonly Place[], scree
   const notes = laws.flatMap((law) =>
     wrap(
       `${law.name} (${law.kind === "exact" ? "exact" : "limit of large width"}; ${law.source})${single ? `: ${law.note}` : ""}`,
-      screen.columns,
+      width,
       "  ",
     ),
   );
@@ -47,7 +47,7 @@ function oneCell({ laws }: Place): Column[] {
 
 function manyCells({ axes }: ResolvedStudy, places: readonly Place[], names: readonly string[]): Column[] {
   return [
-    ...axes.map(({ path }) => ({ title: path, cells: places.map(({ at }) => String(at[path])) })),
+    ...axes.map(({ path }) => ({ title: path, cells: places.map(({ at }) => value(at[path])) })),
     ...names.map((name) => ({
       title: `λ₁ ${name}`,
       cells: places.map(({ laws }) => exponent(laws.find((law) => law.name === name)?.exponents[0], DECIMALS)),

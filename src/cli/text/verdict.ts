@@ -17,6 +17,15 @@ export function phaseOf(spectrum: Spectrum): Phase {
 
 /** One sentence for a reader: what the spectrum means for gradients. */
 export function verdict(spectrum: Spectrum): string {
+  const dead = spectrum.infinite[0] ?? 0;
+  const partly = dead > 0 && dead < spectrum.networks;
+  const text = sentence(spectrum);
+  return partly
+    ? `${text} In ${dead} of ${spectrum.networks} networks they are exactly zero; the others make the mean.`
+    : text;
+}
+
+function sentence(spectrum: Spectrum): string {
   const leading = spectrum.exponents[0] ?? 0;
   const error = spectrum.standardErrors[0] ?? null;
   const decimals = decimalsFor([error]);
