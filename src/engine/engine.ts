@@ -1,19 +1,15 @@
+import type { SpectrumSettings } from "../measure/spectrum.ts";
+import type { Spectrum } from "../measure/statistics.ts";
 import type { NetworkSpec } from "../network/spec.ts";
 
+export type { CellStatus, Spectrum } from "../measure/statistics.ts";
+
 /** One cell of a study, ready to be computed: plain data, nothing left to resolve. */
-export interface SpectrumCell {
+export interface SpectrumCell extends SpectrumSettings {
   network: NetworkSpec;
-  /** L: layers, burn-in included. */
-  depth: number;
-  /** Layers at the start that are orthogonalised but not counted. */
-  burnIn: number;
   /** Number of independent networks. */
   ensemble: number;
-  /** k: leading exponents to measure. */
-  exponents: number;
   seed: number;
-  /** Depths (burnIn < d ≤ depth, ascending) at which partial spectra are wanted; the last layer is always reported. */
-  checkpoints?: readonly number[];
 }
 
 /** Cells in the order in which they should be computed. */
@@ -21,42 +17,19 @@ export interface SpectrumJob {
   cells: readonly SpectrumCell[];
 }
 
-/**
- * `overflow`: some state left the range of the numbers, nothing is reported.
- * `collapsed`: every exponent of every network is −∞.
- */
-export type CellStatus = "ok" | "overflow" | "collapsed";
-
-/** Measured Lyapunov spectrum of one cell; exponents in nats per layer. */
-export interface Spectrum {
-  /** λ_i: mean over the networks whose exponent i is finite; −Infinity where none is; null where status is overflow. */
-  exponents: (number | null)[];
-  /** Standard error of each mean; null at −∞ and where nothing can be said. */
-  standardErrors: (number | null)[];
-  /** Number of networks whose exponent i is −∞. */
-  infinite: number[];
-  /** Variance of ln R_ii over layers and networks, per layer; null as above. */
-  layerVariances: (number | null)[];
-  status: CellStatus;
-  /** Networks behind the numbers. */
-  networks: number;
-  /** Layers counted: depth − burnIn. */
-  layers: number;
-  /** Partial spectra at the asked depths. */
-  checkpoints?: { depth: number; exponents: (number | null)[]; standardErrors: (number | null)[] }[];
-}
-
 /** A state of the work that gets better from one snapshot to the next. */
 export interface Snapshot {
-  /** One entry a cell of the job, null before its first networks are finished. */
+  /** One entry a cell of the job, null before its first networks are finished. A live view: entries are replaced. */
   cells: readonly (Spectrum | null)[];
   /** Indices of the cells that differ from the snapshot before. */
   changed: readonly number[];
-  /** Which cells have all their networks. */
+  /** Which cells have all their networks; a live view. */
   complete: readonly boolean[];
   /** Network·layers done and in all. */
   done: number;
   total: number;
+  /** Time since the first task was issued, workers or device already up. */
+  seconds: number;
 }
 
 export interface EngineInfo {
@@ -70,7 +43,7 @@ export interface Engine {
   readonly info: EngineInfo;
   /**
    * Computes a job and yields snapshots, rough first, the last one complete. Aborting the signal ends the
-   * iteration with the signal's reason; snapshots yielded before stay valid.
+   * iteration with the signal's reason.
    */
   spectrum(job: SpectrumJob, signal?: AbortSignal): AsyncIterable<Snapshot>;
   /** Releases workers or device. */

@@ -1,0 +1,45 @@
+import { initialFrame } from "../../measure/frame.ts";
+import { type NetworkSpectrum, networkSpectrum } from "../../measure/spectrum.ts";
+import { randomNetwork } from "../../network/network.ts";
+import type { SpectrumCell } from "../engine.ts";
+
+/** Some networks of one cell: what a worker is given at a time. */
+export interface Task {
+  cell: SpectrumCell;
+  /** Index of the first network. */
+  first: number;
+  count: number;
+}
+
+/** Computes a task; yields after every layer. */
+export function* runTask({ cell, first, count }: Task): Generator<void, NetworkSpectrum[]> {
+  const results: NetworkSpectrum[] = [];
+  const frame = initialFrame(cell.seed, cell.network.width, cell.exponents);
+  for (let index = first; index < first + count; index++) {
+    results.push(yield* networkSpectrum(randomNetwork(cell.network, cell.seed, index), frame, cell));
+  }
+  return results;
+}
+
+/** Work in a task: long enough that messages cost nothing, short enough that no core idles at the end. */
+const TASK_SECONDS = 0.05;
+/** Roughly what one core does a second; only the size of tasks depends on it, never a number. */
+const OPERATIONS_PER_SECOND = 1e9;
+
+/** Operations of one network·layer: weights, product, orthogonalisation. */
+function operationsPerLayer({ network, exponents }: SpectrumCell): number {
+  const n = network.width;
+  return 10 * n * n + 2 * n * n * (exponents + 1) + 2 * n * exponents * exponents + 100 * n;
+}
+
+/** Cuts a cell into tasks for `workers` workers. */
+export function tasksOf(cell: SpectrumCell, workers: number): Task[] {
+  const seconds = (operationsPerLayer(cell) * cell.depth) / OPERATIONS_PER_SECOND;
+  const fair = Math.ceil(cell.ensemble / (4 * workers));
+  const size = Math.max(1, Math.min(fair, Math.floor(TASK_SECONDS / seconds)));
+  const tasks: Task[] = [];
+  for (let first = 0; first < cell.ensemble; first += size) {
+    tasks.push({ cell, first, count: Math.min(size, cell.ensemble - first) });
+  }
+  return tasks;
+}

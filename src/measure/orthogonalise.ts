@@ -1,0 +1,104 @@
+import type { Bundle } from "../network/bundle.ts";
+
+/** A column that lost more than this factor of its length to the columns before it is projected again. */
+const LOST = 0.1;
+/** Squares outside this range are computed on a column scaled by a power of two. */
+const TINY = 1e-200;
+const HUGE = 1e200;
+
+/**
+ * QR of the tangents, in place: T (columns 1 … k of the bundle) = Q R by modified Gram–Schmidt. A column that lost
+ * most of its length is projected again until it loses no more (Daniel, Gragg, Kaufman, Stewart 1976: once more is
+ * enough for one rounding's worth of cancellation; rows of very different size, as a saturated tanh makes them, can
+ * need more).
+ *
+ * Writes ln R_ii to `logs` (length k), −Infinity for i ≥ the returned rank. Columns beyond `rank`, the rank known
+ * from structure, and columns from the first with R_ii ≤ `threshold` on, are set to zero.
+ */
+export function orthogonalise(bundle: Bundle, rank: number, threshold: number, logs: Float64Array): number {
+  const { rows, columns, data } = bundle;
+  const k = columns - 1;
+  const dots = new Float64Array(columns);
+  const lengths = squaredLengths(bundle);
+  for (let j = 1; j <= k; j++) {
+    if (j > rank) {
+      clear(bundle, j, logs);
+      return rank;
+    }
+    let shift = 0;
+    let before = lengths[j];
+    let square = columnSquare(bundle, j);
+    for (;;) {
+      if (square < TINY || square > HUGE) {
+        shift += scaleColumn(bundle, j);
+        square = columnSquare(bundle, j);
+        before = Number.POSITIVE_INFINITY; // lengths at another scale do not compare: project to be sure
+      }
+      if (j === 1 || !(square > 0) || square >= LOST * LOST * before) break;
+      before = square;
+      project(bundle, j);
+      square = columnSquare(bundle, j);
+    }
+    const length = Math.sqrt(square);
+    if (!(length > 0) || length * 2 ** shift <= threshold) {
+      clear(bundle, j, logs);
+      return j - 1;
+    }
+    logs[j - 1] = Math.log(length) + shift * Math.LN2;
+    const inverse = 1 / length;
+    dots.fill(0);
+    for (let row = 0; row < rows; row++) {
+      const at = row * columns;
+      const q = data[at + j] * inverse;
+      data[at + j] = q;
+      for (let c = j + 1; c < columns; c++) dots[c] += q * data[at + c];
+    }
+    for (let row = 0; row < rows; row++) {
+      const at = row * columns;
+      const q = data[at + j];
+      for (let c = j + 1; c < columns; c++) data[at + c] -= q * dots[c];
+    }
+  }
+  return rank;
+}
+
+/** Takes the columns before `j`, orthonormal already, out of column j. */
+function project({ rows, columns, data }: Bundle, j: number): void {
+  for (let q = 1; q < j; q++) {
+    let dot = 0;
+    for (let row = 0; row < rows; row++) dot += data[row * columns + q] * data[row * columns + j];
+    for (let row = 0; row < rows; row++) data[row * columns + j] -= dot * data[row * columns + q];
+  }
+}
+
+function squaredLengths({ rows, columns, data }: Bundle): Float64Array {
+  const squares = new Float64Array(columns);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 1; c < columns; c++) squares[c] += data[row * columns + c] ** 2;
+  }
+  return squares;
+}
+
+function columnSquare({ rows, columns, data }: Bundle, j: number): number {
+  let square = 0;
+  for (let row = 0; row < rows; row++) square += data[row * columns + j] ** 2;
+  return square;
+}
+
+/** Brings the largest entry of column j near 1 by a power of two; returns its exponent. */
+function scaleColumn({ rows, columns, data }: Bundle, j: number): number {
+  let size = 0;
+  for (let row = 0; row < rows; row++) size = Math.max(size, Math.abs(data[row * columns + j]));
+  if (size === 0 || !Number.isFinite(size)) return 0;
+  const exponent = Math.floor(Math.log2(size));
+  // In two steps: 2^−exponent alone overflows for a subnormal size.
+  const half = Math.trunc(exponent / 2);
+  for (let row = 0; row < rows; row++)
+    data[row * columns + j] = data[row * columns + j] * 2 ** -half * 2 ** (half - exponent);
+  return exponent;
+}
+
+function clear({ rows, columns, data }: Bundle, from: number, logs: Float64Array): void {
+  for (let row = 0; row < rows; row++) data.fill(0, row * columns + from, row * columns + columns);
+  logs.fill(Number.NEGATIVE_INFINITY, from - 1);
+}

@@ -1,0 +1,92 @@
+import { type Bundle, createBundle } from "../network/bundle.ts";
+import type { RandomNetwork } from "../network/network.ts";
+import { orthogonalise } from "./orthogonalise.ts";
+
+/** How long a spectrum is measured. */
+export interface SpectrumSettings {
+  /** L: layers, burn-in included. */
+  depth: number;
+  /** Layers at the start that are orthogonalised but not counted. */
+  burnIn: number;
+  /** k: leading exponents to measure. */
+  exponents: number;
+  /** Depths (burnIn < d ≤ depth, ascending) at which partial sums are kept. */
+  checkpoints?: readonly number[];
+}
+
+/** What one network gives: sums over the counted layers, in nats; −Infinity where R_ii vanished. */
+export interface NetworkSpectrum {
+  /** Σ ln R_ii, length k. */
+  sums: Float64Array;
+  /** Σ (ln R_ii)², length k. */
+  squares: Float64Array;
+  /** Σ ln R_ii up to each checkpoint, checkpoints × k. */
+  partial: Float64Array;
+  /** Means of ln R_ii over successive batches of layers, batches × k: the error along depth comes from them. */
+  batches: Float64Array;
+  /** Whether a state left the range of the numbers; the rest is then meaningless. */
+  overflow: boolean;
+}
+
+const EPSILON = 2 ** -52;
+
+/** Number of batches of layers: about the square root of the layers, so that batch length grows with them too. */
+export function batchCount(layers: number): number {
+  return layers < 16 ? 0 : Math.min(32, Math.floor(Math.sqrt(layers)));
+}
+
+/**
+ * The Lyapunov spectrum of one network: J_l Q_l = Q_{l+1} R_{l+1}, λ_i = (1/L) Σ ln (R_l)_ii (Benettin et al. 1980;
+ * Geist, Parlitz, Lauterborn 1990). Exponent i is QR column i, never re-sorted. Yields after every layer, so that a
+ * caller can pause or stop.
+ */
+export function* networkSpectrum(
+  network: RandomNetwork,
+  frame: Bundle,
+  settings: SpectrumSettings,
+): Generator<void, NetworkSpectrum> {
+  const { depth, burnIn, exponents: k, checkpoints = [] } = settings;
+  const n = frame.rows;
+  const layers = depth - burnIn;
+  const batches = batchCount(layers);
+  const result: NetworkSpectrum = {
+    sums: new Float64Array(k),
+    squares: new Float64Array(k),
+    partial: new Float64Array(checkpoints.length * k),
+    batches: new Float64Array(batches * k),
+    overflow: false,
+  };
+  const bundle = createBundle(n, 1 + k);
+  bundle.data.set(frame.data);
+  network.input(bundle);
+  const logs = new Float64Array(k);
+  let rank = n;
+  for (let layer = 0; layer < depth; layer++) {
+    rank = Math.min(rank, network.push(bundle, layer));
+    if (!stateIsFinite(bundle)) {
+      result.overflow = true;
+      return result;
+    }
+    rank = orthogonalise(bundle, rank, network.mayBeSingular ? n * EPSILON * network.gain() : 0, logs);
+    if (layer >= burnIn) {
+      const batch = Math.floor(((layer - burnIn) * batches) / layers);
+      const size =
+        batches === 0 ? 1 : Math.ceil(((batch + 1) * layers) / batches) - Math.ceil((batch * layers) / batches);
+      for (let i = 0; i < k; i++) {
+        result.sums[i] += logs[i];
+        result.squares[i] += logs[i] * logs[i];
+        if (batches > 0) result.batches[batch * k + i] += logs[i] / size;
+      }
+      const checkpoint = checkpoints.indexOf(layer + 1);
+      if (checkpoint >= 0) result.partial.set(result.sums, checkpoint * k);
+    }
+    yield;
+  }
+  return result;
+}
+
+function stateIsFinite({ rows, columns, data }: Bundle): boolean {
+  let sum = 0;
+  for (let row = 0; row < rows; row++) sum += Math.abs(data[row * columns]);
+  return Number.isFinite(sum);
+}

@@ -1,0 +1,133 @@
+import type { NetworkSpectrum, SpectrumSettings } from "./spectrum.ts";
+import { batchCount } from "./spectrum.ts";
+
+/**
+ * `overflow`: some state left the range of the numbers, nothing is reported.
+ * `collapsed`: every exponent of every network is −∞.
+ */
+export type CellStatus = "ok" | "overflow" | "collapsed";
+
+/** Measured Lyapunov spectrum of an ensemble; exponents in nats per layer. */
+export interface Spectrum {
+  /** λ_i: mean over the networks whose exponent i is finite; −Infinity where none is; null where status is overflow. */
+  exponents: (number | null)[];
+  /** Standard error of each mean; null at −∞ and where nothing can be said. */
+  standardErrors: (number | null)[];
+  /** Number of networks whose exponent i is −∞. */
+  infinite: number[];
+  /** Variance of ln R_ii over layers and networks, per layer; null as above. */
+  layerVariances: (number | null)[];
+  status: CellStatus;
+  /** Networks behind the numbers. */
+  networks: number;
+  /** Layers counted: depth − burnIn. */
+  layers: number;
+  /** Partial spectra at the asked depths. */
+  checkpoints?: { depth: number; exponents: (number | null)[]; standardErrors: (number | null)[] }[];
+}
+
+/** Takes the networks of a cell one after another, in the order of their index, and says what is known so far. */
+export interface SpectrumStatistics {
+  add(network: NetworkSpectrum): void;
+  spectrum(): Spectrum;
+}
+
+/** Mean and squared deviations of the finite values seen (Welford 1962): memory O(1) per exponent. */
+class Moments {
+  count = 0;
+  mean = 0;
+  private deviations = 0;
+
+  add(value: number): void {
+    if (value === Number.NEGATIVE_INFINITY) return;
+    this.count++;
+    const step = value - this.mean;
+    this.mean += step / this.count;
+    this.deviations += step * (value - this.mean);
+  }
+
+  /** Of the mean; null for fewer than two values. */
+  get standardError(): number | null {
+    return this.count < 2 ? null : Math.sqrt(this.deviations / (this.count - 1) / this.count);
+  }
+
+  /** The mean, or −∞ where every value was. */
+  get value(): number {
+    return this.count === 0 ? Number.NEGATIVE_INFINITY : this.mean;
+  }
+}
+
+/**
+ * Statistics of an ensemble. The standard error is the one between networks, which already holds the noise along
+ * depth; for a single network it is that of batch means along depth (layers are correlated, so that an i.i.d. error
+ * would be too small).
+ */
+export function spectrumStatistics(settings: SpectrumSettings): SpectrumStatistics {
+  const { depth, burnIn, exponents: k, checkpoints = [] } = settings;
+  const layers = depth - burnIn;
+  const moments = (length: number): Moments[] => Array.from({ length }, () => new Moments());
+  const means = moments(k);
+  const partial = checkpoints.map(() => moments(k));
+  const sums = new Float64Array(k);
+  const squares = new Float64Array(k);
+  let batches: Float64Array | null = null;
+  let networks = 0;
+  let overflow = false;
+
+  function batchError(i: number): number | null {
+    if (batches === null) return null;
+    const along = new Moments();
+    for (let batch = 0; batch < batchCount(layers); batch++) along.add(batches[batch * k + i]);
+    return along.standardError;
+  }
+
+  function layerVariance(i: number): number | null {
+    const samples = means[i].count * layers;
+    return samples < 2 ? null : Math.max(0, squares[i] - sums[i] ** 2 / samples) / (samples - 1);
+  }
+
+  return {
+    add(network) {
+      batches = networks === 0 ? network.batches : null;
+      networks++;
+      if (network.overflow) {
+        overflow = true;
+        return;
+      }
+      for (let i = 0; i < k; i++) {
+        means[i].add(network.sums[i] / layers);
+        if (network.sums[i] !== Number.NEGATIVE_INFINITY) {
+          sums[i] += network.sums[i];
+          squares[i] += network.squares[i];
+        }
+        partial.forEach((at, c) => {
+          at[i].add(network.partial[c * k + i] / (checkpoints[c] - burnIn));
+        });
+      }
+    },
+    spectrum() {
+      const nothing = (): null[] => new Array<null>(k).fill(null);
+      const infinite = overflow ? new Array<number>(k).fill(0) : means.map((each) => networks - each.count);
+      const collapsed = !overflow && networks > 0 && means.every((each) => each.count === 0);
+      const spectrum: Spectrum = {
+        exponents: overflow ? nothing() : means.map((each) => each.value),
+        standardErrors: overflow
+          ? nothing()
+          : means.map((each, i) => (networks === 1 && each.count === 1 ? batchError(i) : each.standardError)),
+        infinite,
+        layerVariances: overflow ? nothing() : means.map((_, i) => layerVariance(i)),
+        status: overflow ? "overflow" : collapsed ? "collapsed" : "ok",
+        networks,
+        layers,
+      };
+      if (checkpoints.length > 0) {
+        spectrum.checkpoints = partial.map((at, c) => ({
+          depth: checkpoints[c],
+          exponents: overflow ? nothing() : at.map((each) => each.value),
+          standardErrors: overflow ? nothing() : at.map((each) => each.standardError),
+        }));
+      }
+      return spectrum;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * The counter-based generator behind every random number of a network: a pure function from
+ * (seed, network, layer, stream, row, column) to a 32-bit word, in u32 arithmetic only, so that it is
+ * bit-identical on every platform and in WGSL. docs/generator.md has the definition and test vectors.
+ */
+
+/** Four u32. */
+export type Key = readonly [number, number, number, number];
+
+/**
+ * What a stream of words is for. The low 16 bits are free for the index of the matrix: the position of
+ * its `linear` operation in the layer.
+ */
+export const STREAMS = { weights: 0x10000, bias: 0x20000, input: 0x30000, frame: 0x40000 } as const;
+
+/** Multiplier and increment of the linear congruential step (Numerical Recipes). */
+export const MULTIPLIER = 1664525;
+export const INCREMENT = 1013904223;
+
+/**
+ * Permutes 128 bits. M. Jarzynski, M. Olano, "Hash Functions for GPU Rendering", Journal of Computer
+ * Graphics Techniques 9(3), 2020: pcg4d.
+ */
+export function pcg4d(input: Key): Key {
+  let x = (Math.imul(input[0], MULTIPLIER) + INCREMENT) | 0;
+  let y = (Math.imul(input[1], MULTIPLIER) + INCREMENT) | 0;
+  let z = (Math.imul(input[2], MULTIPLIER) + INCREMENT) | 0;
+  let w = (Math.imul(input[3], MULTIPLIER) + INCREMENT) | 0;
+  x = (x + Math.imul(y, w)) | 0;
+  y = (y + Math.imul(z, x)) | 0;
+  z = (z + Math.imul(x, y)) | 0;
+  w = (w + Math.imul(y, z)) | 0;
+  x ^= x >>> 16;
+  y ^= y >>> 16;
+  z ^= z >>> 16;
+  w ^= w >>> 16;
+  x = (x + Math.imul(y, w)) | 0;
+  y = (y + Math.imul(z, x)) | 0;
+  z = (z + Math.imul(x, y)) | 0;
+  w = (w + Math.imul(y, z)) | 0;
+  return [x >>> 0, y >>> 0, z >>> 0, w >>> 0];
+}
+
+/**
+ * Key of one matrix or vector. Arguments are taken modulo 2³².
+ *
+ * pcg4d runs twice because one pass does not carry the high bits of an input into the low bits of the
+ * output; over a whole matrix the second pass costs nothing.
+ */
+export function streamKey(seed: number, network: number, layer: number, stream: number): Key {
+  return pcg4d(pcg4d([seed, network, layer, stream]));
+}
+
+/** The word of (row, column) under a key: a u32. Four neighbouring columns share one pcg4d. */
+export function wordAt(key: Key, row: number, column: number): number {
+  const words = pcg4d([key[0] + row, key[1] + (column >>> 2), key[2], key[3]]);
+  return words[(column & 3) as 0 | 1 | 2 | 3];
+}

@@ -1,0 +1,78 @@
+import type { Bundle, Matrix } from "../bundle.ts";
+import type { NetworkSpec } from "../spec.ts";
+import type { WeightSource } from "../weights.ts";
+import type { Operation } from "./operation.ts";
+
+/**
+ * h ← W h + b, T ← W T with independent entries of variance σ_w² / n. Rows of W are made one at a time and used
+ * for the whole bundle; the arithmetic of a column does not depend on how many columns there are.
+ */
+export function denseOperation(spec: NetworkSpec, weights: WeightSource): Operation {
+  const n = spec.width;
+  const scale = Math.sqrt(spec.weights.variance / n);
+  let product = new Float64Array(0);
+  return {
+    gain: Math.sqrt(spec.weights.variance),
+    push(bundle: Bundle, layer: number): number {
+      const { columns, data } = bundle;
+      if (product.length !== data.length) product = new Float64Array(data.length);
+      weights.select(layer);
+      for (let row = 0; row < n; row++) multiplyRow(product, row * columns, weights.row(row), scale, data, n, columns);
+      data.set(product);
+      addBias(spec, weights, bundle);
+      return spec.weights.variance > 0 ? n : 0;
+    },
+    pull(cotangents: Matrix, _state: Float64Array, layer: number): void {
+      const { columns, data } = cotangents;
+      const result = new Float64Array(data.length);
+      weights.select(layer);
+      for (let row = 0; row < n; row++) {
+        const line = weights.row(row);
+        for (let column = 0; column < n; column++) {
+          const w = line[column] * scale;
+          for (let p = 0; p < columns; p++) result[column * columns + p] += w * data[row * columns + p];
+        }
+      }
+      data.set(result);
+    },
+  };
+}
+
+/** Adds the bias to the state; W and Haar alike. */
+export function addBias(spec: NetworkSpec, weights: WeightSource, { rows, columns, data, exponent }: Bundle): void {
+  if (spec.bias.variance === 0) return;
+  const scale = Math.sqrt(spec.bias.variance) * 2 ** -exponent;
+  const bias = weights.bias();
+  for (let row = 0; row < rows; row++) data[row * columns] += scale * bias[row];
+}
+
+/** out[at …] = scale · line · data: four rows of the bundle at a time, so that sums stay in registers. */
+function multiplyRow(
+  out: Float64Array,
+  at: number,
+  line: Float64Array,
+  scale: number,
+  data: Float64Array,
+  n: number,
+  columns: number,
+): void {
+  for (let c = 0; c < columns; c++) out[at + c] = 0;
+  let j = 0;
+  for (; j + 4 <= n; j += 4) {
+    const w0 = line[j] * scale;
+    const w1 = line[j + 1] * scale;
+    const w2 = line[j + 2] * scale;
+    const w3 = line[j + 3] * scale;
+    const r0 = j * columns;
+    const r1 = r0 + columns;
+    const r2 = r1 + columns;
+    const r3 = r2 + columns;
+    for (let c = 0; c < columns; c++) {
+      out[at + c] += w0 * data[r0 + c] + w1 * data[r1 + c] + w2 * data[r2 + c] + w3 * data[r3 + c];
+    }
+  }
+  for (; j < n; j++) {
+    const w = line[j] * scale;
+    for (let c = 0; c < columns; c++) out[at + c] += w * data[j * columns + c];
+  }
+}

@@ -1,0 +1,59 @@
+import type { Bundle, Matrix } from "../bundle.ts";
+import type { NetworkSpec } from "../spec.ts";
+import type { WeightSource } from "../weights.ts";
+import { addBias } from "./dense.ts";
+import type { Operation } from "./operation.ts";
+
+/**
+ * h ← W h + b, T ← W T with W = σ_w times a Haar-random orthogonal matrix. Stewart (1980): if g_i ∈ R^{n−i} are
+ * independent Gaussian vectors, W = B_0 B_1 … B_{n−1} is Haar, where B_i acts on the last n − i coordinates as
+ * −s_i (I − 2 v vᵀ/‖v‖²), v = g_i + s_i ‖g_i‖ e_1, s_i the sign of the first entry of g_i (its first column is
+ * g_i/‖g_i‖). g_i is row i of the Gaussian matrix behind W, from the diagonal on. Neither W nor a QR is needed:
+ * the reflections act on the bundle, O(n²) a column, orthogonal to rounding.
+ */
+export function haarOperation(spec: NetworkSpec, weights: WeightSource): Operation {
+  const n = spec.width;
+  const scale = Math.sqrt(spec.weights.variance);
+  let dots = new Float64Array(0);
+
+  /** X[i …] ← factor · B_i X[i …]; B_i is symmetric, so that Wᵀ is the same steps in the other order. */
+  function reflect(data: Float64Array, columns: number, i: number, factor: number): void {
+    const g = weights.row(i, i);
+    const size = n - i;
+    let square = 0;
+    for (let r = 0; r < size; r++) square += g[r] * g[r];
+    const sign = g[0] < 0 ? -1 : 1;
+    const head = g[0] + sign * Math.sqrt(square);
+    const halfNorm = square + Math.abs(g[0]) * Math.sqrt(square); // ‖v‖² / 2
+    dots.fill(0);
+    for (let r = 0; r < size; r++) {
+      const v = r === 0 ? head : g[r];
+      const at = (i + r) * columns;
+      for (let c = 0; c < columns; c++) dots[c] += v * data[at + c];
+    }
+    const outer = -sign * factor;
+    for (let c = 0; c < columns; c++) dots[c] /= halfNorm;
+    for (let r = 0; r < size; r++) {
+      const v = r === 0 ? head : g[r];
+      const at = (i + r) * columns;
+      for (let c = 0; c < columns; c++) data[at + c] = outer * (data[at + c] - v * dots[c]);
+    }
+  }
+
+  return {
+    gain: scale,
+    push(bundle: Bundle, layer: number): number {
+      const { columns, data } = bundle;
+      dots = dots.length === columns ? dots : new Float64Array(columns);
+      weights.select(layer);
+      for (let i = n - 1; i >= 0; i--) reflect(data, columns, i, i === 0 ? scale : 1);
+      addBias(spec, weights, bundle);
+      return scale > 0 ? n : 0;
+    },
+    pull({ columns, data }: Matrix, _state: Float64Array, layer: number): void {
+      dots = dots.length === columns ? dots : new Float64Array(columns);
+      weights.select(layer);
+      for (let i = 0; i < n; i++) reflect(data, columns, i, i === 0 ? scale : 1);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { Bundle, Matrix } from "../bundle.ts";
+
+/** One step of a layer. A new architecture is a new operation, or a new list of them. */
+export interface Operation {
+  /**
+   * Sends a bundle forward, in place: the state by the function, the tangents by its derivative at the state.
+   * Returns the rank of that derivative as it follows from exact structure.
+   */
+  push(bundle: Bundle, layer: number): number;
+  /**
+   * Sends cotangents (n × p, in place) back by the transposed derivative at `state`, the column 0 that `push`
+   * was given.
+   */
+  pull(cotangents: Matrix, state: Float64Array, layer: number): void;
+  /** Size of the derivative at the last push, for thresholds: near the norm of its image of a unit vector. */
+  gain: number;
+}

@@ -1,0 +1,93 @@
+import { INCREMENT, type Key, MULTIPLIER } from "./generator.ts";
+import type { WeightLaw } from "./spec.ts";
+import { GAUSSIAN } from "./tables/gaussian.ts";
+import { RADEMACHER } from "./tables/rademacher.ts";
+import type { QuantileTable } from "./tables/table.ts";
+import { UNIFORM } from "./tables/uniform.ts";
+
+export type { QuantileTable } from "./tables/table.ts";
+
+/** Table of the law of the single weights; orthogonal matrices are made from Gaussian ones. */
+export function tableOf(law: WeightLaw): QuantileTable {
+  return TABLES[law];
+}
+
+const TABLES: Record<WeightLaw, QuantileTable> = {
+  gaussian: GAUSSIAN,
+  uniform: UNIFORM,
+  rademacher: RADEMACHER,
+  orthogonal: GAUSSIAN,
+};
+
+/**
+ * The odd integer ±X of a word; the standardised weight is ±X · 2^−fractionBits.
+ *
+ * The top bit of the word is the sign; the others, with a 1 appended, are U, and U / 2³³ in (0, ½) is the tail
+ * probability. The leading zeros of U give its octave, the next four bits the segment of the
+ * octave, the fifteen after them the place in the segment (Cheung, Lee, Luk 2007).
+ */
+function oddInteger(word: number, base: Uint32Array, slope: Uint32Array): number {
+  const u = (word << 1) | 1;
+  const octave = Math.clz32(u);
+  const m = (u << octave) << 1;
+  const segment = (octave << 4) | (m >>> 28);
+  const descent = Math.imul(slope[segment] as number, (m >>> 13) & 0x7fff) >>> 15;
+  // X is odd, never zero: a weight of exactly 0 would be an exponent of −∞ at width 1.
+  const x = (((base[segment] as number) - descent) << 1) | 1;
+  // Negates where the sign bit is set, without a branch that no processor can predict.
+  const sign = word >> 31;
+  return (x ^ sign) - sign;
+}
+
+/** The standardised weight (mean 0, variance 1) of a 32-bit word; exactly an f32. */
+export function standardised(table: QuantileTable, word: number): number {
+  return oddInteger(word, table.base, table.slope) / 2 ** table.fractionBits;
+}
+
+/**
+ * Writes the standardised weights of (row, columns first … first + count − 1) into out[0 … count − 1].
+ * Equal to standardised(table, wordAt(key, row, column)) for each; pcg4d is written out here because this is
+ * the innermost loop of an engine that never stores weights.
+ */
+export function fillStandardised(
+  out: Float64Array,
+  count: number,
+  table: QuantileTable,
+  key: Key,
+  row: number,
+  first = 0,
+): void {
+  const { base, slope } = table;
+  const unit = 1 / 2 ** table.fractionBits;
+  const keyY = key[1];
+  const x0 = (Math.imul(key[0] + row, MULTIPLIER) + INCREMENT) | 0;
+  const z0 = (Math.imul(key[2], MULTIPLIER) + INCREMENT) | 0;
+  const w0 = (Math.imul(key[3], MULTIPLIER) + INCREMENT) | 0;
+  // `at` is where column 4·group goes: negative where the row starts inside a group of four.
+  for (let at = -(first & 3), group = first >>> 2; at < count; at += 4, group++) {
+    let y = (Math.imul(keyY + group, MULTIPLIER) + INCREMENT) | 0;
+    let x = (x0 + Math.imul(y, w0)) | 0;
+    y = (y + Math.imul(z0, x)) | 0;
+    let z = (z0 + Math.imul(x, y)) | 0;
+    let w = (w0 + Math.imul(y, z)) | 0;
+    x ^= x >>> 16;
+    y ^= y >>> 16;
+    z ^= z >>> 16;
+    w ^= w >>> 16;
+    x = (x + Math.imul(y, w)) | 0;
+    y = (y + Math.imul(z, x)) | 0;
+    z = (z + Math.imul(x, y)) | 0;
+    w = (w + Math.imul(y, z)) | 0;
+    if (at >= 0 && at + 4 <= count) {
+      out[at] = oddInteger(x, base, slope) * unit;
+      out[at + 1] = oddInteger(y, base, slope) * unit;
+      out[at + 2] = oddInteger(z, base, slope) * unit;
+      out[at + 3] = oddInteger(w, base, slope) * unit;
+    } else {
+      if (at >= 0) out[at] = oddInteger(x, base, slope) * unit;
+      if (at + 1 >= 0 && at + 1 < count) out[at + 1] = oddInteger(y, base, slope) * unit;
+      if (at + 2 >= 0 && at + 2 < count) out[at + 2] = oddInteger(z, base, slope) * unit;
+      if (at + 3 >= 0 && at + 3 < count) out[at + 3] = oddInteger(w, base, slope) * unit;
+    }
+  }
+}
