@@ -14,7 +14,8 @@ export function caption(spectrum: Spectrum | null): string {
   }
   const said = `λ₁ = ${exponent(value, error)}`;
   if (error === null || error === undefined) return `${said}: one network alone gives no error bar.`;
-  if (Math.abs(value) <= 2 * error) return `${said}: the edge, zero within two standard errors. Gradients keep their size.`;
+  if (Math.abs(value) <= 2 * error)
+    return `${said}: the edge, zero within two standard errors. Gradients keep their size.`;
   const verb = value > 0 ? "explode" : "vanish";
   return `${said}: gradients ${verb}, ${factor(100 * value)} per 100 layers.`;
 }

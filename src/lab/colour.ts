@@ -1,6 +1,5 @@
-import { interpolateRgbBasis } from "d3-interpolate";
+import { scaleLinear } from "d3-scale";
 import { interpolateRdBu } from "d3-scale-chromatic";
-import { rgb } from "d3-color";
 
 export type Theme = "light" | "dark";
 export type Rgb = readonly [number, number, number];
@@ -17,9 +16,22 @@ export interface Palette {
 }
 
 // The dark map is Crameri's berlin (perceptually uniform, safe for colour-blind eyes), resampled.
-const berlin = interpolateRgbBasis([
-  "#9eb0ff", "#5aa3da", "#2d7597", "#194155", "#11181d", "#19110f", "#270c01", "#501802", "#8a3e2a", "#c37469", "#ffacac",
-]);
+const BERLIN = [
+  "#9eb0ff",
+  "#5aa3da",
+  "#2d7597",
+  "#194155",
+  "#11181d",
+  "#19110f",
+  "#270c01",
+  "#501802",
+  "#8a3e2a",
+  "#c37469",
+  "#ffacac",
+];
+const berlin = scaleLinear<string>()
+  .domain(BERLIN.map((_, index) => index / (BERLIN.length - 1)))
+  .range(BERLIN);
 
 const PALETTES: Record<Theme, Palette> = {
   light: {
@@ -44,8 +56,12 @@ export function paletteOf(theme: Theme): Palette {
 
 function sample(interpolate: (t: number) => string): Rgb[] {
   return Array.from({ length: 256 }, (_, index) => {
-    const { r, g, b } = rgb(interpolate(index / 255));
-    return [Math.round(r), Math.round(g), Math.round(b)];
+    // Both give "rgb(r, g, b)".
+    const [red = 0, green = 0, blue = 0] =
+      interpolate(index / 255)
+        .match(/\d+/g)
+        ?.map(Number) ?? [];
+    return [red, green, blue];
   });
 }
 
@@ -71,7 +87,10 @@ export function css([red, green, blue]: Rgb): string {
 
 /** Symmetric robust limit: the 95 % quantile of |λ|, rounded up to a number that reads well. */
 export function robustLimit(values: Iterable<number>): number {
-  const sizes = [...values].filter(Number.isFinite).map(Math.abs).sort((a, b) => a - b);
+  const sizes = [...values]
+    .filter(Number.isFinite)
+    .map(Math.abs)
+    .sort((a, b) => a - b);
   const high = sizes[Math.floor(0.95 * (sizes.length - 1))] ?? 0;
   const nice = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3, 5];
   return nice.find((limit) => limit >= high) ?? Math.max(5, Math.ceil(high));

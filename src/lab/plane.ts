@@ -1,5 +1,5 @@
-import { resolveStudy } from "../study/resolve.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
+import { resolveStudy } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
 
 /** The plane's grid: cells tile σ_w² from 0 to 4 (columns) and σ_b² from 0 to 1 (rows, upwards). */
@@ -74,14 +74,20 @@ const SPECTRUM_EXPONENTS = 64;
 export function spectrumStudy(study: StudyInput, place: Place): ResolvedStudy {
   const at = {
     ...study,
-    network: { ...study.network, weights: { ...study.network?.weights, variance: place.weight }, bias: { variance: place.bias } },
+    network: {
+      ...study.network,
+      weights: { ...study.network?.weights, variance: place.weight },
+      bias: { variance: place.bias },
+    },
   };
   const { cells } = resolveStudy(at);
   const cell = cells[0];
   if (cell === undefined) throw new RangeError("a study without axes has one cell");
   const width = cell.network.width;
   const exponents = study.exponents ?? Math.min(width, SPECTRUM_EXPONENTS);
-  const affordable = Math.floor(SPECTRUM_COST / (cell.depth * (2 * width * width * exponents + 2 * width * exponents ** 2)));
+  const affordable = Math.floor(
+    SPECTRUM_COST / (cell.depth * (2 * width * width * exponents + 2 * width * exponents ** 2)),
+  );
   const ensemble = Math.max(cell.ensemble, Math.min(SPECTRUM_NETWORKS, affordable));
   return resolveStudy({ ...at, exponents, ensemble });
 }

@@ -31,10 +31,8 @@ export function createAdvanced(change: (path: string, value: unknown) => void): 
     for (const field of scalarFields) add(gui, field);
   }
 
-  function add(to: GUI, { path, choices, title, description, kind }: ScalarField): void {
+  function add(to: GUI, { path, choices, title, description }: ScalarField): void {
     const controller = choices === undefined ? to.add(state, path) : to.add(state, path, [...choices]);
-    // Wheel and drag take whole steps there.
-    if (kind === "integer" && "step" in controller) controller.step(1);
     controller.name(title).onFinishChange((value: unknown) => {
       if (value !== read(path)) change(path, value);
     });

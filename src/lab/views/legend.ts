@@ -1,7 +1,7 @@
 import { axisBottom } from "d3-axis";
 import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
-import { css, faded, colourOf, type Palette } from "../colour.ts";
+import { colourOf, css, faded, type Palette } from "../colour.ts";
 import { h, symbol } from "../dom.ts";
 import { paintStatus } from "./canvas-map.ts";
 
@@ -54,14 +54,7 @@ export function createLegend(): Legend {
       theoryKey,
       noTheory,
       lineKey,
-      h(
-        "li",
-        { class: "statuses" },
-        keys.overflow,
-        h("span", {}, "overflow"),
-        keys.collapsed,
-        h("span", {}, "−∞"),
-      ),
+      h("li", { class: "statuses" }, keys.overflow, h("span", {}, "overflow"), keys.collapsed, h("span", {}, "−∞")),
     ),
   );
 

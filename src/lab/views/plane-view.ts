@@ -39,7 +39,8 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
     class: "hit",
     role: "application",
     tabindex: 0,
-    "aria-label": "Phase diagram. Arrow keys move the selected cell, with Shift by ten; Escape cancels the measurement.",
+    "aria-label":
+      "Phase diagram. Arrow keys move the selected cell, with Shift by ten; Escape cancels the measurement.",
   });
   const element = h("div", { class: "plane" }, maps);
   const svg = select(element).append("svg").attr("class", "overlay").attr("aria-hidden", "true");
@@ -77,7 +78,9 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
     x.range([MARGIN.left, MARGIN.left + width]);
     y.range([MARGIN.top + height, MARGIN.top]);
     svg.attr("width", outer).attr("height", height + MARGIN.top + MARGIN.bottom);
-    xAxis.attr("transform", `translate(0 ${MARGIN.top + height})`).call(axisBottom(x).ticks(8).tickSize(5).tickPadding(6));
+    xAxis
+      .attr("transform", `translate(0 ${MARGIN.top + height})`)
+      .call(axisBottom(x).ticks(8).tickSize(5).tickPadding(6));
     yAxis.attr("transform", `translate(${MARGIN.left} 0)`).call(axisLeft(y).ticks(5).tickSize(5).tickPadding(6));
     xTitle.attr("x", MARGIN.left + width / 2).attr("y", MARGIN.top + height + 40);
     yTitle.attr("transform", `translate(15 ${MARGIN.top + height / 2}) rotate(-90)`);
@@ -123,7 +126,11 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
       each.attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2);
     });
     for (const each of [boxHalo, box]) {
-      each.attr("x", cx - dx).attr("y", cy - dy).attr("width", 2 * dx).attr("height", 2 * dy);
+      each
+        .attr("x", cx - dx)
+        .attr("y", cy - dy)
+        .attr("width", 2 * dx)
+        .attr("height", 2 * dy);
     }
   }
 

@@ -42,7 +42,11 @@ export function createRail(events: RailEvents): Rail {
   const depth = slider(STOPS.depth, (value) => change("depth", value));
   const ensemble = slider(STOPS.ensemble, (value) => change("ensemble", value));
   const seed = numberInput(1, (value) => change("seed", value));
-  const redraw = h("button", { type: "button", class: "redraw", title: "Draw other networks", onclick: () => change("seed", randomSeed()) }, "redraw");
+  const redraw = h(
+    "button",
+    { type: "button", class: "redraw", title: "Draw other networks", onclick: () => change("seed", randomSeed()) },
+    "redraw",
+  );
   const run = h("button", { type: "button", class: "run", onclick: events.toggle }, "Run");
   const alert = h("p", { class: "complaint", role: "alert", hidden: true });
   const more = h("div", { class: "more" });
@@ -50,8 +54,23 @@ export function createRail(events: RailEvents): Rail {
   const element = h(
     "form",
     { class: "rail", "aria-label": "network and measurement", onsubmit: (event) => event.preventDefault() },
-    h("fieldset", {}, h("legend", {}, "Network"), field("activation φ", activation), field("block", block), pair(field("skip", skip), field("scale α", scale)), field("width n", width.input, width.output)),
-    h("fieldset", {}, h("legend", {}, "Measurement"), field("depth L", depth.input, depth.output), field("ensemble", ensemble.input, ensemble.output), field("seed", seed, redraw)),
+    h(
+      "fieldset",
+      {},
+      h("legend", {}, "Network"),
+      field("activation φ", activation),
+      field("block", block),
+      pair(field("skip", skip), field("scale α", scale)),
+      field("width n", width.input, width.output),
+    ),
+    h(
+      "fieldset",
+      {},
+      h("legend", {}, "Measurement"),
+      field("depth L", depth.input, depth.output),
+      field("ensemble", ensemble.input, ensemble.output),
+      field("seed", seed, redraw),
+    ),
     run,
     alert,
     more,
@@ -128,7 +147,9 @@ function slider(stops: readonly number[], change: (value: number) => void) {
     input,
     output,
     set(value: number) {
-      const nearest = stops.reduce((best, stop) => (Math.abs(Math.log(stop / value)) < Math.abs(Math.log(best / value)) ? stop : best));
+      const nearest = stops.reduce((best, stop) =>
+        Math.abs(Math.log(stop / value)) < Math.abs(Math.log(best / value)) ? stop : best,
+      );
       input.valueAsNumber = stops.indexOf(nearest);
       say(value);
     },

@@ -66,7 +66,9 @@ export function createSpectrumView(): SpectrumView {
     svg.attr("width", outer).attr("height", HEIGHT);
     const ticks = x.ticks(Math.min(count, 8)).filter((tick) => Number.isInteger(tick) && tick >= 1);
     if (count > 1 && ticks[0] !== 1) ticks.unshift(1);
-    xAxis.attr("transform", `translate(0 ${bottom})`).call(axisBottom(x).tickValues(ticks).tickFormat(String).tickSize(5).tickPadding(6));
+    xAxis
+      .attr("transform", `translate(0 ${bottom})`)
+      .call(axisBottom(x).tickValues(ticks).tickFormat(String).tickSize(5).tickPadding(6));
     yAxis.attr("transform", `translate(${MARGIN.left} 0)`).call(axisLeft(y).ticks(6).tickSize(5).tickPadding(6));
     xTitle.attr("x", (MARGIN.left + right) / 2).attr("y", bottom + 40);
     yTitle.attr("transform", `translate(15 ${(MARGIN.top + bottom) / 2}) rotate(-90)`);
@@ -81,12 +83,21 @@ export function createSpectrumView(): SpectrumView {
       const finite = law.exponents.filter((value) => value !== null && Number.isFinite(value));
       const first = law.exponents.findIndex((value) => value !== null && Number.isFinite(value));
       if (finite.length > 1) {
-        marks.append("path").attr("class", `law law-${index % 3}`).attr("d", path([...law.exponents]) ?? "");
+        marks
+          .append("path")
+          .attr("class", `law law-${index % 3}`)
+          .attr("d", path([...law.exponents]) ?? "");
       } else if (first >= 0) {
         // A law of a single exponent: a short dashed line at its level.
         const at = y(law.exponents[first] ?? 0);
         const centre = x(first + 1);
-        marks.append("line").attr("class", `law law-${index % 3}`).attr("x1", centre - 4).attr("x2", centre + 14).attr("y1", at).attr("y2", at);
+        marks
+          .append("line")
+          .attr("class", `law law-${index % 3}`)
+          .attr("x1", centre - 4)
+          .attr("x2", centre + 14)
+          .attr("y1", at)
+          .attr("y2", at);
       }
     });
     const radius = count > 40 ? 2 : 2.6;

@@ -21,7 +21,17 @@ export function createStatusBar(cancel: () => void): StatusBar {
   const badge = h("span", { class: "badge" });
   const drawn = h("span", { class: "drawn" });
   const button = h("button", { type: "button", class: "cancel", onclick: cancel }, "Cancel");
-  const element = h("footer", { class: "status" }, bar, button, said, speed, h("span", { class: "space" }), drawn, badge);
+  const element = h(
+    "footer",
+    { class: "status" },
+    bar,
+    button,
+    said,
+    speed,
+    h("span", { class: "space" }),
+    drawn,
+    badge,
+  );
   return {
     element,
     engine({ kind, precision, adapter }, workers) {

@@ -14,9 +14,7 @@ export function drawTheory(canvas: HTMLCanvasElement, lattice: Lattice | null, p
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const value =
-        lattice === null
-          ? Number.NaN
-          : interpolate(lattice, (column + 0.5) / width, 1 - (row + 0.5) / height);
+        lattice === null ? Number.NaN : interpolate(lattice, (column + 0.5) / width, 1 - (row + 0.5) / height);
       const colour = Number.isFinite(value) ? faded(palette, colourOf(palette, value, limit)) : palette.paper;
       const ruled = (row + column) % period < devicePixelRatio;
       const shade = palette.theme === "light" ? (ruled ? -14 : 0) : ruled ? 16 : 0;

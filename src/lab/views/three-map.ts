@@ -1,4 +1,4 @@
-import { float, floor, If, mod, mul, screenCoordinate, texture, uniform, uv, vec2, vec4, Fn } from "three/tsl";
+import { Fn, float, floor, If, mod, mul, screenCoordinate, texture, uniform, uv, vec2, vec4 } from "three/tsl";
 import {
   BufferAttribute,
   BufferGeometry,

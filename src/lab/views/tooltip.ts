@@ -45,7 +45,8 @@ function rows({ place, spectrum, complete, width, theory }: TooltipContent): HTM
     list.prepend(h("dt", {}, "measured λ₁"), h("dd", { class: "measured-value" }, "not measured yet"));
     return [head, list];
   }
-  const value = spectrum.status === "overflow" ? "overflow" : exponent(spectrum.exponents[0], spectrum.standardErrors[0]);
+  const value =
+    spectrum.status === "overflow" ? "overflow" : exponent(spectrum.exponents[0], spectrum.standardErrors[0]);
   list.prepend(h("dt", {}, "measured λ₁"), h("dd", { class: "measured-value" }, value));
   const networks = `${spectrum.networks} ${spectrum.networks === 1 ? "network" : "networks"}${complete ? "" : " so far"}`;
   const infinite = spectrum.infinite[0] ?? 0;
