@@ -49,7 +49,7 @@ function oneStep(scale: number, samples: number): { means: number[]; errors: num
 
 describe.each([0.1, 0.5, 1, 2])("residual linear networks, n = 16, α = %f", (scale) => {
   test("λ₁ is the exact one", async () => {
-    expectLaw(await residual(scale), [residualLinearTop(n, scale)]);
+    expectLaw(await residual(scale), [residualLinearTop(n, 1, scale)]);
   });
 
   test("every exponent equals one-step QR sampling of I + αW", async () => {
