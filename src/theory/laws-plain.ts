@@ -9,7 +9,7 @@ import { meanField } from "./mean-field.ts";
 import { reluExponents, reluSurvival } from "./relu-finite.ts";
 
 /** Below this width limits say little. */
-const NARROW = 8;
+export const NARROW = 8;
 /** A 1/n term larger than this (nats per layer) is no correction any more. */
 const LARGEST_CORRECTION = 0.1;
 
