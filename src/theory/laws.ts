@@ -1,52 +1,32 @@
 import type { NetworkSpec } from "../network/spec.ts";
 import type { Law } from "./law.ts";
-import { meanField } from "./mean-field.ts";
-import { newmanExponents } from "./newman.ts";
-import { orthogonalExponents } from "./orthogonal.ts";
+import { constantJacobian, linearLaws } from "./laws-linear.ts";
+import { plainLaws } from "./laws-plain.ts";
+import { residualLaws } from "./laws-residual.ts";
+import { linearForm } from "./linear-form.ts";
+
+/** How the spectrum that a law is held against is measured, where a law depends on it. */
+export interface MeasurementOptions {
+  /** Layers not counted at the start; ⌊depth/8⌋ unless given. */
+  burnIn?: number;
+  /** Number of networks; 32 unless given. */
+  ensemble?: number;
+}
 
 /**
- * All laws that hold for a network, best first: exact ones before limits.
+ * All laws that hold for a network, best first: exact ones before limits, and among limits the closer one.
+ * A law may speak of some exponents only; take each exponent from the first law that is not null there.
  *
- * @param count number of leading exponents wanted
+ * @param count number of leading exponents wanted, at most the width
  * @param depth L, layers
+ * @returns empty where nothing is known
  */
-export function lawsFor(network: NetworkSpec, count: number, _depth: number): Law[] {
-  const { width, activation, weights, bias } = network;
-  const plain = network.skip === 0 && network.after.length === 0 && network.branch.join() === "linear,activation";
-  if (!plain || network.tied) return [];
-  const gain = Math.log(Math.abs(network.scale));
-  if (activation === "linear") {
-    if (weights.law === "orthogonal") {
-      return [
-        {
-          name: "orthogonal",
-          kind: "exact",
-          exponents: orthogonalExponents(count, weights.variance).map((exponent) => exponent + gain),
-          source: "lengths multiply",
-          note: "Orthogonal layers stretch every direction alike: no spread.",
-        },
-      ];
-    }
-    return [
-      {
-        name: "Newman",
-        kind: weights.law === "gaussian" ? "exact" : "limit",
-        exponents: newmanExponents(width, count, weights.variance).map((exponent) => exponent + gain),
-        source: "Newman 1986",
-        note: "Product of independent Gaussian matrices, exact at every width and depth.",
-      },
-    ];
-  }
-  const variance = weights.variance * network.scale ** 2;
-  const start = weights.variance * network.input.variance + bias.variance;
-  const { q, exponent } = meanField(activation, variance, bias.variance, start);
-  return [
-    {
-      name: "mean field",
-      kind: "limit",
-      exponents: Array.from({ length: count }, (_, index) => (index === 0 ? exponent : null)),
-      source: "Poole et al. 2016, Schoenholz et al. 2017",
-      note: `λ₁ as the width grows, at the fixed point q* = ${q.toPrecision(4)}.`,
-    },
-  ];
+export function lawsFor(network: NetworkSpec, count: number, depth: number, options: MeasurementOptions = {}): Law[] {
+  const { burnIn = Math.floor(depth / 8), ensemble = 32 } = options;
+  const form = linearForm(network);
+  if (form !== null) return linearLaws(form, network, count);
+  if (network.after.length > 0) return [];
+  const branchIsFlat = network.scale === 0 || (network.weights.variance === 0 && network.branch.includes("linear"));
+  if (branchIsFlat) return [constantJacobian(Math.log(Math.abs(network.skip)), count)];
+  return network.skip === 0 ? plainLaws(network, count, depth, ensemble) : residualLaws(network, count, depth, burnIn);
 }

@@ -13,11 +13,9 @@ import { poissonDigamma } from "./poisson-digamma.ts";
  * Source: law of ‖J u‖ for rotation-invariant J, as in Cohen & Newman, Ann. Probab. 12 (1984) 283.
  */
 export function residualLinearTop(width: number, skip: number, deviation: number): number {
-  const a2 = (deviation / skip) ** 2;
-  const shift = Math.log(Math.abs(skip));
-  const mean = width / (2 * a2);
-  if (mean > LARGE_MEAN) return shift + smallScaleTop(width, a2);
-  return shift + 0.5 * (Math.log(1 / mean) + poissonDigamma(mean, width / 2));
+  const mean = 0.5 * width * (skip / deviation) ** 2;
+  if (mean > LARGE_MEAN) return Math.log(Math.abs(skip)) + smallScaleTop(width, (deviation / skip) ** 2);
+  return 0.5 * (Math.log((2 * deviation * deviation) / width) + poissonDigamma(mean, 0.5 * width));
 }
 
 /** From here on the sum would be long, and the expansion in α², whose next term is of order α⁶, exact to 1e-15. */
@@ -47,9 +45,13 @@ export function residualSmallScale(width: number, count: number, scale: number):
  * @returns nats per layer; −∞ at x = 1 where a ≥ 1
  */
 export function residualLimit(x: number, skip: number, deviation: number): number {
-  const a2 = (deviation / skip) ** 2;
-  const s = Math.sqrt((1 - a2) ** 2 + 4 * a2 * (1 - x));
-  // 1 + s − a² without cancellation where a > 1.
-  const difference = a2 > 1 ? (4 * a2 * (1 - x)) / (s + a2 - 1) : 1 - a2 + s;
-  return Math.log(Math.abs(skip)) + 0.5 * Math.log((difference * (1 + s + a2)) / 4);
+  const identity = skip * skip;
+  const noise = deviation * deviation;
+  const s = Math.sqrt((identity - noise) ** 2 + 4 * identity * noise * (1 - x));
+  // The braces without cancellation, and without division by a small skip, on either side of a = 1.
+  const square =
+    noise > identity
+      ? (noise * (1 - x) * (identity + noise + s)) / (s + noise - identity)
+      : ((identity - noise + s) * (identity + noise + s)) / (4 * identity);
+  return 0.5 * Math.log(square);
 }
