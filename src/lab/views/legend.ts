@@ -3,6 +3,7 @@ import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
 import { colourOf, css, faded, type Palette } from "../colour.ts";
 import { h, symbol } from "../dom.ts";
+import { signed } from "../format.ts";
 import { paintStatus } from "./canvas-map.ts";
 
 export interface LegendState {
@@ -79,14 +80,16 @@ export function createLegend(): Legend {
         context.fillRect(index, 0, 1, 1);
       });
       const x = scaleLinear().domain([-limit, limit]).range([0, scale.clientWidth]);
-      const format = x.tickFormat(4);
+      const digits = limit < 0.5 ? 2 : 1;
       axis.call(
         axisBottom(x)
           .tickValues([-limit, -limit / 2, 0, limit / 2, limit])
           .tickSize(4)
           .tickPadding(4)
           // Colours beyond the ends are those of the ends.
-          .tickFormat((value) => `${value === -limit ? "≤ " : value === limit ? "≥ " : ""}${format(value)}`),
+          .tickFormat(
+            (value) => `${value === -limit ? "≤ " : value === limit ? "≥ " : ""}${signed(Number(value), digits)}`,
+          ),
       );
       measured.textContent = `measured, ${what}`;
       theoryKey.hidden = !hasTheory;

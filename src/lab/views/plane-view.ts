@@ -32,7 +32,7 @@ export interface PlaneView {
 
 const MARGIN = { top: 10, right: 12, bottom: 46, left: 58 };
 /** Height of the plane over its width. */
-const ASPECT = 0.66;
+const ASPECT = 0.7;
 
 export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
   const theory = h("canvas", { class: "map" });
