@@ -5,6 +5,8 @@ import type { SpectrumCell } from "../engine.ts";
 
 /** Some networks of one cell: what a worker is given at a time. */
 export interface Task {
+  /** Index of the cell in its job. */
+  index: number;
   cell: SpectrumCell;
   /** Index of the first network. */
   first: number;
@@ -32,14 +34,14 @@ function operationsPerLayer({ network, exponents }: SpectrumCell): number {
   return 10 * n * n + 2 * n * n * (exponents + 1) + 2 * n * exponents * exponents + 100 * n;
 }
 
-/** Cuts a cell into tasks for `workers` workers. */
-export function tasksOf(cell: SpectrumCell, workers: number): Task[] {
+/** Cuts cell number `index` of a job into tasks for `workers` workers. */
+export function tasksOf(cell: SpectrumCell, index: number, workers: number): Task[] {
   const seconds = (operationsPerLayer(cell) * cell.depth) / OPERATIONS_PER_SECOND;
   const fair = Math.ceil(cell.ensemble / (4 * workers));
   const size = Math.max(1, Math.min(fair, Math.floor(TASK_SECONDS / seconds)));
   const tasks: Task[] = [];
   for (let first = 0; first < cell.ensemble; first += size) {
-    tasks.push({ cell, first, count: Math.min(size, cell.ensemble - first) });
+    tasks.push({ index, cell, first, count: Math.min(size, cell.ensemble - first) });
   }
   return tasks;
 }
