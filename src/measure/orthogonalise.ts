@@ -1,10 +1,12 @@
-import type { Bundle } from "../network/bundle.ts";
+import { type Bundle, normaliseColumn } from "../network/bundle.ts";
 
 /** A column that lost more than this factor of its length to the columns before it is projected again. */
 const LOST = 0.1;
 /** Squares outside this range are computed on a column scaled by a power of two. */
 const TINY = 1e-200;
 const HUGE = 1e200;
+/** A column scaled up by more than this, as a power of two, is below the smallest double: only rounding is left of it. */
+const VANISHED = -1100;
 
 /**
  * QR of the tangents, in place: T (columns 1 … k of the bundle) = Q R by modified Gram–Schmidt. A column that lost
@@ -20,6 +22,7 @@ export function orthogonalise(bundle: Bundle, rank: number, threshold: number, l
   const k = columns - 1;
   const dots = new Float64Array(columns);
   const lengths = squaredLengths(bundle);
+  const logThreshold = Math.log(threshold);
   for (let j = 1; j <= k; j++) {
     if (j > rank) {
       clear(bundle, j, logs);
@@ -30,8 +33,9 @@ export function orthogonalise(bundle: Bundle, rank: number, threshold: number, l
     let square = columnSquare(bundle, j);
     for (;;) {
       if (square < TINY || square > HUGE) {
-        shift += scaleColumn(bundle, j);
-        square = columnSquare(bundle, j);
+        shift += normaliseColumn(bundle, j);
+        // Rows that are exactly zero can leave no direction free, and every projection then returns smaller noise.
+        square = shift < VANISHED ? 0 : columnSquare(bundle, j);
         before = Number.POSITIVE_INFINITY; // lengths at another scale do not compare: project to be sure
       }
       if (j === 1 || !(square > 0) || square >= LOST * LOST * before) break;
@@ -40,11 +44,12 @@ export function orthogonalise(bundle: Bundle, rank: number, threshold: number, l
       square = columnSquare(bundle, j);
     }
     const length = Math.sqrt(square);
-    if (!(length > 0) || length * 2 ** shift <= threshold) {
+    const log = Math.log(length) + shift * Math.LN2;
+    if (!(length > 0) || log <= logThreshold) {
       clear(bundle, j, logs);
       return j - 1;
     }
-    logs[j - 1] = Math.log(length) + shift * Math.LN2;
+    logs[j - 1] = log;
     const inverse = 1 / length;
     dots.fill(0);
     for (let row = 0; row < rows; row++) {
@@ -83,19 +88,6 @@ function columnSquare({ rows, columns, data }: Bundle, j: number): number {
   let square = 0;
   for (let row = 0; row < rows; row++) square += data[row * columns + j] ** 2;
   return square;
-}
-
-/** Brings the largest entry of column j near 1 by a power of two; returns its exponent. */
-function scaleColumn({ rows, columns, data }: Bundle, j: number): number {
-  let size = 0;
-  for (let row = 0; row < rows; row++) size = Math.max(size, Math.abs(data[row * columns + j]));
-  if (size === 0 || !Number.isFinite(size)) return 0;
-  const exponent = Math.floor(Math.log2(size));
-  // In two steps: 2^−exponent alone overflows for a subnormal size.
-  const half = Math.trunc(exponent / 2);
-  for (let row = 0; row < rows; row++)
-    data[row * columns + j] = data[row * columns + j] * 2 ** -half * 2 ** (half - exponent);
-  return exponent;
 }
 
 function clear({ rows, columns, data }: Bundle, from: number, logs: Float64Array): void {

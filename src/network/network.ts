@@ -1,5 +1,5 @@
 import { activationOf } from "./activations.ts";
-import type { Bundle, Matrix } from "./bundle.ts";
+import { type Bundle, type Matrix, normaliseColumn } from "./bundle.ts";
 import { STREAMS, streamKey } from "./generator.ts";
 import { activationOperation } from "./operations/activation.ts";
 import { denseOperation } from "./operations/dense.ts";
@@ -32,16 +32,20 @@ export function randomNetwork(spec: NetworkSpec, seed: number, index: number): R
     const weights = weightSource(spec, seed, index, matrices++);
     return spec.weights.law === "orthogonal" ? haarOperation(spec, weights) : denseOperation(spec, weights);
   };
-  const branch = spec.branch.map(operation);
+  const operations = spec.branch.map(operation);
+  // A branch of scale 0 is not computed: its overflow would be 0 · ∞.
+  const branch = spec.scale === 0 ? [] : operations;
   const after = spec.after.map(operation);
   const homogeneous = isHomogeneous(spec);
+  const biased =
+    spec.bias.variance > 0 && ((spec.scale !== 0 && spec.branch.includes("linear")) || spec.after.includes("linear"));
   let saved = new Float64Array(0);
   let gain = 1;
 
   function push(bundle: Bundle, layer: number): number {
     const { data } = bundle;
     // A bias is added to the true state: one that has shrunk is written out first, one that has grown scales b.
-    if (bundle.exponent < 0 && spec.bias.variance > 0) unscale(bundle);
+    if (bundle.exponent < 0 && biased) unscale(bundle);
     if (spec.skip !== 0) {
       if (saved.length !== data.length) saved = new Float64Array(data.length);
       saved.set(data);
@@ -133,9 +137,7 @@ function rescale(bundle: Bundle): void {
   for (let row = 0; row < rows; row++) size = Math.max(size, Math.abs(data[row * columns]));
   if (size === 0) bundle.exponent = 0;
   if (size === 0 || !Number.isFinite(size) || (size < LARGE && size > SMALL)) return;
-  const exponent = Math.floor(Math.log2(size));
-  for (let row = 0; row < rows; row++) data[row * columns] *= 2 ** -exponent;
-  bundle.exponent += exponent;
+  bundle.exponent += normaliseColumn(bundle, 0);
 }
 
 function unscale(bundle: Bundle): void {

@@ -12,9 +12,7 @@ function logEigenvalues(width: number, variance: number, seed: number, index: nu
   const scale = Math.sqrt(variance / width);
   const rows = Array.from({ length: width }, (_, row) => Array.from(source.row(row), (weight) => weight * scale));
   const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(new Matrix(rows));
-  return realEigenvalues
-    .map((real, i) => Math.log(Math.hypot(real, imaginaryEigenvalues[i])))
-    .sort((a, b) => b - a);
+  return realEigenvalues.map((real, i) => Math.log(Math.hypot(real, imaginaryEigenvalues[i]))).sort((a, b) => b - a);
 }
 
 test.each([

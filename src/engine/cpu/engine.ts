@@ -49,15 +49,14 @@ async function* runJob(
   const spectra = new Array<Spectrum | null>(cells.length).fill(null);
   const complete = new Array<boolean>(cells.length).fill(false);
   const total = cells.reduce((sum, cell) => sum + cell.ensemble * cell.depth, 0);
-  const indexOf = new Map(cells.map((cell, index) => [cell, index]));
-  const inWork = new Map<SpectrumCell, Progress>();
+  const inWork = new Map<number, Progress>(); // by the index of the cell
   const inHand = new Map<Task, number>(); // layers done of tasks that are not finished
   const tasks = allTasks(cells, workers);
   let changed = new Set<number>();
   let finished = 0;
   let left = cells.length;
   let started = 0;
-  let failure: unknown = null;
+  let failure = null as { reason: unknown } | null;
   let news = false;
   let wake = (): void => undefined;
   const notify = (): void => {
@@ -83,16 +82,14 @@ async function* runJob(
       notify();
     },
     failed(reason) {
-      failure = reason;
+      failure = { reason };
       notify();
     },
   };
 
-  function take({ cell, first }: Task, results: NetworkSpectrum[]): void {
-    const index = indexOf.get(cell);
-    if (index === undefined) return;
-    const progress = inWork.get(cell) ?? { statistics: spectrumStatistics(cell), waiting: new Map(), taken: 0 };
-    inWork.set(cell, progress);
+  function take({ index, cell, first }: Task, results: NetworkSpectrum[]): void {
+    const progress = inWork.get(index) ?? { statistics: spectrumStatistics(cell), waiting: new Map(), taken: 0 };
+    inWork.set(index, progress);
     const { statistics, waiting } = progress;
     results.forEach((result, i) => {
       waiting.set(first + i, result);
@@ -108,18 +105,18 @@ async function* runJob(
     changed.add(index);
     if (progress.taken === cell.ensemble) {
       complete[index] = true;
-      inWork.delete(cell);
+      inWork.delete(index);
       left--;
     }
   }
 
   const abort = (): void => {
-    failure = signal?.reason;
+    failure = { reason: signal?.reason };
     notify();
   };
   signal?.addEventListener("abort", abort);
-  pool.join(client);
   try {
+    pool.join(client);
     let last = performance.now();
     while (left > 0) {
       if (!news) await new Promise<void>((resolve) => (wake = resolve));
@@ -131,7 +128,7 @@ async function* runJob(
           setTimeout(resolve, pause);
         });
       }
-      if (failure !== null) throw failure;
+      if (failure !== null) throw failure.reason;
       news = false;
       last = performance.now();
       const latest = [...changed];
@@ -147,6 +144,6 @@ async function* runJob(
 
 /** The tasks of a job, cut only when they are needed: a large job has very many. */
 function* allTasks(cells: readonly SpectrumCell[], workers: number): Generator<Task, undefined> {
-  for (const cell of cells) yield* tasksOf(cell, workers);
+  for (const [index, cell] of cells.entries()) yield* tasksOf(cell, index, workers);
   return undefined;
 }

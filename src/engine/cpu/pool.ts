@@ -18,11 +18,14 @@ interface Slot {
   job: { id: number; task: Task; client: Client } | null;
 }
 
+const CLOSED = "the engine was closed";
+
 /** Worker threads that take tasks from their clients in turn. Workers start with the first task and stay warm. */
 export class WorkerPool {
   private readonly slots: Slot[] = [];
   private clients: Client[] = [];
   private ids = 0;
+  private closed = false;
   private readonly size: number;
 
   constructor(size: number) {
@@ -31,6 +34,7 @@ export class WorkerPool {
 
   /** Starts to serve a client. */
   join(client: Client): void {
+    if (this.closed) throw new Error(CLOSED);
     this.clients.push(client);
     while (this.slots.length < this.size) this.slots.push(this.start());
     this.serve();
@@ -45,12 +49,9 @@ export class WorkerPool {
   }
 
   close(): void {
-    const reason = new Error("the engine was closed");
-    for (const slot of this.slots) slot.worker.terminate();
-    this.slots.length = 0;
-    const clients = this.clients;
-    this.clients = [];
-    for (const client of clients) client.failed(reason);
+    this.closed = true;
+    for (const slot of this.slots.splice(0)) slot.worker.terminate();
+    for (const client of this.clients.splice(0)) client.failed(new Error(CLOSED));
   }
 
   private start(): Slot {
@@ -103,15 +104,17 @@ export class WorkerPool {
     this.serve();
   }
 
-  /** A worker died (out of memory, say): its client is told, the others go on. */
+  /** A worker died (out of memory, say): its client is told, the others go on with a new one in its place. */
   private lost(slot: Slot, reason: string): void {
-    const { job } = slot;
     const at = this.slots.indexOf(slot);
-    if (at >= 0) this.slots.splice(at, 1);
+    if (at < 0) return; // it was told to end
+    this.slots.splice(at, 1);
     slot.worker.terminate();
+    const { job } = slot;
     const error = new Error(`a worker stopped: ${reason}`);
     // One that never started would leave everybody waiting.
     const clients = slot.ready ? this.clients.filter((client) => client === job?.client) : this.clients;
     for (const client of clients) client.failed(error);
+    if (slot.ready && this.clients.some((client) => client !== job?.client)) this.slots.push(this.start());
   }
 }

@@ -8,13 +8,14 @@ export interface WorkerHandle {
   terminate(): void;
 }
 
-/** Starts a worker; `failed` is called when it could not start or died. */
+/** Starts a worker; `failed` is called when it could not start or ended, asked to or not. */
 export function spawnWorker(receive: (message: FromWorker) => void, failed: (reason: string) => void): WorkerHandle {
   const node = typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:worker_threads");
   if (node !== undefined) {
     const worker = new node.Worker(builtWorker());
     worker.on("message", receive);
     worker.on("error", (error) => failed(error.message));
+    worker.on("exit", (code) => failed(`it ended with code ${code}`));
     return {
       post: (message) => worker.postMessage(message),
       busy: (busy) => (busy ? worker.ref() : worker.unref()),

@@ -1,0 +1,78 @@
+/**
+ * ln R_ii of the QR decomposition in exact arithmetic: R_11² ⋯ R_jj² is the determinant of the Gram matrix of the first
+ * j columns. Doubles are whole numbers times a power of two, so that big integers hold everything. −Infinity from the
+ * first column on that depends on those before it.
+ */
+export function exactLogDiagonal(columns: readonly ArrayLike<number>[]): number[] {
+  const entries = columns.map((column) => Array.from(column, decompose));
+  const smallest = Math.min(...entries.flat().map(([, exponent]) => exponent));
+  const whole = entries.map((column) => column.map(([m, exponent]) => m << BigInt(exponent - smallest)));
+  const gram = whole.map((a) => whole.map((b) => a.reduce((sum, x, i) => sum + x * (b[i] ?? 0n), 0n)));
+  const minors = leadingMinors(gram);
+  const logs = new Array<number>(columns.length).fill(Number.NEGATIVE_INFINITY);
+  let before = 1n;
+  for (const [j, minor] of minors.entries()) {
+    if (minor === 0n) break;
+    logs[j] = (logOf(minor) - logOf(before)) / 2 + smallest * Math.LN2;
+    before = minor;
+  }
+  return logs;
+}
+
+/** Rank of a matrix of whole numbers, exactly. */
+export function exactRank(rows: readonly ArrayLike<number>[]): number {
+  const matrix = rows.map((row) => Array.from(row, (x) => BigInt(x)));
+  let rank = 0;
+  for (let column = 0; column < (matrix[0]?.length ?? 0); column++) {
+    const pivot = matrix.findIndex((row, i) => i >= rank && row[column] !== 0n);
+    if (pivot < 0) continue;
+    const [chosen = []] = matrix.splice(pivot, 1);
+    matrix.splice(rank, 0, chosen);
+    const head = chosen[column] ?? 0n;
+    for (let i = rank + 1; i < matrix.length; i++) {
+      const row = matrix[i] ?? [];
+      const factor = row[column] ?? 0n;
+      matrix[i] = row.map((x, c) => x * head - (chosen[c] ?? 0n) * factor);
+    }
+    rank++;
+  }
+  return rank;
+}
+
+/** x = m · 2^exponent. */
+function decompose(x: number): [bigint, number] {
+  if (x === 0) return [0n, 0];
+  let exponent = 0;
+  let m = x;
+  while (!Number.isInteger(m)) {
+    const step = Math.abs(m) < 2 ** -500 ? 500 : 1;
+    m *= 2 ** step;
+    exponent -= step;
+  }
+  return [BigInt(m), exponent];
+}
+
+/** Determinants of the leading blocks, by elimination without fractions (Bareiss 1968). */
+function leadingMinors(matrix: readonly (readonly bigint[])[]): bigint[] {
+  const a = matrix.map((row) => [...row]);
+  const minors: bigint[] = [];
+  let before = 1n;
+  for (let p = 0; p < a.length; p++) {
+    const pivot = a[p]?.[p] ?? 0n;
+    minors.push(pivot);
+    if (pivot === 0n) break;
+    for (let i = p + 1; i < a.length; i++) {
+      const row = a[i] ?? [];
+      const factor = row[p] ?? 0n;
+      a[i] = row.map((x, c) => (c <= p ? 0n : (x * pivot - (a[p]?.[c] ?? 0n) * factor) / before));
+    }
+    before = pivot;
+  }
+  return minors;
+}
+
+function logOf(x: bigint): number {
+  const bits = x.toString(2).length;
+  const shift = Math.max(0, bits - 60);
+  return Math.log(Number(x >> BigInt(shift))) + shift * Math.LN2;
+}
