@@ -8,6 +8,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+// Writes src/engine/gpu/sources.ts, which belongs to what is hashed below.
+import "./shaders.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STAMP = join(ROOT, "dist", ".stamp");
@@ -16,6 +18,7 @@ const SOURCES = [
   "shaders",
   "public",
   "scripts/prepare.mjs",
+  "scripts/shaders.mjs",
   "index.html",
   "package.json",
   "package-lock.json",

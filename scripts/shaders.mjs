@@ -4,7 +4,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const names = readdirSync(`${root}shaders`, { recursive: true }).filter((name) => name.endsWith(".wgsl")).sort();
+const names = readdirSync(`${root}shaders`, { recursive: true })
+  .filter((name) => name.endsWith(".wgsl"))
+  .sort();
 const entries = names.map((name) => {
   const text = readFileSync(`${root}shaders/${name}`, "utf8");
   return `  ${JSON.stringify(name.replaceAll("\\", "/").replace(/\.wgsl$/, ""))}: ${JSON.stringify(text)},\n`;

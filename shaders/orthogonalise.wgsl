@@ -7,8 +7,10 @@ const TINY = 1e-20;
 const ACCEPT = 0u;
 const AGAIN = 1u;
 const END = 2u;
-// Each pass but the last shrinks the column by ten or more: f32 has no room for more than this.
-const MOST_PASSES = 40u;
+// A column smaller than 2^VANISHED is nothing but noise: rows that are exactly zero can leave no direction free, and
+// every projection then returns smaller noise.
+const VANISHED = -140;
+const MOST_PASSES = 64u;
 
 var<workgroup> verdict: u32;
 var<private> shift: array<i32, COLUMNS>;
@@ -86,7 +88,7 @@ fn judge(j: u32, mine: u32, threshold: f32) -> u32 {
   var square = columnSquare(mine);
   if (square < TINY) {
     scaleColumn(mine);
-    square = columnSquare(mine);
+    square = select(columnSquare(mine), 0.0, shift[mine] < VANISHED);
     before[mine] = 1e30;
   }
   if (j > 0u && square > 0.0 && square < LOST_SQUARE * before[mine]) {

@@ -1,6 +1,5 @@
-import type { NetworkSpectrum } from "../../measure/spectrum.ts";
-import { type SpectrumStatistics, spectrumStatistics } from "../../measure/statistics.ts";
-import type { Engine, Snapshot, Spectrum, SpectrumCell, SpectrumJob } from "../engine.ts";
+import { Collector } from "../collector.ts";
+import type { Engine, Snapshot, SpectrumCell, SpectrumJob } from "../engine.ts";
 import { checkMemory } from "./memory.ts";
 import { type Client, WorkerPool } from "./pool.ts";
 import { defaultWorkers } from "./spawn.ts";
@@ -31,14 +30,6 @@ export function createCpuEngine(options: CpuEngineOptions = {}): Engine {
   };
 }
 
-/** What is known of a cell while its networks come in. */
-interface Progress {
-  statistics: SpectrumStatistics;
-  /** Networks finished out of order, by index: they wait, so that every sum is taken in the same order. */
-  waiting: Map<number, NetworkSpectrum>;
-  taken: number;
-}
-
 async function* runJob(
   pool: WorkerPool,
   workers: number,
@@ -46,15 +37,11 @@ async function* runJob(
   signal?: AbortSignal,
 ): AsyncGenerator<Snapshot> {
   signal?.throwIfAborted();
-  const spectra = new Array<Spectrum | null>(cells.length).fill(null);
-  const complete = new Array<boolean>(cells.length).fill(false);
+  const collector = new Collector(cells);
   const total = cells.reduce((sum, cell) => sum + cell.ensemble * cell.depth, 0);
-  const inWork = new Map<number, Progress>(); // by the index of the cell
   const inHand = new Map<Task, number>(); // layers done of tasks that are not finished
   const tasks = allTasks(cells, workers);
-  let changed = new Set<number>();
   let finished = 0;
-  let left = cells.length;
   let started = 0;
   let failure = null as { reason: unknown } | null;
   let news = false;
@@ -78,7 +65,7 @@ async function* runJob(
     done(task, results) {
       inHand.delete(task);
       finished += task.count * task.cell.depth;
-      take(task, results);
+      collector.take(task.index, task.first, results);
       notify();
     },
     failed(reason) {
@@ -86,29 +73,6 @@ async function* runJob(
       notify();
     },
   };
-
-  function take({ index, cell, first }: Task, results: NetworkSpectrum[]): void {
-    const progress = inWork.get(index) ?? { statistics: spectrumStatistics(cell), waiting: new Map(), taken: 0 };
-    inWork.set(index, progress);
-    const { statistics, waiting } = progress;
-    results.forEach((result, i) => {
-      waiting.set(first + i, result);
-    });
-    const before = progress.taken;
-    for (let next = waiting.get(progress.taken); next !== undefined; next = waiting.get(progress.taken)) {
-      waiting.delete(progress.taken);
-      statistics.add(next);
-      progress.taken++;
-    }
-    if (progress.taken === before) return;
-    spectra[index] = statistics.spectrum();
-    changed.add(index);
-    if (progress.taken === cell.ensemble) {
-      complete[index] = true;
-      inWork.delete(index);
-      left--;
-    }
-  }
 
   const abort = (): void => {
     failure = { reason: signal?.reason };
@@ -118,23 +82,22 @@ async function* runJob(
   try {
     pool.join(client);
     let last = performance.now();
-    while (left > 0) {
+    while (collector.left > 0) {
       if (!news) await new Promise<void>((resolve) => (wake = resolve));
       // Several results make one snapshot, unless it is the last one or there is none to come.
       const pause = SNAPSHOT_INTERVAL - (performance.now() - last);
-      if (pause > 0 && left > 0 && failure === null) {
+      if (pause > 0 && collector.left > 0 && failure === null) {
         await new Promise<void>((resolve) => {
-          wake = () => (left === 0 || failure !== null ? resolve() : undefined);
+          wake = () => (collector.left === 0 || failure !== null ? resolve() : undefined);
           setTimeout(resolve, pause);
         });
       }
       if (failure !== null) throw failure.reason;
       news = false;
       last = performance.now();
-      const latest = [...changed];
-      changed = new Set();
       const done = [...inHand.values()].reduce((sum, layers) => sum + layers, finished);
-      yield { cells: spectra, complete, changed: latest, done, total, seconds: (performance.now() - started) / 1000 };
+      const seconds = (performance.now() - started) / 1000;
+      yield { cells: collector.spectra, complete: collector.complete, changed: collector.news(), done, total, seconds };
     }
   } finally {
     signal?.removeEventListener("abort", abort);

@@ -15,7 +15,10 @@ const WORD = 2 ** 32;
 const MAX_GROUPS = 65535;
 
 /** Bytes of state and counters that one network keeps on the GPU. */
-export function bytesPerSlot({ network: { width: n }, exponents: k }: SpectrumCell): { state: number; counters: number } {
+export function bytesPerSlot({ network: { width: n }, exponents: k }: SpectrumCell): {
+  state: number;
+  counters: number;
+} {
   return { state: 4 * (n * k + n), counters: 4 * (4 + 4 * k) };
 }
 
@@ -107,7 +110,11 @@ export function readings({ depth, burnIn, ensemble, checkpoints = [] }: Spectrum
 }
 
 /** What the counters say of one network; `read` holds the counters at every depth of `readings`. */
-export function networkResult(cell: SpectrumCell, slot: number, read: ReadonlyMap<number, Uint32Array>): NetworkSpectrum {
+export function networkResult(
+  cell: SpectrumCell,
+  slot: number,
+  read: ReadonlyMap<number, Uint32Array>,
+): NetworkSpectrum {
   const { depth, burnIn, exponents: k, ensemble, checkpoints = [] } = cell;
   const base = slot * (4 + 4 * k);
   const at = (layer: number): Uint32Array => {

@@ -15,7 +15,9 @@ export async function findWebGpu(): Promise<Found<GPU>> {
   // Named through a variable, so that bundlers leave the optional package alone.
   const name = "webgpu";
   try {
-    const { create, globals }: { create(flags: string[]): GPU; globals: object } = await import(/* @vite-ignore */ name);
+    const { create, globals }: { create(flags: string[]): GPU; globals: object } = await import(
+      /* @vite-ignore */ name
+    );
     Object.assign(globalThis, globals);
     return { found: create([]) };
   } catch (error) {

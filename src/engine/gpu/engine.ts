@@ -1,5 +1,5 @@
-import type { Engine, Snapshot, SpectrumCell, SpectrumJob } from "../engine.ts";
 import { Collector } from "../collector.ts";
+import type { Engine, Snapshot, SpectrumCell, SpectrumJob } from "../engine.ts";
 import { Batch, bytesPerSlot, networkResult, readings, type Slot } from "./batch.ts";
 import { describe, openDevice } from "./device.ts";
 import { defaultVariant, MAX_WIDTH, spectrumKernel, type Variant } from "./kernel.ts";
@@ -77,7 +77,8 @@ async function* runJob(
             await batch.advance(layer, last);
             const took = Math.max(performance.now() - since, 0.1);
             step = Math.max(1, Math.min(2 * step, Math.round(((last - layer) * SUBMIT) / took)));
-            for (const { cell } of slots) done += Math.max(0, Math.min(last, own[cell].depth) - Math.min(layer, own[cell].depth));
+            for (const { cell } of slots)
+              done += Math.max(0, Math.min(last, own[cell].depth) - Math.min(layer, own[cell].depth));
             layer = last;
             yield snapshot();
           }
