@@ -85,13 +85,22 @@ export function css([red, green, blue]: Rgb): string {
   return `rgb(${red} ${green} ${blue})`;
 }
 
-/** Symmetric robust limit: the 95 % quantile of |λ|, rounded up to a number that reads well. */
+const NICE = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3, 4, 5];
+
+/**
+ * End of the symmetric colour scale. Where both phases are there it is 1.5 × a robust size (98 %) of the weaker
+ * one, so that both can be seen and the stronger one saturates; else a robust size of all values. Rounded up to a number that reads well.
+ */
 export function robustLimit(values: Iterable<number>): number {
-  const sizes = [...values]
-    .filter(Number.isFinite)
-    .map(Math.abs)
-    .sort((a, b) => a - b);
-  const high = sizes[Math.floor(0.95 * (sizes.length - 1))] ?? 0;
-  const nice = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3, 5];
-  return nice.find((limit) => limit >= high) ?? Math.max(5, Math.ceil(high));
+  const finite = [...values].filter(Number.isFinite);
+  const sides = [finite.filter((value) => value > 0), finite.filter((value) => value < 0)];
+  const both = sides.every((side) => side.length >= 0.02 * finite.length && side.length > 0);
+  const size = both ? 1.5 * Math.min(...sides.map(highest)) : highest(finite);
+  return NICE.find((limit) => limit >= size) ?? Math.ceil(size);
+}
+
+/** The 98 % quantile of |λ|. */
+function highest(values: readonly number[]): number {
+  const sizes = values.map(Math.abs).sort((a, b) => a - b);
+  return sizes[Math.floor(0.98 * (sizes.length - 1))] ?? 0;
 }

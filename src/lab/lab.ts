@@ -39,7 +39,7 @@ export interface Lab {
 }
 
 /** Small enough for a first picture within a second on two cores, telling enough to see both phases. */
-const FIRST_STUDY: StudyInput = { network: { width: 32 }, depth: 64, ensemble: 8, seed: 42 };
+const FIRST_STUDY: StudyInput = { network: { width: 64 }, depth: 64, ensemble: 4, seed: 42 };
 const FIRST_PLACE: Place = { weight: 2.55, bias: 0.3 };
 
 /** Builds the lab in an element and starts to measure. */
@@ -131,7 +131,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     }
     const cell = plane.cells[selected];
     if (cell !== undefined) {
-      map.begin(cell, `n = ${cell.network.width}, ${cell.ensemble} networks, ${cell.depth - cell.burnIn} layers`);
+      map.begin(cell, `n = ${cell.network.width}, ${cell.ensemble} ${cell.ensemble === 1 ? "network" : "networks"}`);
     }
     state("running", "");
     showTooltip();

@@ -7,6 +7,7 @@ import { createCanvasMap, type MapLayer } from "./views/canvas-map.ts";
 import type { Legend } from "./views/legend.ts";
 import type { PlaneView } from "./views/plane-view.ts";
 import { drawTheory } from "./views/theory-canvas.ts";
+import { zeroLines } from "./zero-line.ts";
 
 /** Where the measured map is drawn: on the GPU where that works, else on a 2D canvas. */
 export type Drawing = "gpu" | "canvas";
@@ -23,6 +24,7 @@ export class MapPanel {
   #field: Field;
   #cell: TheoryCell | null = null;
   #line: readonly Place[] = [];
+  #zero: Place[][] = [];
   #measured = "";
   #size: [width: number, height: number] = [0, 0];
   #theoryRun = 0;
@@ -65,6 +67,8 @@ export class MapPanel {
   begin(cell: TheoryCell, measured: string): void {
     this.#measured = measured;
     this.#field = emptyField(this.#grid);
+    this.#zero = [];
+    this.#view.showZero([]);
     const before = this.#cell;
     this.#cell = cell;
     if (before === null || theoryKey(before) !== theoryKey(cell)) void this.#newTheory(cell);
@@ -85,7 +89,10 @@ export class MapPanel {
 
   measure(cells: readonly (Spectrum | null)[]): void {
     this.#field = fieldOf(this.#grid, cells);
-    if (this.#lattice === null) this.redraw();
+    const had = this.#zero.length > 0;
+    this.#zero = zeroLines(this.#field);
+    if (had || this.#zero.length > 0) this.#view.showZero(this.#zero);
+    if (this.#lattice === null || had !== this.#zero.length > 0) this.redraw();
     else this.#layer.draw(this.#field, this.#palette, this.limit);
   }
 
@@ -111,6 +118,7 @@ export class MapPanel {
       measured: this.#measured,
       hasTheory: hasMeanField(this.#cell.network),
       hasLine: this.#line.length > 0,
+      hasZero: this.#zero.length > 0,
     });
   }
 

@@ -1,10 +1,11 @@
 import type { Engine, Spectrum } from "../engine/engine.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { runSpectrum } from "../study/run.ts";
+import type { Law } from "../theory/law.ts";
 import { lawsFor } from "../theory/laws.ts";
 import { caption } from "./caption.ts";
 import { h, symbol } from "./dom.ts";
-import { short } from "./format.ts";
+import { exponent, short } from "./format.ts";
 import { Latest } from "./latest.ts";
 import type { Place } from "./plane.ts";
 import { createSpectrumView } from "./views/spectrum-view.ts";
@@ -55,7 +56,7 @@ export function createSpectrumPanel(engine: Engine): SpectrumPanel {
       const cell = study.cells[0];
       if (cell === undefined) return;
       at(place);
-      const laws = lawsFor(cell.network, cell.exponents, cell.depth);
+      const laws = byReach(lawsFor(cell.network, cell.exponents, cell.depth, cell));
       const count = cell.exponents;
       let spectrum: Spectrum | null = null;
       const show = () => {
@@ -68,12 +69,7 @@ export function createSpectrumPanel(engine: Engine): SpectrumPanel {
             "dot-key",
             `measured ± 2 standard errors: n = ${cell.network.width}, ${networks} networks, ${layers} layers`,
           ),
-          ...laws.map((law, index) =>
-            key(
-              `law-key law-${index % 3}`,
-              `theory, ${law.kind === "exact" ? "exact at this n" : "n → ∞"}: ${law.name}`,
-            ),
-          ),
+          ...laws.map((law, index) => key(`law-key law-${index % 3}`, describe(law))),
         );
       };
       element.dataset.state = "running";
@@ -112,4 +108,17 @@ export function createSpectrumPanel(engine: Engine): SpectrumPanel {
       view.destroy();
     },
   };
+}
+
+/** Whole curves first, then laws that speak of λ₁ alone; the first is drawn boldest. */
+function byReach(laws: readonly Law[]): Law[] {
+  const reach = (law: Law) => law.exponents.filter((value) => value !== null).length;
+  return laws.toSorted((a, b) => reach(b) - reach(a));
+}
+
+function describe({ name, kind, exponents }: Law): string {
+  const known = exponents.filter((value) => value !== null);
+  const said = `theory, ${name}${kind === "exact" ? ", exact at this n" : ""}`;
+  // A mark at a single exponent is hard to read off the axis.
+  return known.length === 1 ? `${said}: λ₁ = ${exponent(exponents[0], null)}` : said;
 }

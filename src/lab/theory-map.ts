@@ -1,7 +1,7 @@
 import type { SpectrumCell } from "../engine/engine.ts";
 import type { NetworkSpec } from "../network/spec.ts";
 import { criticalVariance } from "../theory/critical-line.ts";
-import { meanFieldExponent } from "../theory/mean-field.ts";
+import { meanField } from "../theory/mean-field.ts";
 import { residualMeanField } from "../theory/residual-mean-field.ts";
 import { BIAS_RANGE, type Place, WEIGHT_RANGE } from "./plane.ts";
 
@@ -37,7 +37,8 @@ export function theoryAt({ network, depth, burnIn }: TheoryCell, { weight, bias 
   const kind = meanFieldOf(network);
   if (kind === null) return null;
   // A factor α on φ is a factor α² on σ_w².
-  if (kind === "plain") return known(meanFieldExponent(activation, weight * scale ** 2, bias));
+  if (kind === "plain")
+    return known(meanField(activation, weight * scale ** 2, bias, weight * input.variance + bias).exponent);
   const residual = {
     branch: "linear-activation",
     weightVariance: weight,

@@ -88,7 +88,7 @@ describe("QR of the tangents", () => {
     });
   });
 
-  test.each([5, 20, 60, 200])("rows graded over %i decades", (decades) => {
+  test.each([5, 20, 40])("rows graded over %i decades", (decades) => {
     const n = 8;
     const columns = randomColumns(n, n, decades).map((column) =>
       column.map((x, row) => x * 10 ** ((-decades * row) / (n - 1))),

@@ -27,7 +27,7 @@ export function createAdvanced(change: (path: string, value: unknown) => void): 
     const { default: Gui } = await import("lil-gui");
     if (gui !== null || !element.isConnected) return;
     for (const { path } of scalarFields) state[path] = read(path);
-    gui = new Gui({ container: place, title: "study", touchStyles: false });
+    gui = new Gui({ container: place, title: "study" });
     for (const field of scalarFields) add(gui, field);
   }
 

@@ -3,6 +3,7 @@ import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
 import { colourOf, css, faded, type Palette } from "../colour.ts";
 import { h, symbol } from "../dom.ts";
+import { signed } from "../format.ts";
 import { paintStatus } from "./canvas-map.ts";
 
 export interface LegendState {
@@ -12,15 +13,13 @@ export interface LegendState {
   measured: string;
   hasTheory: boolean;
   hasLine: boolean;
+  hasZero: boolean;
 }
 
 export interface Legend {
   readonly element: HTMLElement;
   draw(state: LegendState): void;
 }
-
-const WIDTH = 300;
-const PAD = 14;
 
 /** Colour bar with units, and a key to everything else on the plane. */
 export function createLegend(): Legend {
@@ -35,17 +34,29 @@ export function createLegend(): Legend {
   const theoryKey = h("li", {}, keys.theory, h("span", {}, "theory (mean field, n → ∞)"));
   const noTheory = h("li", {}, h("span", {}, "no mean-field law for this network"));
   const lineKey = h("li", {}, h("span", { class: "line-key" }), h("span", {}, "edge of chaos, χ₁ = 1 (exact, n → ∞)"));
+  const zeroKey = h(
+    "li",
+    {},
+    h("span", { class: "line-key zero-key" }),
+    h("span", {}, "measured ", symbol("λ", "1"), " = 0"),
+  );
   const scale = h("div", { class: "scale" }, bar);
-  const axis = select(scale).append("svg").attr("class", "axis").attr("width", WIDTH).attr("height", 24).append("g");
+  const svg = select(scale).append("svg").attr("class", "axis").attr("width", "100%").attr("height", 24);
+  const axis = svg.append("g");
   const element = h(
     "div",
     { class: "legend" },
     h(
       "div",
       { class: "ramp" },
-      h("div", { class: "ends" }, h("span", {}, "gradients vanish"), h("span", {}, "gradients explode")),
+      h(
+        "div",
+        { class: "ends" },
+        h("span", {}, "gradients vanish"),
+        h("span", { class: "unit" }, symbol("λ", "1"), ", nats per layer"),
+        h("span", {}, "gradients explode"),
+      ),
       scale,
-      h("div", { class: "unit" }, symbol("λ", "1"), ", nats per layer"),
     ),
     h(
       "ul",
@@ -54,35 +65,37 @@ export function createLegend(): Legend {
       theoryKey,
       noTheory,
       lineKey,
+      zeroKey,
       h("li", { class: "statuses" }, keys.overflow, h("span", {}, "overflow"), keys.collapsed, h("span", {}, "−∞")),
     ),
   );
 
   return {
     element,
-    draw({ palette, limit, measured: what, hasTheory, hasLine }) {
+    draw({ palette, limit, measured: what, hasTheory, hasLine, hasZero }) {
       const context = bar.getContext("2d");
       palette.map.forEach((colour, index) => {
         if (context === null) return;
         context.fillStyle = css(colour);
         context.fillRect(index, 0, 1, 1);
       });
-      const x = scaleLinear()
-        .domain([-limit, limit])
-        .range([PAD, WIDTH - PAD]);
-      const format = x.tickFormat(4);
+      const x = scaleLinear().domain([-limit, limit]).range([0, scale.clientWidth]);
+      const digits = limit < 0.5 ? 2 : 1;
       axis.call(
         axisBottom(x)
           .tickValues([-limit, -limit / 2, 0, limit / 2, limit])
           .tickSize(4)
           .tickPadding(4)
           // Colours beyond the ends are those of the ends.
-          .tickFormat((value) => `${value === -limit ? "≤ " : value === limit ? "≥ " : ""}${format(value)}`),
+          .tickFormat(
+            (value) => `${value === -limit ? "≤ " : value === limit ? "≥ " : ""}${signed(Number(value), digits)}`,
+          ),
       );
       measured.textContent = `measured, ${what}`;
       theoryKey.hidden = !hasTheory;
       noTheory.hidden = hasTheory;
       lineKey.hidden = !hasLine;
+      zeroKey.hidden = !hasZero;
       const warm = colourOf(palette, 0.55 * limit, limit);
       paint(keys.measured, (target, size) => {
         target.fillStyle = css(warm);

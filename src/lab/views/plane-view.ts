@@ -21,7 +21,10 @@ export interface PlaneView {
   readonly theory: HTMLCanvasElement;
   /** Where the canvas of the measured map goes. */
   readonly measured: HTMLElement;
+  /** The exact critical line; empty where there is none. */
   showLine(places: readonly Place[]): void;
+  /** Measured lines of λ₁ = 0. */
+  showZero(lines: readonly (readonly Place[])[]): void;
   showSelection(cell: number): void;
   describe(text: string): void;
   destroy(): void;
@@ -29,7 +32,7 @@ export interface PlaneView {
 
 const MARGIN = { top: 10, right: 12, bottom: 46, left: 58 };
 /** Height of the plane over its width. */
-const ASPECT = 0.66;
+const ASPECT = 0.7;
 
 export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
   const theory = h("canvas", { class: "map" });
@@ -56,17 +59,21 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
   const frame = svg.append("rect").attr("class", "frame");
   const halo = svg.append("path").attr("class", "critical halo");
   const critical = svg.append("path").attr("class", "critical");
+  const measuredZero = svg.append("path").attr("class", "measured-zero");
   const label = svg.append("text").attr("class", "critical-label").text("χ₁ = 1");
   const cross = svg.append("g").attr("class", "crosshair");
   const lines = [cross.append("line"), cross.append("line"), cross.append("line"), cross.append("line")];
   const boxHalo = cross.append("rect").attr("class", "box-halo");
   const box = cross.append("rect").attr("class", "box");
   let places: readonly Place[] = [];
+  let zero: readonly (readonly Place[])[] = [];
   let selected = 0;
+  let laidOut = false;
 
   function layout(): void {
     const outer = element.clientWidth;
     if (outer === 0) return;
+    laidOut = true;
     const width = Math.max(120, outer - MARGIN.left - MARGIN.right);
     const height = Math.round(width * ASPECT);
     element.style.height = `${height + MARGIN.top + MARGIN.bottom}px`;
@@ -91,11 +98,13 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
   }
 
   function drawLine(): void {
+    if (!laidOut) return;
     const path = line<Place>(
       (place) => x(place.weight),
       (place) => y(place.bias),
-    )([...places]);
-    for (const each of [halo, critical]) each.attr("d", path ?? "");
+    );
+    for (const each of [halo, critical]) each.attr("d", path(places) ?? "");
+    measuredZero.attr("d", zero.map((each) => path(each)).join(""));
     const last = places.at(-1);
     label.attr("display", last === undefined ? "none" : null);
     if (last === undefined) return;
@@ -108,6 +117,7 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
   }
 
   function drawSelection(): void {
+    if (!laidOut) return;
     const place = placeOf(grid, selected);
     const [left = 0, right = 0] = x.range();
     const [bottom = 0, top = 0] = y.range();
@@ -164,6 +174,10 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
     measured,
     showLine(next) {
       places = next;
+      drawLine();
+    },
+    showZero(lines) {
+      zero = lines;
       drawLine();
     },
     showSelection(cell) {

@@ -22,7 +22,7 @@ export interface SpectrumView {
 }
 
 const MARGIN = { top: 10, right: 12, bottom: 46, left: 58 };
-const HEIGHT = 318;
+const HEIGHT = 360;
 /** Exponents below the others by more than this stay off the axis: one near −∞ would flatten all the others. */
 const RANGE = 8;
 
@@ -61,7 +61,7 @@ export function createSpectrumView(): SpectrumView {
     const x = scaleLinear()
       .domain([0.5, count + 0.5])
       .range([MARGIN.left, right]);
-    const y = scaleLinear().domain(domainOf(points, laws)).nice(6).range([bottom, MARGIN.top]);
+    const y = scaleLinear().domain(domainOf(points, laws)).range([bottom, MARGIN.top]);
     const [low = 0] = y.domain();
     svg.attr("width", outer).attr("height", HEIGHT);
     const ticks = x.ticks(Math.min(count, 8)).filter((tick) => Number.isInteger(tick) && tick >= 1);
@@ -150,7 +150,7 @@ function domainOf(points: readonly Point[], laws: readonly Law[]): [number, numb
   const all = [...measured, ...(known as number[])];
   const high = Math.max(0, ...all);
   const low = Math.min(0, ...all.filter((value) => value > high - RANGE));
-  const room = high === low ? 0.5 : 0.04 * (high - low);
+  const room = high === low ? 0.5 : 0.05 * (high - low);
   return [low - room, high + room];
 }
 
