@@ -109,6 +109,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   const repaint = () => map.paint(paletteOf(theme()));
   dark.addEventListener("change", repaint);
   void map.upgrade(options.drawing ?? "gpu").then(({ name, notice }) => status.renderer(name, notice));
+  view.layout();
   view.showSelection(selected);
   change(study, 0);
 
