@@ -50,7 +50,7 @@ describe("the plane", () => {
     await reached(root, "done");
     const name = drawing === "gpu" ? /^map: Web(GPU|GL 2)$/ : /^map: 2D canvas$/;
     await expect.poll(() => find(root, ".drawn").textContent).toMatch(name);
-    const pixel = await photograph(root);
+    const look = await photograph(root);
     const limit = Number(/≥ \+([\d.]+)/.exec(find(root, ".scale").textContent ?? "")?.[1]);
     expect(limit).toBeGreaterThan(0);
     const palette = paletteOf(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
@@ -58,16 +58,17 @@ describe("the plane", () => {
     let [vanishing, exploding] = [0, 0];
     for (const cell of CELLS) {
       const place = placeOf(GRID, cell);
-      const [red, green, blue] = pixel(place);
+      const pixels = look(place);
       // The colour of what was measured, not of theory.
       const colour = colourOf(palette, expected[cell]?.exponents[0] ?? Number.NaN, limit);
-      expect(Math.hypot(red - colour[0], green - colour[1], blue - colour[2])).toBeLessThan(6);
+      const same = pixels.filter(([r, g, b]) => Math.hypot(r - colour[0], g - colour[1], b - colour[2]) < 6);
+      expect(same.length, `cell ${cell}: ${pixels} should be ${colour}`).toBeGreaterThanOrEqual(3);
       // Well off the critical line, the phase that theory foretells.
       const theory = meanFieldExponent("tanh", place.weight, place.bias);
       if (Math.abs(theory) < 0.09) continue;
       if (theory < 0) vanishing++;
       else exploding++;
-      expect(Math.sign(red - blue)).toBe(Math.sign(theory));
+      for (const [red, , blue] of same) expect(Math.sign(red - blue)).toBe(Math.sign(theory));
     }
     expect(vanishing).toBeGreaterThan(10);
     expect(exploding).toBeGreaterThan(2);

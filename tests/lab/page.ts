@@ -81,8 +81,17 @@ export function click(root: HTMLElement, place: Place): void {
 
 export type Pixel = readonly [red: number, green: number, blue: number];
 
-/** What the plane really looks like: reads a screenshot; the pixel a little off the centre, beside the crosshair. */
-export async function photograph(root: HTMLElement): Promise<(place: Place) => Pixel> {
+/** Places within a cell, CSS pixels off its centre: lines and labels may cover some of them. */
+const OFFSETS = [
+  [0, 0],
+  [-14, -9],
+  [14, -9],
+  [-14, 9],
+  [14, 9],
+] as const;
+
+/** What the plane really looks like: reads a screenshot, a few pixels around every place asked for. */
+export async function photograph(root: HTMLElement): Promise<(place: Place) => Pixel[]> {
   const hit = find<HTMLElement>(root, ".hit");
   const base64 = await page.screenshot({ element: hit, save: false });
   const response = await fetch(`data:image/png;base64,${base64}`);
@@ -90,10 +99,11 @@ export async function photograph(root: HTMLElement): Promise<(place: Place) => P
   const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
   if (context === null) throw new Error("no 2D canvas to read the screenshot");
   context.drawImage(image, 0, 0);
-  return ({ weight, bias }) => {
-    const x = Math.round((image.width * weight) / 4) + 5;
-    const y = Math.round(image.height * (1 - bias)) + 5;
-    const [red = 0, green = 0, blue = 0] = context.getImageData(x, y, 1, 1).data;
-    return [red, green, blue];
-  };
+  return ({ weight, bias }) =>
+    OFFSETS.map(([dx, dy]) => {
+      const x = Math.round((image.width * weight) / 4) + dx;
+      const y = Math.round(image.height * (1 - bias)) + dy;
+      const [red = 0, green = 0, blue = 0] = context.getImageData(x, y, 1, 1).data;
+      return [red, green, blue];
+    });
 }
