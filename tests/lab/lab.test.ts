@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { createCpuEngine } from "../../src/engine/cpu/engine.ts";
 import type { Engine, Spectrum } from "../../src/engine/engine.ts";
@@ -72,6 +72,24 @@ describe("the plane", () => {
     }
     expect(vanishing).toBeGreaterThan(10);
     expect(exploding).toBeGreaterThan(2);
+  });
+
+  test("is drawn without the GPU where neither WebGPU nor WebGL 2 works, and says so", async () => {
+    const real = HTMLCanvasElement.prototype.getContext;
+    vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockImplementation(function (
+      this: HTMLCanvasElement,
+      kind: string,
+      ...rest: unknown[]
+    ) {
+      return kind === "2d" ? Reflect.apply(real, this, [kind, ...rest]) : null;
+    } as typeof real);
+    vi.spyOn(Navigator.prototype, "gpu", "get").mockReturnValue({ requestAdapter: async () => null } as unknown as GPU);
+    const root = openLab({ study: SMALL, grid: GRID });
+    await expect.poll(() => find(root, ".drawn").textContent).toMatch(/the map is drawn without the GPU$/);
+    await reached(root, "done");
+    const canvas = find<HTMLCanvasElement>(root, ".maps div canvas");
+    const drawn = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data;
+    expect(drawn?.every((channel, index) => index % 4 !== 3 || channel === 255)).toBe(true);
   });
 
   test("draws the critical line and says which is which", async () => {
