@@ -1,2 +1,46 @@
-import { defineConfig } from "vite";
-export default defineConfig({ base: "./", build: { outDir: "dist/lab" }, worker: { format: "es" } });
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from "vitest/config";
+import { chromiumLaunchOptions } from "./scripts/chromium.mjs";
+
+export default defineConfig(
+  async ({ mode }): Promise<ViteUserConfig> => ({
+    // The lab works from any path of any server.
+    base: "./",
+    build: { outDir: "dist/lab", chunkSizeWarningLimit: 1500 },
+    worker: { format: "es" },
+    test: mode === "test" ? await tests() : undefined,
+  }),
+);
+
+/** Two projects: what runs in Node, and what needs a real browser. */
+async function tests(): Promise<ViteUserConfig["test"]> {
+  const projects: TestProjectInlineConfiguration[] = [
+    {
+      extends: true,
+      test: {
+        name: "node",
+        environment: "node",
+        globalSetup: "tests/setup/build.ts",
+        testTimeout: 60_000,
+        include: ["tests/{network,theory,measure,engine,study,cli,io,package,laws}/**/*.test.ts"],
+        exclude: ["**/*.browser.test.ts"],
+      },
+    },
+    {
+      extends: true,
+      test: {
+        name: "browser",
+        include: ["tests/lab/**/*.test.ts", "tests/**/*.browser.test.ts"],
+        testTimeout: 30_000,
+        browser: {
+          enabled: true,
+          headless: true,
+          provider: playwright({ launchOptions: await chromiumLaunchOptions() }),
+          screenshotFailures: false,
+          instances: [{ browser: "chromium", viewport: { width: 1280, height: 800 } }],
+        },
+      },
+    },
+  ];
+  return { projects };
+}

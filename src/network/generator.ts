@@ -45,14 +45,20 @@ export function pcg4d(input: Key): Key {
  * Key of one matrix or vector. Arguments are taken modulo 2³².
  *
  * pcg4d runs twice because one pass does not carry the high bits of an input into the low bits of the
- * output; over a whole matrix the second pass costs nothing.
+ * output. The last two words are made even, so that they enter wordAt's products as odd factors:
+ * with a factor divisible by 2¹⁶ rows would be correlated. Over a whole matrix both cost nothing.
  */
 export function streamKey(seed: number, network: number, layer: number, stream: number): Key {
-  return pcg4d(pcg4d([seed, network, layer, stream]));
+  const [x, y, z, w] = pcg4d(pcg4d([seed, network, layer, stream]));
+  return [x, y, (z & ~1) >>> 0, (w & ~1) >>> 0];
 }
 
-/** The word of (row, column) under a key: a u32. Four neighbouring columns share one pcg4d. */
+/**
+ * The word of (row, column) under a key: a u32. Four neighbouring columns share one pcg4d, whose high
+ * halves are added to the low ones (modulo 2): its lowest four bits alone are correlated between neighbouring rows.
+ */
 export function wordAt(key: Key, row: number, column: number): number {
   const words = pcg4d([key[0] + row, key[1] + (column >>> 2), key[2], key[3]]);
-  return words[(column & 3) as 0 | 1 | 2 | 3];
+  const word = words[(column & 3) as 0 | 1 | 2 | 3];
+  return (word ^ (word >>> 16)) >>> 0;
 }

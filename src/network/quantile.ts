@@ -29,9 +29,9 @@ const TABLES: Record<WeightLaw, QuantileTable> = {
 function oddInteger(word: number, base: Uint32Array, slope: Uint32Array): number {
   const u = (word << 1) | 1;
   const octave = Math.clz32(u);
-  const m = (u << octave) << 1;
-  const segment = (octave << 4) | (m >>> 28);
-  const descent = Math.imul(slope[segment] as number, (m >>> 13) & 0x7fff) >>> 15;
+  const m = u << octave;
+  const segment = (octave << 4) | ((m >>> 27) & 15);
+  const descent = Math.imul(slope[segment] as number, (m >>> 12) & 0x7fff) >>> 15;
   // X is odd, never zero: a weight of exactly 0 would be an exponent of −∞ at width 1.
   const x = (((base[segment] as number) - descent) << 1) | 1;
   // Negates where the sign bit is set, without a branch that no processor can predict.
@@ -41,12 +41,12 @@ function oddInteger(word: number, base: Uint32Array, slope: Uint32Array): number
 
 /** The standardised weight (mean 0, variance 1) of a 32-bit word; exactly an f32. */
 export function standardised(table: QuantileTable, word: number): number {
-  return oddInteger(word, table.base, table.slope) / 2 ** table.fractionBits;
+  return oddInteger(word, table.base, table.slope) / (1 << table.fractionBits);
 }
 
 /**
  * Writes the standardised weights of (row, columns first … first + count − 1) into out[0 … count − 1].
- * Equal to standardised(table, wordAt(key, row, column)) for each; pcg4d is written out here because this is
+ * Equal to standardised(table, wordAt(key, row, column)) for each; the generator is written out here because this is
  * the innermost loop of an engine that never stores weights.
  */
 export function fillStandardised(
@@ -58,14 +58,15 @@ export function fillStandardised(
   first = 0,
 ): void {
   const { base, slope } = table;
-  const unit = 1 / 2 ** table.fractionBits;
-  const keyY = key[1];
+  const unit = 1 / (1 << table.fractionBits);
   const x0 = (Math.imul(key[0] + row, MULTIPLIER) + INCREMENT) | 0;
   const z0 = (Math.imul(key[2], MULTIPLIER) + INCREMENT) | 0;
   const w0 = (Math.imul(key[3], MULTIPLIER) + INCREMENT) | 0;
-  // `at` is where column 4·group goes: negative where the row starts inside a group of four.
-  for (let at = -(first & 3), group = first >>> 2; at < count; at += 4, group++) {
-    let y = (Math.imul(keyY + group, MULTIPLIER) + INCREMENT) | 0;
+  let y0 = (Math.imul(key[1] + (first >>> 2), MULTIPLIER) + INCREMENT) | 0;
+  // `at` is the place of the first of four columns: negative where the row starts inside a group.
+  for (let at = -(first & 3); at < count; at += 4) {
+    let y = y0;
+    y0 = (y0 + MULTIPLIER) | 0;
     let x = (x0 + Math.imul(y, w0)) | 0;
     y = (y + Math.imul(z0, x)) | 0;
     let z = (z0 + Math.imul(x, y)) | 0;
@@ -78,6 +79,10 @@ export function fillStandardised(
     y = (y + Math.imul(z, x)) | 0;
     z = (z + Math.imul(x, y)) | 0;
     w = (w + Math.imul(y, z)) | 0;
+    x ^= x >>> 16;
+    y ^= y >>> 16;
+    z ^= z >>> 16;
+    w ^= w >>> 16;
     if (at >= 0 && at + 4 <= count) {
       out[at] = oddInteger(x, base, slope) * unit;
       out[at + 1] = oddInteger(y, base, slope) * unit;

@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+// Builds dist/ (library, command line and lab) unless it is up to date. npm runs it after an install and before
+// `npx lyascope` in a clone, so stdout stays empty: `npx lyascope … --json | …` must see JSON alone.
+
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const STAMP = join(ROOT, "dist", ".stamp");
+const SOURCES = [
+  "src",
+  "shaders",
+  "public",
+  "scripts/prepare.mjs",
+  "index.html",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "vite.config.ts",
+];
+const PRODUCTS = ["dist/index.js", "dist/cli/main.js", "dist/lab/index.html"];
+
+const hash = hashOf(SOURCES);
+const current = existsSync(STAMP) && readFileSync(STAMP, "utf8") === hash;
+if (!current || PRODUCTS.some((product) => !existsSync(join(ROOT, product)))) build();
+
+function build() {
+  const tools = { typescript: "bin/tsc", vite: "bin/vite.js" };
+  const require = createRequire(import.meta.url);
+  const missing = Object.keys(tools).filter((tool) => !resolves(require, tool));
+  if (missing.length > 0) {
+    // An install without development tools (npm ci --omit=dev) must not fail for want of them.
+    console.error(`lyascope: not built, ${missing.join(" and ")} not installed (npm ci installs what a build needs)`);
+    return;
+  }
+  rmSync(join(ROOT, "dist"), { recursive: true, force: true });
+  node(toolPath(require, "typescript", tools.typescript), "-p", "tsconfig.build.json");
+  node(toolPath(require, "vite", tools.vite), "build", "--logLevel", "warn");
+  writeFileSync(STAMP, hash);
+}
+
+/** A digest of names and contents: times of files say nothing after a checkout. */
+function hashOf(paths) {
+  const digest = createHash("sha256");
+  const visit = (path) => {
+    const full = join(ROOT, path);
+    if (!existsSync(full)) return;
+    const entries = list(full);
+    if (entries === undefined) digest.update(`${path}\0`).update(readFileSync(full)).update("\0");
+    else for (const entry of entries) visit(`${path}/${entry}`);
+  };
+  for (const path of paths) visit(path);
+  return digest.digest("hex");
+}
+
+function list(path) {
+  try {
+    return readdirSync(path).sort();
+  } catch (error) {
+    if (error.code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+function resolves(require, tool) {
+  try {
+    require.resolve(`${tool}/package.json`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function toolPath(require, tool, file) {
+  return join(require.resolve(`${tool}/package.json`), "..", file);
+}
+
+function node(...args) {
+  const { status, error } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: ["ignore", 2, 2] });
+  if (status === 0) return;
+  console.error(
+    `lyascope: the build failed at ${args.slice(1).join(" ") || args[0]}${error ? `: ${error.message}` : ""}`,
+  );
+  process.exit(1);
+}

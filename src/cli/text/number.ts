@@ -1,0 +1,39 @@
+/** A standard error below this is that of rounding, and says nothing of how many figures to print. */
+const ROUNDING = 1e-12;
+
+/** Decimals at which standard errors show two figures; 3 to 6, 5 where there is no error to go by. */
+export function decimalsFor(errors: readonly (number | null)[]): number {
+  const known = errors.filter((error) => error !== null && error > ROUNDING) as number[];
+  if (known.length === 0) return 5;
+  const smallest = Math.min(...known);
+  return Math.min(6, Math.max(3, 1 - Math.floor(Math.log10(smallest))));
+}
+
+/** An exponent: fixed decimals, −∞ as a sign, nothing where nothing is known. */
+export function exponent(value: number | null | undefined, decimals: number): string {
+  if (value === null || value === undefined) return "";
+  if (value === -Infinity) return "−∞";
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? text.replace("-", "") : text;
+}
+
+/** A standard error: fixed decimals, or its order of magnitude where those would show only zeros. */
+export function standardError(value: number | null | undefined, decimals: number): string {
+  if (value === null || value === undefined) return "";
+  if (value === 0) return "0";
+  return value < 0.5 * 10 ** -decimals ? value.toExponential(0) : value.toFixed(decimals);
+}
+
+/** e^(rate·layers) in plain words, at any size: "×1.8", "×0.041", "×2e-87". */
+export function growth(rate: number, layers: number): string {
+  const log10 = (rate * layers) / Math.LN10;
+  if (Math.abs(log10) < 4) return `×${Number((10 ** log10).toPrecision(2))}`;
+  const power = Math.floor(log10);
+  const digit = 10 ** (log10 - power);
+  return `×${digit.toFixed(1)}e${power}`;
+}
+
+/** A number as short as it can be without being another one to the eye. */
+export function short(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}

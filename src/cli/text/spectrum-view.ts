@@ -1,0 +1,59 @@
+import type { Spectrum } from "../../engine/engine.ts";
+import type { Law } from "../../theory/law.ts";
+import { bars } from "./bars.ts";
+import { mark, mergeLaws, sources } from "./merged-law.ts";
+import { decimalsFor, exponent, standardError } from "./number.ts";
+import type { Screen } from "./style.ts";
+import { type Column, table, tableWidth, wrap } from "./table.ts";
+import { verdict } from "./verdict.ts";
+
+/** Differences this small are rounding of f64, however small the standard error. */
+const ROUNDING = 1e-12;
+const MAX_BAR = 48;
+const MIN_BAR = 12;
+
+/** One measured spectrum: a line an exponent, the law beside it, a picture, and what it means. */
+export function spectrumView(spectrum: Spectrum, laws: readonly Law[], { columns: width, style }: Screen): string[] {
+  const { exponents, standardErrors, infinite, networks } = spectrum;
+  const decimals = decimalsFor(standardErrors);
+  const merged = mergeLaws(laws, exponents.length);
+  const columns: Column[] = [
+    { title: "i", cells: exponents.map((_, i) => String(i + 1)) },
+    { title: "λ_i", cells: exponents.map((value) => exponent(value, decimals)) },
+    { title: "± SE", cells: standardErrors.map((error) => standardError(error, decimals)) },
+    { title: "−∞ in", cells: infinite.map((count) => (count === 0 ? "" : `${count} of ${networks}`)) },
+    {
+      title: merged.laws.length === 1 ? (merged.laws[0]?.name ?? "") : "law",
+      cells: exponents.map((_, i) => {
+        const law = merged.at(i);
+        return law === null ? "" : exponent(law.value, decimals) + mark(merged.laws, law.index);
+      }),
+    },
+    { title: "off by", cells: exponents.map((value, i) => deviation(value, standardErrors[i] ?? null, merged.at(i))) },
+  ];
+  const room = Math.min(MAX_BAR, width - tableWidth(columns) - 2);
+  if (room >= MIN_BAR)
+    columns.push({
+      title: "",
+      cells: bars(exponents, room).map((bar, i) => style.diverging(bar, Math.sign(exponents[i] ?? 0))),
+      align: "left",
+    });
+  return [
+    ...table(columns),
+    "",
+    ...sources(merged.laws, true)
+      .flatMap((line) => wrap(line, width, "  "))
+      .map(style.dim),
+    ...(merged.laws.length > 0 ? [""] : []),
+    ...wrap(verdict(spectrum), width).map(style.bold),
+  ];
+}
+
+/** How far from an exact law, in standard errors; a limit is not expected to agree at this width. */
+function deviation(value: number | null, error: number | null, law: { value: number; law: Law } | null): string {
+  if (value === null || law === null || law.law.kind !== "exact" || !Number.isFinite(value)) return "";
+  const difference = value - law.value;
+  if (Math.abs(difference) <= ROUNDING * Math.max(1, Math.abs(value))) return "0.0 SE";
+  if (error === null || error === 0 || !Number.isFinite(difference)) return "";
+  return `${difference > 0 ? "+" : "-"}${Math.abs(difference / error).toFixed(1)} SE`;
+}

@@ -1,0 +1,40 @@
+import type { Spectrum } from "../../engine/engine.ts";
+import type { ResolvedStudy } from "../../study/resolve.ts";
+import { value } from "./describe.ts";
+import { type Phase, phaseOf } from "./verdict.ts";
+
+const WORDS: Record<Phase, string> = {
+  explodes: "explode",
+  vanishes: "vanish",
+  edge: "are at the edge within the error",
+  collapsed: "are exactly zero",
+  overflow: "cannot be measured (overflow)",
+};
+
+/** One sentence on many cells: how often gradients do what and, along a single axis, where that turns. */
+export function summary({ axes, cells }: ResolvedStudy, spectra: readonly (Spectrum | null)[]): string {
+  const phases = cells.map(({ index }) => {
+    const spectrum = spectra[index];
+    return spectrum === null || spectrum === undefined ? null : phaseOf(spectrum);
+  });
+  const counted = (Object.keys(WORDS) as Phase[])
+    .map((phase) => ({ phase, count: phases.filter((each) => each === phase).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ phase, count }) => `${WORDS[phase]} in ${count}`);
+  const of = phases.filter((phase) => phase !== null).length;
+  return `Gradients ${counted.join(", ")} of ${of} cells${axes.length === 1 ? turns(axes[0], phases) : ""}.`;
+}
+
+/** Where λ₁ changes its sign beyond the error: between which two values of the axis. */
+function turns(axis: ResolvedStudy["axes"][number] | undefined, phases: readonly (Phase | null)[]): string {
+  const signed = phases.flatMap((phase, index) =>
+    phase === "explodes" || phase === "vanishes" ? [{ phase, index }] : [],
+  );
+  const pairs = signed.flatMap((here, i) => {
+    const next = signed[i + 1];
+    return next !== undefined && next.phase !== here.phase ? [[here.index, next.index]] : [];
+  });
+  if (axis === undefined || pairs.length === 0 || pairs.length > 3) return "";
+  const places = pairs.map((pair) => pair.map((index) => value(axis.values[index])).join(" and "));
+  return `; λ₁ changes sign between ${places.join(", between ")}`;
+}

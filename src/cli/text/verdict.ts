@@ -1,0 +1,47 @@
+import type { Spectrum } from "../../engine/engine.ts";
+import { decimalsFor, exponent, growth, standardError } from "./number.ts";
+
+/** Below this the sign of λ₁ is that of rounding; over a million layers it changes a norm by a millionth. */
+const ROUNDING = 1e-12;
+
+export type Phase = "explodes" | "vanishes" | "edge" | "collapsed" | "overflow";
+
+/** Which way gradients go, by λ₁ and twice its standard error. */
+export function phaseOf(spectrum: Spectrum): Phase {
+  const leading = spectrum.exponents[0];
+  if (leading === null || leading === undefined) return "overflow";
+  if (leading === -Infinity) return "collapsed";
+  if (Math.abs(leading) <= Math.max(ROUNDING, 2 * (spectrum.standardErrors[0] ?? 0))) return "edge";
+  return leading > 0 ? "explodes" : "vanishes";
+}
+
+/** One sentence for a reader: what the spectrum means for gradients. */
+export function verdict(spectrum: Spectrum): string {
+  const dead = spectrum.infinite[0] ?? 0;
+  const partly = dead > 0 && dead < spectrum.networks;
+  const text = sentence(spectrum);
+  return partly
+    ? `${text} In ${dead} of ${spectrum.networks} networks they are exactly zero; the others make the mean.`
+    : text;
+}
+
+function sentence(spectrum: Spectrum): string {
+  const leading = spectrum.exponents[0] ?? 0;
+  const error = spectrum.standardErrors[0] ?? null;
+  const decimals = decimalsFor([error]);
+  const measured = `λ₁ = ${exponent(leading, decimals)}${error === null ? "" : ` ± ${standardError(error, decimals)}`}`;
+  switch (phaseOf(spectrum)) {
+    case "overflow":
+      return "The state overflows: it leaves the range of the numbers, and no exponent is reported.";
+    case "collapsed":
+      return "Gradients are exactly zero: in every network some layer lets nothing through.";
+    case "edge":
+      return error === null
+        ? `Gradients keep their size to rounding (${measured}).`
+        : `At the edge within the error: ${measured}, gradients neither explode nor vanish.`;
+    case "explodes":
+      return `Gradients explode: ${measured}, their norm grows ${growth(leading, 100)} in 100 layers.`;
+    case "vanishes":
+      return `Gradients vanish: ${measured}, their norm shrinks ${growth(leading, 100)} in 100 layers.`;
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * lyascope as a library: studies and their schema, the engine that measures them, and the laws that are known.
+ * Exponents are in nats per layer, the largest first.
+ */
+
+export { type CpuEngineOptions, createCpuEngine } from "./engine/cpu/engine.ts";
+export { MemoryError } from "./engine/cpu/memory.ts";
+export type { CellStatus, Engine, EngineInfo, Snapshot, Spectrum, SpectrumCell, SpectrumJob } from "./engine/engine.ts";
+export { toJson } from "./io/json.ts";
+export { type SpectrumDocument, type SpectrumDocumentCell, spectrumDocument } from "./io/spectrum-document.ts";
+export {
+  ACTIVATIONS,
+  type ActivationName,
+  BLOCKS,
+  type BlockName,
+  type NetworkSpec,
+  OPERATIONS,
+  type OperationName,
+  WEIGHT_LAWS,
+  type WeightLaw,
+} from "./network/spec.ts";
+export type { Axis } from "./study/axis.ts";
+export { StudyError } from "./study/error.ts";
+export { type ScalarField, scalarFields } from "./study/fields.ts";
+export { type Cell, type ResolvedStudy, resolveStudy } from "./study/resolve.ts";
+export { runSpectrum, type StudySnapshot } from "./study/run.ts";
+export { type Scalar, type StudyInput, studySchema } from "./study/schema.ts";
+export { criticalVariance } from "./theory/critical-line.ts";
+export { type DepthScales, depthScales } from "./theory/depth-scales.ts";
+export { widthCoefficient } from "./theory/finite-width.ts";
+export { freeSpectrum } from "./theory/free-spectrum.ts";
+export type { Law } from "./theory/law.ts";
+export { lawsFor, type MeasurementOptions } from "./theory/laws.ts";
+export { leakyReluTop } from "./theory/leaky-relu-finite.ts";
+export { type MeanField, meanField, meanFieldExponent } from "./theory/mean-field.ts";
+export { newmanExponents, newmanVariance } from "./theory/newman.ts";
+export { orthogonalExponents } from "./theory/orthogonal.ts";
+export { reluDeath, reluExponents, reluLogNormVariance, reluSurvival } from "./theory/relu-finite.ts";
+export { residualLimit, residualLinearTop, residualSmallScale } from "./theory/residual-linear.ts";
+export { type ResidualBranch, type ResidualMeanField, residualMeanField } from "./theory/residual-mean-field.ts";
+export { residualReluTop } from "./theory/residual-relu.ts";
+export { scalarExponent } from "./theory/scalar.ts";
+export { tiedLimit, tiedOrthogonalLimit } from "./theory/tied-linear.ts";

@@ -1,0 +1,48 @@
+const MINUS = "−";
+
+/** A signed number with a true minus and `digits` decimals. */
+export function signed(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? MINUS : "+"}${text}`;
+}
+
+/** A number without trailing zeros, at most `digits` significant digits. */
+export function short(value: number, digits = 4): string {
+  return String(Number(value.toPrecision(digits))).replace("-", MINUS);
+}
+
+/** Decimals that show a standard error with two digits. */
+export function decimalsFor(error: number | null): number {
+  if (error === null || !(error > 0)) return 4;
+  return Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(error))));
+}
+
+/** An exponent with its standard error: "+0.0312 ± 0.0041", "−∞", or "–" where nothing was measured. */
+export function exponent(value: number | null | undefined, error: number | null | undefined): string {
+  if (value === null || value === undefined) return "–";
+  if (value === Number.NEGATIVE_INFINITY) return `${MINUS}∞`;
+  if (error === null || error === undefined) return signed(value, 4);
+  const digits = decimalsFor(error);
+  return `${signed(value, digits)} ± ${error.toFixed(digits)}`;
+}
+
+/** The growth over many layers as a factor: "×24", "×0.0013", "×10⁻¹²". */
+export function factor(nats: number): string {
+  const power = nats / Math.LN10;
+  if (Math.abs(power) < 4) return `×${short(Math.exp(nats), 2)}`;
+  return `×10${superscript(Math.round(power))}`;
+}
+
+/** A rate with its unit prefix: "12 k". */
+export function rate(value: number): string {
+  if (value >= 1e6) return `${short(value / 1e6, 2)} M`;
+  if (value >= 1e4) return `${Math.round(value / 1e3)} k`;
+  if (value >= 1e3) return `${short(value / 1e3, 2)} k`;
+  return String(Math.round(value));
+}
+
+function superscript(value: number): string {
+  const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  return `${value < 0 ? "⁻" : ""}${[...String(Math.abs(value))].map((digit) => digits[Number(digit)]).join("")}`;
+}

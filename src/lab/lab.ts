@@ -1,0 +1,249 @@
+import { createCpuEngine } from "../engine/cpu/engine.ts";
+import { defaultWorkers } from "../engine/cpu/spawn.ts";
+import type { Engine, Snapshot } from "../engine/engine.ts";
+import { StudyError } from "../study/error.ts";
+import type { ResolvedStudy } from "../study/resolve.ts";
+import { withValue } from "../study/resolve.ts";
+import { runSpectrum } from "../study/run.ts";
+import type { StudyInput } from "../study/schema.ts";
+import { paletteOf, type Theme } from "./colour.ts";
+import { h, symbol } from "./dom.ts";
+import { Latest } from "./latest.ts";
+import { type Drawing, MapPanel } from "./map-panel.ts";
+import { BIAS_PATH, cellAt, type Grid, type Place, placeOf, planeStudy, spectrumStudy, WEIGHT_PATH } from "./plane.ts";
+import { createSpectrumPanel } from "./spectrum-panel.ts";
+import { theoryAt } from "./theory-map.ts";
+import { createAdvanced } from "./views/advanced.ts";
+import { createLegend } from "./views/legend.ts";
+import { createPlaneView } from "./views/plane-view.ts";
+import { createRail } from "./views/rail.ts";
+import { createStatusBar, type RunState } from "./views/status-bar.ts";
+import { createTooltip } from "./views/tooltip.ts";
+
+export interface LabOptions {
+  /** The study on the page at first; its axes are the plane's. */
+  study?: StudyInput;
+  grid?: Grid;
+  /** The cell selected at first is the one that holds this place. */
+  selected?: Place;
+  /** Worker threads; one a core if not given. */
+  workers?: number;
+  /** Quiet time after a change before it is measured, ms. */
+  debounce?: number;
+  drawing?: Drawing;
+}
+
+export interface Lab {
+  /** Ends every measurement and empties the page. */
+  destroy(): Promise<void>;
+}
+
+/** Small enough for a first picture within a second on two cores, telling enough to see both phases. */
+const FIRST_STUDY: StudyInput = { network: { width: 64 }, depth: 64, ensemble: 4, seed: 42 };
+const FIRST_PLACE: Place = { weight: 2.55, bias: 0.3 };
+
+/** Builds the lab in an element and starts to measure. */
+export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
+  const grid = options.grid ?? { columns: 40, rows: 25 };
+  const workers = options.workers ?? defaultWorkers();
+  const engine: Engine = createCpuEngine({ workers });
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const theme = (): Theme => (dark.matches ? "dark" : "light");
+  const planeRun = new Latest();
+  let study = options.study ?? FIRST_STUDY;
+  let plane: ResolvedStudy | null = null;
+  let snapshot: Snapshot | null = null;
+  let selected = cellAt(grid, options.selected ?? FIRST_PLACE);
+  let pending: ReturnType<typeof setTimeout> | undefined;
+  let hovered: { cell: number; x: number; y: number } | null = null;
+
+  const tooltip = createTooltip();
+  const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
+  const legend = createLegend();
+  const status = createStatusBar(cancel);
+  const spectrum = createSpectrumPanel(engine);
+  const rail = createRail({ change, toggle: () => (root.dataset.state === "running" ? cancel() : change(study)) });
+  const advanced = createAdvanced(changeField);
+  const view = createPlaneView(grid, {
+    select,
+    hover(cell, x, y) {
+      hovered = cell === null ? null : { cell, x, y };
+      showTooltip();
+    },
+    cancel,
+    resize: (width, height) => map.resize(width, height),
+  });
+  const map = new MapPanel(view, legend, grid, paletteOf(theme()));
+
+  rail.more.append(advanced.element);
+  const planePanel = h(
+    "section",
+    { class: "panel", "aria-label": "Phase diagram" },
+    h(
+      "header",
+      {},
+      h("h2", {}, "Largest exponent ", symbol("λ", "1")),
+      h("span", { class: "where" }, "over the plane of weight and bias variance"),
+    ),
+    view.element,
+    legend.element,
+  );
+  root.replaceChildren(
+    h(
+      "header",
+      { class: "masthead" },
+      h("h1", {}, "lyascope"),
+      h(
+        "p",
+        {},
+        "How gradients flow through random deep networks: Lyapunov exponents, measured with error bars beside the known laws.",
+      ),
+    ),
+    h("div", { class: "workplace" }, rail.element, h("main", {}, planePanel, spectrum.element)),
+    status.element,
+    tooltip.element,
+    live,
+  );
+  root.classList.add("lab");
+  status.engine(engine.info, workers);
+  const repaint = () => map.paint(paletteOf(theme()));
+  dark.addEventListener("change", repaint);
+  void map.upgrade(options.drawing ?? "gpu").then(({ name, notice }) => status.renderer(name, notice));
+  view.showSelection(selected);
+  change(study, 0);
+
+  /** Another study: what was measured of the old one goes at once, the new one starts after a quiet moment. */
+  function change(next: StudyInput, delay = options.debounce ?? 150): void {
+    study = next;
+    planeRun.cancel();
+    spectrum.cancel();
+    clearTimeout(pending);
+    snapshot = null;
+    plane = null;
+    try {
+      plane = planeStudy(study, grid);
+      rail.complain("");
+    } catch (error) {
+      if (!(error instanceof StudyError)) throw error;
+      rail.complain(error.message);
+      state("failed", "");
+      return;
+    }
+    const cell = plane.cells[selected];
+    if (cell !== undefined) {
+      map.begin(cell, `n = ${cell.network.width}, ${cell.ensemble} ${cell.ensemble === 1 ? "network" : "networks"}`);
+    }
+    state("running", "");
+    showTooltip();
+    const place = placeOf(grid, selected);
+    spectrum.clear(place);
+    pending = setTimeout(() => {
+      if (plane !== null) measurePlane(plane);
+      measureSpectrum();
+    }, delay);
+  }
+
+  function changeField(path: string, value: unknown): void {
+    const place = placeOf(grid, selected);
+    // The plane's own axes: their value is the selected cell's.
+    if (path === WEIGHT_PATH) select(cellAt(grid, { ...place, weight: Number(value) }));
+    else if (path === BIAS_PATH) select(cellAt(grid, { ...place, bias: Number(value) }));
+    else change(withValue(study, path, value));
+  }
+
+  function measurePlane(resolved: ResolvedStudy): void {
+    void planeRun.run((signal) => runSpectrum(resolved, engine, { signal }), {
+      value(next) {
+        snapshot = next;
+        map.measure(next.cells);
+        status.progress(next);
+        showTooltip();
+      },
+      end: () => state("done", ""),
+      fail: (error) => state("failed", error instanceof Error ? error.message : String(error)),
+    });
+  }
+
+  function measureSpectrum(): void {
+    const place = placeOf(grid, selected);
+    try {
+      spectrum.measure(spectrumStudy(study, place), place, (caption) => {
+        live.textContent = caption;
+      });
+    } catch (error) {
+      if (!(error instanceof StudyError)) throw error;
+      rail.complain(error.message);
+    }
+    announce(place);
+  }
+
+  function select(cell: number): void {
+    selected = cell;
+    view.showSelection(cell);
+    show();
+    const place = placeOf(grid, cell);
+    if (plane !== null) measureSpectrum();
+    else announce(place);
+  }
+
+  function announce({ weight, bias }: Place): void {
+    live.textContent = `Weight variance ${weight}, bias variance ${bias}.`;
+  }
+
+  function cancel(): void {
+    if (root.dataset.state !== "running") return;
+    clearTimeout(pending);
+    planeRun.cancel();
+    spectrum.cancel();
+    state("cancelled", "cancelled");
+  }
+
+  function state(next: RunState, message: string): void {
+    root.dataset.state = next;
+    status.state(next, message);
+    show();
+  }
+
+  /** Brings the controls up to date. */
+  function show(): void {
+    rail.show(study, root.dataset.state === "running");
+    const cell = plane?.cells[selected];
+    if (cell === undefined) return;
+    const resolved = { ...cell, exponents: study.exponents ?? Math.min(cell.network.width, 64) };
+    advanced.show((path) => path.split(".").reduce<unknown>((value, key) => Reflect.get(Object(value), key), resolved));
+  }
+
+  function showTooltip(): void {
+    const cell = hovered === null ? undefined : plane?.cells[hovered.cell];
+    if (hovered === null || cell === undefined) {
+      tooltip.hide();
+      return;
+    }
+    const place = placeOf(grid, hovered.cell);
+    tooltip.show(
+      {
+        place,
+        spectrum: snapshot?.cells[hovered.cell] ?? null,
+        complete: snapshot?.complete[hovered.cell] ?? false,
+        width: cell.network.width,
+        theory: theoryAt(cell, place),
+      },
+      hovered.x,
+      hovered.y,
+    );
+  }
+
+  return {
+    async destroy() {
+      clearTimeout(pending);
+      planeRun.cancel();
+      spectrum.destroy();
+      advanced.destroy();
+      view.destroy();
+      map.destroy();
+      dark.removeEventListener("change", repaint);
+      root.replaceChildren();
+      await engine.close();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { ResolvedStudy } from "../study/resolve.ts";
+import { resolveStudy } from "../study/resolve.ts";
+import type { StudyInput } from "../study/schema.ts";
+
+/** The plane's grid: cells tile σ_w² from 0 to 4 (columns) and σ_b² from 0 to 1 (rows, upwards). */
+export interface Grid {
+  columns: number;
+  rows: number;
+}
+
+export const WEIGHT_RANGE = [0, 4] as const;
+export const BIAS_RANGE = [0, 1] as const;
+export const WEIGHT_PATH = "network.weights.variance";
+export const BIAS_PATH = "network.bias.variance";
+
+/** σ_w² and σ_b². */
+export interface Place {
+  weight: number;
+  bias: number;
+}
+
+/** Centre of a cell. Rounded: the plain decimals that a reader can type again. */
+export function placeOf(grid: Grid, cell: number): Place {
+  return {
+    weight: centre(WEIGHT_RANGE, grid.columns, cell % grid.columns),
+    bias: centre(BIAS_RANGE, grid.rows, Math.floor(cell / grid.columns)),
+  };
+}
+
+function centre([from, to]: readonly [number, number], steps: number, index: number): number {
+  return Number((from + ((to - from) * (index + 0.5)) / steps).toFixed(6));
+}
+
+/** The cell that holds a place; places outside go to the nearest cell. */
+export function cellAt(grid: Grid, place: Place): number {
+  const column = Math.floor(((place.weight - WEIGHT_RANGE[0]) / (WEIGHT_RANGE[1] - WEIGHT_RANGE[0])) * grid.columns);
+  const row = Math.floor(((place.bias - BIAS_RANGE[0]) / (BIAS_RANGE[1] - BIAS_RANGE[0])) * grid.rows);
+  return clamp(row, grid.rows) * grid.columns + clamp(column, grid.columns);
+}
+
+/** The cell `dx` columns and `dy` rows away, kept on the plane. */
+export function moved(grid: Grid, cell: number, dx: number, dy: number): number {
+  const column = clamp((cell % grid.columns) + dx, grid.columns);
+  const row = clamp(Math.floor(cell / grid.columns) + dy, grid.rows);
+  return row * grid.columns + column;
+}
+
+function clamp(index: number, count: number): number {
+  return Math.min(count - 1, Math.max(0, index));
+}
+
+/**
+ * The study behind the plane: the leading exponent at every cell. Axes in C order, σ_w² fastest, so that cell
+ * `row · columns + column` is the study's cell of that index. Throws StudyError.
+ */
+export function planeStudy(study: StudyInput, grid: Grid): ResolvedStudy {
+  const cells = Array.from({ length: grid.columns * grid.rows }, (_, cell) => placeOf(grid, cell));
+  return resolveStudy({
+    ...study,
+    exponents: 1,
+    axes: [
+      { path: BIAS_PATH, values: cells.filter((_, cell) => cell % grid.columns === 0).map((place) => place.bias) },
+      { path: WEIGHT_PATH, values: cells.slice(0, grid.columns).map((place) => place.weight) },
+    ],
+  });
+}
+
+/** More networks than in the plane, as many as cost about as much as this, in multiplications. */
+const SPECTRUM_COST = 1.5e9;
+const SPECTRUM_NETWORKS = 64;
+const SPECTRUM_EXPONENTS = 64;
+
+/** The study behind the spectrum panel: the whole spectrum at one place (at most 64 exponents unless written). */
+export function spectrumStudy(study: StudyInput, place: Place): ResolvedStudy {
+  const at = {
+    ...study,
+    network: {
+      ...study.network,
+      weights: { ...study.network?.weights, variance: place.weight },
+      bias: { variance: place.bias },
+    },
+  };
+  const { cells } = resolveStudy(at);
+  const cell = cells[0];
+  if (cell === undefined) throw new RangeError("a study without axes has one cell");
+  const width = cell.network.width;
+  const exponents = study.exponents ?? Math.min(width, SPECTRUM_EXPONENTS);
+  const affordable = Math.floor(
+    SPECTRUM_COST / (cell.depth * (2 * width * width * exponents + 2 * width * exponents ** 2)),
+  );
+  const ensemble = Math.max(cell.ensemble, Math.min(SPECTRUM_NETWORKS, affordable));
+  return resolveStudy({ ...at, exponents, ensemble });
+}

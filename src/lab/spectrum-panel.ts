@@ -1,0 +1,124 @@
+import type { Engine, Spectrum } from "../engine/engine.ts";
+import type { ResolvedStudy } from "../study/resolve.ts";
+import { runSpectrum } from "../study/run.ts";
+import type { Law } from "../theory/law.ts";
+import { lawsFor } from "../theory/laws.ts";
+import { caption } from "./caption.ts";
+import { h, symbol } from "./dom.ts";
+import { exponent, short } from "./format.ts";
+import { Latest } from "./latest.ts";
+import type { Place } from "./plane.ts";
+import { createSpectrumView } from "./views/spectrum-view.ts";
+
+export interface SpectrumPanel {
+  readonly element: HTMLElement;
+  /** Shows a place: its laws at once, its spectrum as it is measured. `settled` hears the last caption. */
+  measure(study: ResolvedStudy, place: Place, settled: (caption: string) => void): void;
+  /** Shows a place without measuring it. */
+  clear(place: Place): void;
+  cancel(): void;
+  destroy(): void;
+}
+
+/** The spectrum of the selected cell beside its laws, with a sentence that says what it means. */
+export function createSpectrumPanel(engine: Engine): SpectrumPanel {
+  const latest = new Latest();
+  const view = createSpectrumView();
+  const where = h("span", { class: "where" });
+  const sentence = h("p", { class: "caption" });
+  const keys = h("ul", { class: "keys" });
+  const element = h(
+    "section",
+    { class: "panel", "aria-label": "Lyapunov spectrum of the selected cell" },
+    h("header", {}, h("h2", {}, "Lyapunov spectrum"), where),
+    view.element,
+    sentence,
+    keys,
+  );
+
+  function at({ weight, bias }: Place): void {
+    where.replaceChildren(
+      "at ",
+      symbol("σ", "w", "2"),
+      ` = ${short(weight)}, `,
+      symbol("σ", "b", "2"),
+      ` = ${short(bias)}`,
+    );
+  }
+
+  function key(mark: string, text: string): HTMLElement {
+    return h("li", {}, h("span", { class: mark, "aria-hidden": "true" }), h("span", {}, text));
+  }
+
+  return {
+    element,
+    measure(study, place, settled) {
+      const cell = study.cells[0];
+      if (cell === undefined) return;
+      at(place);
+      const laws = byReach(lawsFor(cell.network, cell.exponents, cell.depth, cell));
+      const count = cell.exponents;
+      let spectrum: Spectrum | null = null;
+      const show = () => {
+        view.draw({ count, spectrum, laws });
+        sentence.textContent = caption(spectrum);
+        const networks = spectrum?.networks ?? 0;
+        const layers = cell.depth - cell.burnIn;
+        keys.replaceChildren(
+          key(
+            "dot-key",
+            `measured ± 2 standard errors: n = ${cell.network.width}, ${networks} networks, ${layers} layers`,
+          ),
+          ...laws.map((law, index) => key(`law-key law-${index % 3}`, describe(law))),
+        );
+      };
+      element.dataset.state = "running";
+      show();
+      void latest.run((signal) => runSpectrum(study, engine, { signal }), {
+        value(snapshot) {
+          spectrum = snapshot.cells[0] ?? null;
+          show();
+        },
+        end() {
+          element.dataset.state = "done";
+          settled(caption(spectrum));
+        },
+        fail(error) {
+          element.dataset.state = "failed";
+          sentence.textContent = error instanceof Error ? error.message : String(error);
+        },
+      });
+    },
+    clear(place) {
+      latest.cancel();
+      at(place);
+      element.dataset.state = "empty";
+      view.draw({ count: 1, spectrum: null, laws: [] });
+      sentence.textContent = "";
+      keys.replaceChildren();
+    },
+    cancel() {
+      if (!latest.running) return;
+      latest.cancel();
+      element.dataset.state = "cancelled";
+      sentence.textContent = "Cancelled.";
+    },
+    destroy() {
+      latest.cancel();
+      view.destroy();
+    },
+  };
+}
+
+/** Whole curves first, then laws that speak of λ₁ alone; the first is drawn boldest. */
+function byReach(laws: readonly Law[]): Law[] {
+  const reach = (law: Law) => law.exponents.filter((value) => value !== null).length;
+  return laws.toSorted((a, b) => reach(b) - reach(a));
+}
+
+function describe({ name, kind, exponents }: Law): string {
+  const known = exponents.filter((value) => value !== null);
+  const said = `theory, ${name}${kind === "exact" ? ", exact at this n" : ""}`;
+  // A mark at a single exponent is hard to read off the axis.
+  return known.length === 1 ? `${said}: λ₁ = ${exponent(exponents[0], null)}` : said;
+}

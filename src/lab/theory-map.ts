@@ -1,0 +1,130 @@
+import type { SpectrumCell } from "../engine/engine.ts";
+import type { NetworkSpec } from "../network/spec.ts";
+import { criticalVariance } from "../theory/critical-line.ts";
+import { meanField } from "../theory/mean-field.ts";
+import { residualMeanField } from "../theory/residual-mean-field.ts";
+import { BIAS_RANGE, type Place, WEIGHT_RANGE } from "./plane.ts";
+
+/** Which mean field speaks of a network, if any does: of plain layers, or of residual ones with an odd φ. */
+function meanFieldOf({ skip, scale, branch, after, activation }: NetworkSpec): "plain" | "residual" | null {
+  if (scale === 0 || after.length > 0 || branch.join() !== "linear,activation") return null;
+  if (skip === 0) return "plain";
+  return ODD.includes(activation) ? "residual" : null;
+}
+
+const ODD: readonly string[] = ["linear", "tanh", "erf", "sine"];
+
+export function hasMeanField(network: NetworkSpec): boolean {
+  return meanFieldOf(network) !== null;
+}
+
+/** A cell's network and layers: what theory needs to know of it. */
+export type TheoryCell = Pick<SpectrumCell, "network" | "depth" | "burnIn">;
+
+/** Two cells with the same key have the same theory map. */
+export function theoryKey({ network, depth, burnIn }: TheoryCell): string {
+  const { activation, skip, scale, input } = network;
+  const kind = meanFieldOf(network);
+  if (kind === null) return "none";
+  return kind === "plain"
+    ? `${activation} ${scale}`
+    : `${activation} ${skip} ${scale} ${input.variance} ${depth} ${burnIn}`;
+}
+
+/** Mean-field λ₁ (n → ∞) at a place, nats per layer; null where there is no such law. */
+export function theoryAt({ network, depth, burnIn }: TheoryCell, { weight, bias }: Place): number | null {
+  const { activation, skip, scale, input } = network;
+  const kind = meanFieldOf(network);
+  if (kind === null) return null;
+  // A factor α on φ is a factor α² on σ_w².
+  if (kind === "plain")
+    return known(meanField(activation, weight * scale ** 2, bias, weight * input.variance + bias).exponent);
+  const residual = {
+    branch: "linear-activation",
+    weightVariance: weight,
+    biasVariance: bias,
+    inputVariance: input.variance,
+  } as const;
+  return known(residualMeanField({ ...residual, activation, skip, scale }, depth, burnIn));
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+/** Mean-field λ₁ on a lattice of places that includes the borders, row by row from σ_b² = 0. */
+export interface Lattice {
+  columns: number;
+  rows: number;
+  values: Float64Array;
+}
+
+/** Time that the lattice takes from the page at a stretch, ms. */
+const SLICE = 12;
+
+/** Computes the lattice in slices that leave the page free; throws the signal's reason when aborted. */
+export async function theoryLattice(cell: TheoryCell, signal: AbortSignal): Promise<Lattice> {
+  const columns = 81;
+  const rows = 41;
+  const values = new Float64Array(columns * rows);
+  let since = performance.now();
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      values[row * columns + column] =
+        theoryAt(cell, latticePlace(column / (columns - 1), row / (rows - 1))) ?? Number.NaN;
+      if (performance.now() - since < SLICE) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      signal.throwIfAborted();
+      since = performance.now();
+    }
+  }
+  return { columns, rows, values };
+}
+
+function latticePlace(x: number, y: number): Place {
+  return {
+    weight: WEIGHT_RANGE[0] + x * (WEIGHT_RANGE[1] - WEIGHT_RANGE[0]),
+    bias: BIAS_RANGE[0] + y * (BIAS_RANGE[1] - BIAS_RANGE[0]),
+  };
+}
+
+/** Bilinear value at x, y in [0, 1]; from the nearest corners that are finite. */
+export function interpolate({ columns, rows, values }: Lattice, x: number, y: number): number {
+  const column = Math.min(columns - 2, Math.floor(x * (columns - 1)));
+  const row = Math.min(rows - 2, Math.floor(y * (rows - 1)));
+  const dx = x * (columns - 1) - column;
+  const dy = y * (rows - 1) - row;
+  let sum = 0;
+  let weights = 0;
+  for (const [i, j] of CORNERS) {
+    const weight = (i === 0 ? 1 - dx : dx) * (j === 0 ? 1 - dy : dy);
+    const value = values[(row + j) * columns + column + i] ?? Number.NaN;
+    if (!(weight > 0) || !Number.isFinite(value)) continue;
+    sum += weight * value;
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+const CORNERS = [
+  [0, 0],
+  [1, 0],
+  [0, 1],
+  [1, 1],
+] as const;
+
+/** The line χ₁ = 1 (n → ∞), from σ_b² = 0 upwards; empty where there is none. */
+export function criticalLine(network: NetworkSpec): Place[] {
+  if (meanFieldOf(network) !== "plain") return [];
+  const line: Place[] = [];
+  const steps = 100;
+  for (let step = 0; step <= steps; step++) {
+    // Denser at the foot, where the line of tanh rises as a square root.
+    const bias = BIAS_RANGE[1] * (step / steps) ** 2;
+    const critical = criticalVariance(network.activation, bias);
+    if (critical === null) continue;
+    const weight = critical / network.scale ** 2;
+    if (weight <= WEIGHT_RANGE[1]) line.push({ weight, bias });
+  }
+  return line;
+}

@@ -1,0 +1,53 @@
+import type GUI from "lil-gui";
+import { type ScalarField, scalarFields } from "../../study/fields.ts";
+import { h } from "../dom.ts";
+
+export interface Advanced {
+  readonly element: HTMLElement;
+  /** Shows the value of every field, by path. */
+  show(values: (path: string) => unknown): void;
+  destroy(): void;
+}
+
+/** Every scalar field of the study, folded away; made from the schema when it is first opened. */
+export function createAdvanced(change: (path: string, value: unknown) => void): Advanced {
+  const place = h("div", { class: "advanced-fields" });
+  const element = h("details", { class: "advanced" }, h("summary", {}, "Advanced"), place);
+  const state: Record<string, unknown> = {};
+  let read: (path: string) => unknown = () => undefined;
+  let gui: GUI | null = null;
+
+  function refresh(): void {
+    if (gui === null) return;
+    for (const { path } of scalarFields) state[path] = read(path);
+    for (const controller of gui.controllersRecursive()) controller.updateDisplay();
+  }
+
+  async function build(): Promise<void> {
+    const { default: Gui } = await import("lil-gui");
+    if (gui !== null || !element.isConnected) return;
+    for (const { path } of scalarFields) state[path] = read(path);
+    gui = new Gui({ container: place, title: "study" });
+    for (const field of scalarFields) add(gui, field);
+  }
+
+  function add(to: GUI, { path, choices, title, description }: ScalarField): void {
+    const controller = choices === undefined ? to.add(state, path) : to.add(state, path, [...choices]);
+    controller.name(title).onFinishChange((value: unknown) => {
+      if (value !== read(path)) change(path, value);
+    });
+    controller.domElement.title = `${path}: ${description}`;
+  }
+
+  element.addEventListener("toggle", () => {
+    if (element.open) void build();
+  });
+  return {
+    element,
+    show(values) {
+      read = values;
+      refresh();
+    },
+    destroy: () => gui?.destroy(),
+  };
+}

@@ -1,0 +1,169 @@
+import { axisBottom, axisLeft } from "d3-axis";
+import { scaleLinear } from "d3-scale";
+import { select } from "d3-selection";
+import { line } from "d3-shape";
+import type { Spectrum } from "../../engine/engine.ts";
+import type { Law } from "../../theory/law.ts";
+import { h } from "../dom.ts";
+import { exponent } from "../format.ts";
+
+/** What the panel shows: a spectrum as far as it is measured, and the laws beside it. */
+export interface SpectrumPicture {
+  /** Number of exponents asked for: the length of the axis. */
+  count: number;
+  spectrum: Spectrum | null;
+  laws: readonly Law[];
+}
+
+export interface SpectrumView {
+  readonly element: HTMLElement;
+  draw(picture: SpectrumPicture): void;
+  destroy(): void;
+}
+
+const MARGIN = { top: 10, right: 12, bottom: 46, left: 58 };
+const HEIGHT = 360;
+/** Exponents below the others by more than this stay off the axis: one near −∞ would flatten all the others. */
+const RANGE = 8;
+
+interface Point {
+  i: number;
+  value: number;
+  error: number;
+}
+
+/** Exponents against their index, error bars of ±2 standard errors, laws as dashed lines. */
+export function createSpectrumView(): SpectrumView {
+  const element = h("div", { class: "spectrum" });
+  const table = h("table", { class: "visually-hidden" });
+  const svg = select(element).append("svg").attr("class", "chart").attr("role", "img");
+  svg.append("title").text("Lyapunov exponents against their index, with error bars; the numbers follow in a table");
+  element.append(table);
+  const xAxis = svg.append("g").attr("class", "axis");
+  const yAxis = svg.append("g").attr("class", "axis");
+  const xTitle = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle").text("index i");
+  const yTitle = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle");
+  yTitle.append("tspan").attr("class", "variable").text("λ");
+  yTitle.append("tspan").attr("class", "script").attr("dy", "0.3em").text("i");
+  yTitle.append("tspan").attr("dy", "-0.25em").text(", nats per layer");
+  const zero = svg.append("line").attr("class", "zero");
+  const marks = svg.append("g");
+  const note = svg.append("text").attr("class", "infinite-note").attr("text-anchor", "end");
+  let shown: SpectrumPicture = { count: 1, spectrum: null, laws: [] };
+
+  function layout(): void {
+    const outer = element.clientWidth;
+    if (outer === 0) return;
+    const { count, spectrum, laws } = shown;
+    const points = pointsOf(spectrum);
+    const right = outer - MARGIN.right;
+    const bottom = HEIGHT - MARGIN.bottom;
+    const x = scaleLinear()
+      .domain([0.5, count + 0.5])
+      .range([MARGIN.left, right]);
+    const y = scaleLinear().domain(domainOf(points, laws)).range([bottom, MARGIN.top]);
+    const [low = 0] = y.domain();
+    svg.attr("width", outer).attr("height", HEIGHT);
+    const ticks = x.ticks(Math.min(count, 8)).filter((tick) => Number.isInteger(tick) && tick >= 1);
+    if (count > 1 && ticks[0] !== 1) ticks.unshift(1);
+    xAxis
+      .attr("transform", `translate(0 ${bottom})`)
+      .call(axisBottom(x).tickValues(ticks).tickFormat(String).tickSize(5).tickPadding(6));
+    yAxis.attr("transform", `translate(${MARGIN.left} 0)`).call(axisLeft(y).ticks(6).tickSize(5).tickPadding(6));
+    xTitle.attr("x", (MARGIN.left + right) / 2).attr("y", bottom + 40);
+    yTitle.attr("transform", `translate(15 ${(MARGIN.top + bottom) / 2}) rotate(-90)`);
+    zero.attr("x1", MARGIN.left).attr("x2", right).attr("y1", y(0)).attr("y2", y(0));
+
+    marks.selectAll("*").remove();
+    laws.forEach((law, index) => {
+      const path = line<number | null>(
+        (_, i) => x(i + 1),
+        (value) => y(value ?? 0),
+      ).defined((value) => value !== null && Number.isFinite(value) && value >= low);
+      const finite = law.exponents.filter((value) => value !== null && Number.isFinite(value));
+      const first = law.exponents.findIndex((value) => value !== null && Number.isFinite(value));
+      if (finite.length > 1) {
+        marks
+          .append("path")
+          .attr("class", `law law-${index % 3}`)
+          .attr("d", path([...law.exponents]) ?? "");
+      } else if (first >= 0) {
+        // A law of a single exponent: a short dashed line at its level.
+        const at = y(law.exponents[first] ?? 0);
+        const centre = x(first + 1);
+        marks
+          .append("line")
+          .attr("class", `law law-${index % 3}`)
+          .attr("x1", centre - 4)
+          .attr("x2", centre + 14)
+          .attr("y1", at)
+          .attr("y2", at);
+      }
+    });
+    const radius = count > 40 ? 2 : 2.6;
+    for (const { i, value, error } of points) {
+      if (value < low) continue;
+      const mark = marks.append("g").attr("class", "exponent");
+      if (error > 0) {
+        mark
+          .append("line")
+          .attr("class", "error-bar")
+          .attr("x1", x(i))
+          .attr("x2", x(i))
+          .attr("y1", y(value - 2 * error))
+          .attr("y2", y(value + 2 * error));
+      }
+      mark.append("circle").attr("cx", x(i)).attr("cy", y(value)).attr("r", radius);
+    }
+    const infinite = spectrum?.exponents.filter((value) => value === Number.NEGATIVE_INFINITY).length ?? 0;
+    const from = count - infinite + 1;
+    note
+      .attr("x", right - 4)
+      .attr("y", bottom - 8)
+      .text(infinite === 0 ? "" : infinite === 1 ? `λ = −∞ at i = ${from}` : `λ = −∞ for i = ${from} … ${count}`);
+    fillTable(table, spectrum, laws);
+  }
+
+  const observer = new ResizeObserver(layout);
+  observer.observe(element);
+  return {
+    element,
+    draw(picture) {
+      shown = picture;
+      layout();
+    },
+    destroy: () => observer.disconnect(),
+  };
+}
+
+function pointsOf(spectrum: Spectrum | null): Point[] {
+  return (spectrum?.exponents ?? []).flatMap((value, index) =>
+    value === null || !Number.isFinite(value)
+      ? []
+      : [{ i: index + 1, value, error: spectrum?.standardErrors[index] ?? 0 }],
+  );
+}
+
+function domainOf(points: readonly Point[], laws: readonly Law[]): [number, number] {
+  const measured = points.flatMap(({ value, error }) => [value - 2 * error, value + 2 * error]);
+  const known = laws.flatMap((law) => law.exponents.filter((value) => value !== null && Number.isFinite(value)));
+  const all = [...measured, ...(known as number[])];
+  const high = Math.max(0, ...all);
+  const low = Math.min(0, ...all.filter((value) => value > high - RANGE));
+  const room = high === low ? 0.5 : 0.05 * (high - low);
+  return [low - room, high + room];
+}
+
+function fillTable(table: HTMLTableElement, spectrum: Spectrum | null, laws: readonly Law[]): void {
+  const head = ["i", "measured", ...laws.map((law) => law.name)];
+  const rows = (spectrum?.exponents ?? []).map((value, index) => [
+    String(index + 1),
+    exponent(value, spectrum?.standardErrors[index]),
+    ...laws.map((law) => exponent(law.exponents[index], null)),
+  ]);
+  table.replaceChildren(
+    h("caption", {}, "Lyapunov exponents, nats per layer"),
+    h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col" }, text)))),
+    h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((text) => h("td", {}, text))))),
+  );
+}

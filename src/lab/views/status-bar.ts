@@ -1,0 +1,58 @@
+import type { EngineInfo, Snapshot } from "../../engine/engine.ts";
+import { h } from "../dom.ts";
+import { rate } from "../format.ts";
+
+export type RunState = "running" | "done" | "cancelled" | "failed";
+
+export interface StatusBar {
+  readonly element: HTMLElement;
+  engine(info: EngineInfo, workers: number): void;
+  progress(snapshot: Snapshot): void;
+  state(state: RunState, message?: string): void;
+  /** What draws the map; a notice where it is not the GPU. */
+  renderer(name: string, notice?: string): void;
+}
+
+/** Progress, speed, engine, and the button that stops it all. */
+export function createStatusBar(cancel: () => void): StatusBar {
+  const bar = h("progress", { max: 1, value: 0, "aria-label": "progress of the measurement" });
+  const said = h("span", { class: "said", role: "status" });
+  const speed = h("span", { class: "speed" });
+  const badge = h("span", { class: "badge" });
+  const drawn = h("span", { class: "drawn" });
+  const button = h("button", { type: "button", class: "cancel", onclick: cancel }, "Cancel");
+  const element = h(
+    "footer",
+    { class: "status" },
+    bar,
+    button,
+    said,
+    speed,
+    h("span", { class: "space" }),
+    drawn,
+    badge,
+  );
+  return {
+    element,
+    engine({ kind, precision, adapter }, workers) {
+      const who = adapter === null ? `${workers} ${workers === 1 ? "worker" : "workers"}` : adapter.name;
+      badge.textContent = `${kind.toUpperCase()} ${precision}, ${who}`;
+    },
+    progress({ done, total, seconds }) {
+      bar.value = total === 0 ? 0 : done / total;
+      if (seconds > 0) speed.textContent = `${rate(done / seconds)} network·layers/s`;
+    },
+    state(state, message = "") {
+      button.disabled = state !== "running";
+      said.textContent = message;
+      if (state === "running") {
+        bar.value = 0;
+        speed.textContent = "";
+      }
+      if (state === "done") bar.value = 1;
+    },
+    renderer(name, notice = "") {
+      drawn.textContent = notice === "" ? `map: ${name}` : notice;
+    },
+  };
+}

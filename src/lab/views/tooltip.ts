@@ -1,0 +1,56 @@
+import type { Spectrum } from "../../engine/engine.ts";
+import { h } from "../dom.ts";
+import { exponent, short, signed } from "../format.ts";
+import type { Place } from "../plane.ts";
+
+export interface TooltipContent {
+  place: Place;
+  spectrum: Spectrum | null;
+  /** Whether all networks of the cell are in. */
+  complete: boolean;
+  width: number;
+  theory: number | null;
+}
+
+export interface Tooltip {
+  readonly element: HTMLElement;
+  show(content: TooltipContent, x: number, y: number): void;
+  hide(): void;
+}
+
+/** What is known of the cell under the pointer. */
+export function createTooltip(): Tooltip {
+  const element = h("div", { class: "tooltip", role: "tooltip", hidden: true });
+  return {
+    element,
+    show(content, x, y) {
+      element.replaceChildren(...rows(content));
+      element.hidden = false;
+      const { offsetWidth, offsetHeight } = element;
+      const left = x + 18 + offsetWidth > innerWidth ? x - 18 - offsetWidth : x + 18;
+      const top = Math.min(y + 14, innerHeight - offsetHeight - 8);
+      element.style.transform = `translate(${Math.max(8, left)}px, ${Math.max(8, top)}px)`;
+    },
+    hide() {
+      element.hidden = true;
+    },
+  };
+}
+
+function rows({ place, spectrum, complete, width, theory }: TooltipContent): HTMLElement[] {
+  const head = h("div", { class: "where" }, `σ_w² = ${short(place.weight)},  σ_b² = ${short(place.bias)}`);
+  const said = theory === null ? "–" : Number.isFinite(theory) ? signed(theory, 4) : exponent(theory, null);
+  const list = h("dl", {}, h("dt", {}, "theory λ₁"), h("dd", { class: "theory-value" }, said));
+  if (spectrum === null) {
+    list.prepend(h("dt", {}, "measured λ₁"), h("dd", { class: "measured-value" }, "not measured yet"));
+    return [head, list];
+  }
+  const value =
+    spectrum.status === "overflow" ? "overflow" : exponent(spectrum.exponents[0], spectrum.standardErrors[0]);
+  list.prepend(h("dt", {}, "measured λ₁"), h("dd", { class: "measured-value" }, value));
+  const networks = `${spectrum.networks} ${spectrum.networks === 1 ? "network" : "networks"}${complete ? "" : " so far"}`;
+  const infinite = spectrum.infinite[0] ?? 0;
+  const sample = `n = ${width} · ${networks} · ${spectrum.layers} layers · ${spectrum.status}`;
+  const foot = h("div", { class: "sample" }, infinite > 0 ? `${sample} · ${infinite} at −∞` : sample);
+  return [head, list, foot];
+}
