@@ -60,7 +60,7 @@ describe("the README", () => {
   it("names every field of a study with its default", () => {
     const [cell] = resolveStudy({}).cells;
     for (const { path } of scalarFields) {
-      const row = README.split("\n").find((line) => line.startsWith(`| \`${path}\` |`));
+      const row = README.split("\n").find((line) => line.startsWith(`| \`${path}\` `));
       expect(row, path).toBeDefined();
       const value = path.split(".").reduce<unknown>((at, key) => Reflect.get(Object(at), key), cell);
       const given = row?.split("|")[2]?.trim() ?? "";
