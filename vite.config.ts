@@ -20,7 +20,9 @@ async function tests(): Promise<ViteUserConfig["test"]> {
       test: {
         name: "node",
         environment: "node",
-        include: ["tests/{network,theory,measure,engine,study,cli,io,laws}/**/*.test.ts"],
+        globalSetup: "tests/setup/build.ts",
+        testTimeout: 60_000,
+        include: ["tests/{network,theory,measure,engine,study,cli,io,package,laws}/**/*.test.ts"],
         exclude: ["**/*.browser.test.ts"],
       },
     },

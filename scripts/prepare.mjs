@@ -4,7 +4,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,7 +41,6 @@ function build() {
   rmSync(join(ROOT, "dist"), { recursive: true, force: true });
   node(toolPath(require, "typescript", tools.typescript), "-p", "tsconfig.build.json");
   node(toolPath(require, "vite", tools.vite), "build", "--logLevel", "warn");
-  chmodSync(join(ROOT, "dist/cli/main.js"), 0o755);
   writeFileSync(STAMP, hash);
 }
 

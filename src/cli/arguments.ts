@@ -57,6 +57,10 @@ export function parseArguments(command: Command, args: readonly string[]): Argum
     return new Arguments(values, positionals[0]);
   } catch (error) {
     if (!(error instanceof Error) || error instanceof UsageError) throw error;
+    const name = /Option '(?:-\w, )?--([\w-]+)/.exec(error.message)?.[1];
+    if (name !== undefined && /argument (missing|is ambiguous)/.test(error.message)) {
+      throw new UsageError(`--${name} needs a value`, { cause: error });
+    }
     // Node's own messages are right but go on to explain how to escape dashes.
     const sentence = error.message.split(/\. |\n/, 1)[0] ?? error.message;
     throw new UsageError(sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, ""), { cause: error });

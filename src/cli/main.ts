@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runProgram } from "./program.ts";
 
 // The exit code is set, not forced: what was written to a pipe must have time to leave.

@@ -9,7 +9,7 @@ export type CellStatus = "ok" | "overflow" | "collapsed";
 
 /** Measured Lyapunov spectrum of an ensemble; exponents in nats per layer. */
 export interface Spectrum {
-  /** λ_i: mean over the networks whose exponent i is finite; −Infinity where none is; null where status is overflow. */
+  /** λ_i: mean over the networks whose exponent i is finite; −Infinity where none is; null where status is overflow, or no network is in yet. */
   exponents: (number | null)[];
   /** Standard error of each mean; null at −∞ and where nothing can be said. */
   standardErrors: (number | null)[];
@@ -107,10 +107,11 @@ export function spectrumStatistics(settings: SpectrumSettings): SpectrumStatisti
     },
     spectrum() {
       const nothing = (): null[] => new Array<null>(k).fill(null);
+      const silent = overflow || networks === 0;
       const infinite = overflow ? new Array<number>(k).fill(0) : means.map((each) => networks - each.count);
-      const collapsed = !overflow && networks > 0 && means.every((each) => each.count === 0);
+      const collapsed = !silent && means.every((each) => each.count === 0);
       const spectrum: Spectrum = {
-        exponents: overflow ? nothing() : means.map((each) => each.value),
+        exponents: silent ? nothing() : means.map((each) => each.value),
         standardErrors: overflow
           ? nothing()
           : means.map((each, i) => (networks === 1 && each.count === 1 ? batchError(i) : each.standardError)),
@@ -123,7 +124,7 @@ export function spectrumStatistics(settings: SpectrumSettings): SpectrumStatisti
       if (checkpoints.length > 0) {
         spectrum.checkpoints = partial.map((at, c) => ({
           depth: checkpoints[c],
-          exponents: overflow ? nothing() : at.map((each) => each.value),
+          exponents: silent ? nothing() : at.map((each) => each.value),
           standardErrors: overflow ? nothing() : at.map((each) => each.standardError),
         }));
       }

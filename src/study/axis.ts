@@ -36,9 +36,16 @@ export function resolveAxis(axis: AxisInput, index: number): Axis {
   for (let step = 0; step < steps; step++) {
     // The ends are exact: they are the numbers that the user wrote.
     const fraction = steps === 1 ? 0 : step / (steps - 1);
-    let value = log ? from * (to / from) ** fraction : from + (to - from) * fraction;
+    let value = log ? geometric(from, to, fraction) : from + (to - from) * fraction;
     if (fraction === 1) value = to;
     values.push(field.kind === "integer" ? Math.round(value) : value);
   }
   return { path: axis.path, values };
+}
+
+/** The number at `fraction` of the way from `from` to `to` on a log scale. */
+function geometric(from: number, to: number, fraction: number): number {
+  const ratio = to / from;
+  // The first form hits round numbers more often, but its ratio can overflow.
+  return Number.isFinite(ratio) && ratio > 0 ? from * ratio ** fraction : from ** (1 - fraction) * to ** fraction;
 }

@@ -6,8 +6,8 @@ export class StudyError extends Error {
   readonly value: unknown;
   readonly allowed: string;
 
-  constructor(path: string, value: unknown, allowed: string, where = "") {
-    super(`${path === "" ? "the study" : path} is ${show(value)}; allowed: ${allowed}${where}`);
+  constructor(path: string, value: unknown, allowed: string) {
+    super(`${path === "" ? "the study" : short(path)} is ${show(value)}; allowed: ${allowed}`);
     this.name = "StudyError";
     this.path = path;
     this.value = value;
@@ -15,15 +15,25 @@ export class StudyError extends Error {
   }
 }
 
-/** JSON where JSON can say it, one line of at most 80 characters. */
+/** JSON where JSON can say it. */
 function show(value: unknown): string {
-  const text =
-    value === undefined
-      ? "missing"
-      : typeof value === "number"
-        ? String(value)
-        : (JSON.stringify(value) ?? String(value));
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  if (value === undefined) return "missing";
+  if (typeof value === "number") return String(value);
+  try {
+    return short(JSON.stringify(value) ?? `a ${typeof value}`);
+  } catch {
+    return "something that JSON cannot hold"; // a bigint, or an object that holds itself
+  }
+}
+
+const LONGEST = 80;
+
+/** At most 80 characters, on one line and safe for a terminal: what was written may hold anything. */
+function short(text: string): string {
+  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text;
+  return cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+  });
 }
 
 /** The first complaint of a schema about `input`, as a StudyError. */

@@ -23,7 +23,8 @@ export interface ResolvedStudy {
   cells: Cell[];
 }
 
-const MAX_CELLS = 10_000_000;
+/** About 1 KB each. */
+const MAX_CELLS = 1_000_000;
 
 /** Checks a study and turns it into cells; throws StudyError before anything runs if any cell is wrong. */
 export function resolveStudy(input: unknown): ResolvedStudy {
@@ -84,13 +85,12 @@ function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar
   const burnIn = study.burnIn ?? Math.floor(depth / 8);
   const dimension = stateDimension(network);
   const exponents = study.exponents ?? Math.min(16, dimension);
-  const places = Object.entries(at).map(([path, value]) => `${path} = ${value}`);
-  const where = places.length === 0 ? "" : ` (where ${places.join(", ")})`;
   if (burnIn >= depth) {
-    throw new StudyError("burnIn", burnIn, `a whole number below the depth, ${depth}${where}`);
+    throw new StudyError("burnIn", burnIn, `a whole number below the depth, ${depth}${where(at)}`);
   }
   if (exponents > dimension) {
-    throw new StudyError("exponents", exponents, `a whole number from 1 to ${dimension}, the state dimension${where}`);
+    const allowed = `a whole number from 1 to ${dimension}, the state dimension${where(at)}`;
+    throw new StudyError("exponents", exponents, allowed);
   }
   return {
     index,
@@ -105,6 +105,13 @@ function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar
   };
 }
 
+/** Which cell it is, for a message; nothing where there are no axes. */
+function where(at: Record<string, Scalar>): string {
+  const places = Object.entries(at).map(([path, value]) => `${path} = ${value}`);
+  return places.length === 0 ? "" : ` (where ${places.join(", ")})`;
+}
+
+/** The study as it is shown: `written`, and the defaults that are the same in every cell. */
 function printed(written: StudyInput): StudyInput {
   const filled = resolveNetwork(written.network);
   const { width, block, activation, weights, bias, input } = filled;

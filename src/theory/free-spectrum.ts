@@ -28,7 +28,7 @@ interface SlopeLaw {
  * @returns λ_1 … λ_count, nats per layer; −∞ where x reaches the fraction of active units
  *
  * Source: S-transform of free probability (Voiculescu); spectra of deep networks: Pennington, Schoenholz &
- * Ganguli, AISTATS 2018; Lyapunov exponents of free products: Kargin, Commun. Math. Phys. 282 (2008) 467.
+ * Ganguli, AISTATS 2018; Lyapunov exponents of free products: Kargin, J. Funct. Anal. 255 (2008) 1874.
  */
 export function freeSpectrum(
   activation: ActivationName,
@@ -97,11 +97,12 @@ function solve(slopes: SlopeLaw, x: number, guess: number): number {
     }
     if (value < x) low = y;
     else high = y;
-    let next = y + (x - value) / slope;
-    // Steps of more than e⁸ in v come from the flat tail.
-    next = Math.min(Math.max(next, y - 8), y + 8);
-    if (!(next > low && next < high)) next = 0.5 * (low + high);
-    if (Math.abs(next - y) < 1e-13 * Math.max(1, Math.abs(y))) return next;
+    // Steps of more than e⁸ in v come from the flat tails.
+    const newton = Math.min(Math.max((x - value) / slope, -8), 8);
+    if (Math.abs(newton) < 1e-13 * Math.max(1, Math.abs(y))) return y + newton;
+    const bracketed = Number.isFinite(low) && Number.isFinite(high);
+    const next = bracketed && !(y + newton > low && y + newton < high) ? 0.5 * (low + high) : y + newton;
+    if (next === y) return y;
     y = next;
   }
   return y;

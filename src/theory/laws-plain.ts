@@ -9,7 +9,7 @@ import { meanField } from "./mean-field.ts";
 import { reluExponents, reluSurvival } from "./relu-finite.ts";
 
 /** Below this width limits say little. */
-const NARROW = 8;
+export const NARROW = 8;
 /** A 1/n term larger than this (nats per layer) is no correction any more. */
 const LARGEST_CORRECTION = 0.1;
 
@@ -19,26 +19,32 @@ const LARGEST_CORRECTION = 0.1;
  * @param ensemble number of networks measured, which decides whether an exponent is seen as −∞
  */
 export function plainLaws(network: NetworkSpec, count: number, depth: number, ensemble: number): Law[] {
-  const order = network.branch.join(" ");
-  if (order !== "linear activation" && order !== "activation linear") return [];
-  const pre = order === "activation linear";
-  // Units of a first layer without input are all at 0 together, which no law below allows for.
-  if (pre && network.input.variance === 0) return [];
-  const { weights, bias, input } = network;
-  // Either way pre-activations obey q ← (scale² σ_w²) E φ² + bias, and J has the factor scale.
-  const scale2 = network.scale ** 2;
-  const field: Field = {
-    weight: scale2 * weights.variance,
-    bias: pre ? scale2 * bias.variance : bias.variance,
-    start: pre ? input.variance : weights.variance * input.variance + bias.variance,
-  };
+  const field = plainField(network);
+  if (field === null) return [];
   return [...exactLaws(network, field, count, depth, ensemble), ...limitLaws(network, field, count)];
 }
 
-interface Field {
+/** Variance map of the pre-activations of a plain network: q ← weight · E φ(√q z)² + bias, from q = start. */
+export interface Field {
   weight: number;
   bias: number;
   start: number;
+}
+
+/** The variance map of h ← scale · φ(W h + b) or h ← scale · (W φ(h) + b); null for other branches. */
+export function plainField(network: NetworkSpec): Field | null {
+  const order = network.branch.join(" ");
+  if (order !== "linear activation" && order !== "activation linear") return null;
+  const { weights, bias, input } = network;
+  const first = order === "activation linear";
+  // Units of a first layer without input are all at 0 together, which no law allows for.
+  if (first && input.variance === 0) return null;
+  const scale2 = network.scale ** 2;
+  return {
+    weight: scale2 * weights.variance,
+    bias: first ? scale2 * bias.variance : bias.variance,
+    start: first ? input.variance : weights.variance * input.variance + bias.variance,
+  };
 }
 
 function exactLaws(network: NetworkSpec, field: Field, count: number, depth: number, ensemble: number): Law[] {

@@ -2,6 +2,7 @@ import { activationOf } from "../network/activations.ts";
 import type { ActivationName, NetworkSpec } from "../network/spec.ts";
 import type { Law } from "./law.ts";
 import { topOnly } from "./laws-linear.ts";
+import { NARROW } from "./laws-plain.ts";
 import { type ResidualBranch, residualMeanField } from "./residual-mean-field.ts";
 import { residualReluTop } from "./residual-relu.ts";
 
@@ -11,9 +12,6 @@ const BRANCHES: Record<string, ResidualBranch> = {
   "activation linear": "activation-linear",
   "linear activation linear": "linear-activation-linear",
 };
-/** Below this width limits say little. */
-const NARROW = 8;
-
 /** Limit laws of h ← skip·h + scale · f(h), skip ≠ 0, φ not linear, fresh weights. */
 export function residualLaws(network: NetworkSpec, count: number, depth: number, burnIn: number): Law[] {
   const { activation, skip, scale, weights, bias, input } = network;

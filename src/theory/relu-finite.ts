@@ -1,6 +1,6 @@
 import digamma from "@stdlib/math-base-special-digamma";
 import trigamma from "@stdlib/math-base-special-trigamma";
-import { activeUnits } from "./active-units.ts";
+import { activeBelow, activeMean } from "./active-units.ts";
 
 /**
  * Lyapunov exponents of a plain ReLU network with fresh Gaussian weights (and fresh symmetric biases or none),
@@ -19,10 +19,10 @@ import { activeUnits } from "./active-units.ts";
 export function reluExponents(width: number, count: number, variance: number): number[] {
   const scale = Math.log((2 * variance) / width);
   const psi = Float64Array.from({ length: width + 1 }, (_, m) => digamma(m / 2));
-  return Array.from({ length: count }, (_, index) => {
-    const units = activeUnits(width, index + 1);
-    return 0.5 * (scale + units.mean((m) => psi[m - index]));
-  });
+  return Array.from(
+    { length: count },
+    (_, index) => 0.5 * (scale + activeMean(width, index + 1, (m) => psi[m - index])),
+  );
 }
 
 /**
@@ -30,9 +30,8 @@ export function reluExponents(width: number, count: number, variance: number): n
  * E ψ₁(m/2) + Var ψ(m/2) over m ~ Binomial(n, ½), m ≥ 1. About 5/n for large n. (Hanin & Nica 2020.)
  */
 export function reluLogNormVariance(width: number): number {
-  const units = activeUnits(width, 1);
-  const mean = units.mean((m) => digamma(m / 2));
-  return units.mean((m) => trigamma(m / 2) + (digamma(m / 2) - mean) ** 2);
+  const mean = activeMean(width, 1, (m) => digamma(m / 2));
+  return activeMean(width, 1, (m) => trigamma(m / 2) + (digamma(m / 2) - mean) ** 2);
 }
 
 /** Probability that all n units of one layer are off, 2^−n: every exponent is then −∞. */
@@ -42,5 +41,5 @@ export function reluDeath(width: number): number {
 
 /** Probability that no layer among `depth` has fewer than i active units: that λ_i is finite. */
 export function reluSurvival(width: number, i: number, depth: number): number {
-  return Math.exp(depth * Math.log1p(-activeUnits(width, 0).below(i)));
+  return Math.exp(depth * Math.log1p(-activeBelow(width, i)));
 }

@@ -30,7 +30,7 @@ function smallScaleTop(width: number, a2: number): number {
  * λ_i of a product of matrices I + αW to order α² (error O(α⁴)): α² (n − 2i) / (2n), W with entries N(0, 1/n).
  * The sum over i is −α²/2. General skip and σ_w: α σ_w / |skip| for α, plus ln|skip|.
  *
- * Source: second-order perturbation of the QR factor, as in Borkar 2026.
+ * Source: second-order perturbation of the QR factors of I + αW.
  */
 export function residualSmallScale(width: number, count: number, scale: number): number[] {
   return Array.from({ length: count }, (_, index) => (scale ** 2 * (width - 2 * (index + 1))) / (2 * width));

@@ -3,7 +3,7 @@ import type { EngineInfo } from "../../engine/engine.ts";
 import { toJson } from "../../io/json.ts";
 import { type Measured, spectrumDocument } from "../../io/spectrum-document.ts";
 import type { ResolvedStudy } from "../../study/resolve.ts";
-import { runSpectrum } from "../../study/run.ts";
+import { runSpectrum, type StudySnapshot } from "../../study/run.ts";
 import type { Command } from "../command.ts";
 import { studyFieldsHelp } from "../fields-help.ts";
 import { INTERRUPTED, interruptible } from "../interrupt.ts";
@@ -68,24 +68,30 @@ export const spectrum: Command = {
 /** Measures a study, with a progress bar; an interruption keeps the cells that were finished. */
 async function measure(study: ResolvedStudy, workers: number | undefined): Promise<Measured & { engine: EngineInfo }> {
   const engine = createCpuEngine(workers === undefined ? {} : { workers });
-  const measured: Measured = { spectra: study.cells.map(() => null), seconds: 0, interrupted: false };
+  let last: StudySnapshot | undefined;
+  let interrupted = false;
   const progress = startProgress();
   try {
     await interruptible(async (signal) => {
       try {
-        for await (const { cells, complete, done, total, seconds } of runSpectrum(study, engine, { signal })) {
-          measured.spectra = cells.map((cell, index) => (complete[index] ? cell : null));
-          measured.seconds = seconds;
-          progress.update(done, total);
+        for await (const snapshot of runSpectrum(study, engine, { signal })) {
+          last = snapshot;
+          progress.update(snapshot.done, snapshot.total);
         }
       } catch (error) {
         if (!signal.aborted) throw error;
-        measured.interrupted = true;
+        interrupted = true;
       }
     });
   } finally {
     progress.stop();
     await engine.close();
   }
-  return { ...measured, engine: engine.info };
+  const { cells, complete, seconds }: Pick<StudySnapshot, "cells" | "complete" | "seconds"> = last ?? {
+    cells: [],
+    complete: [],
+    seconds: 0,
+  };
+  const spectra = cells.map((cell, index) => (complete[index] ? cell : null));
+  return { spectra, seconds, interrupted, engine: engine.info };
 }

@@ -1,3 +1,6 @@
+/** A picture of rounding errors would say nothing. */
+const ROUNDING = 1e-12;
+
 /**
  * Horizontal bars around a common zero, in steps of half a character, each `columns` characters long. A null has
  * no bar; −∞ runs off the left end.
@@ -6,7 +9,7 @@ export function bars(values: readonly (number | null)[], columns: number): strin
   const finite = values.filter((value): value is number => value !== null && Number.isFinite(value));
   const low = Math.min(0, ...finite);
   const high = Math.max(0, ...finite);
-  const unit = high === low ? 0 : (columns - 1) / (high - low);
+  const unit = high - low < ROUNDING ? 0 : (columns - 1) / (high - low);
   // Whole characters left of zero, so that the axis stands in one column.
   const zero = unit === 0 ? 0 : Math.min(columns - 2, Math.ceil(-low * unit));
   const left = values.includes(-Infinity) ? Math.max(zero, 2) : zero;

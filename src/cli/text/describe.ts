@@ -48,7 +48,7 @@ export function layer({ skip, scale, branch, after, activation, bias }: NetworkS
     }, start);
   const term = (factor: number, text: string) => {
     if (factor === 1) return text;
-    return `${short(factor)} ${/^h$|^[a-z-]+\(.*\)$/.test(text) ? text : `(${text})`}`;
+    return `${short(factor)} ${text.endsWith(" + b") ? `(${text})` : text}`;
   };
   const inner = apply("h", branch);
   const parts = [...(skip === 0 ? [] : [term(skip, "h")]), term(scale, inner)];

@@ -1,18 +1,17 @@
 import type { Law } from "../../theory/law.ts";
 
-/** What the laws say of each exponent together: an exact law goes before a limit. */
+/** What the laws say together: each exponent has the first law, the best, that speaks of it. */
 export interface MergedLaw {
-  /** Laws that say something of these exponents, the exact ones first. */
+  /** Laws that are the first to speak of some exponent. */
   laws: readonly Law[];
   /** For exponent i, its value and which of `laws` it is from; null where none says anything. */
   at(i: number): { value: number; law: Law; index: number } | null;
 }
 
 export function mergeLaws(laws: readonly Law[], count: number): MergedLaw {
-  const ordered = [...laws.filter((law) => law.kind === "exact"), ...laws.filter((law) => law.kind === "limit")];
   const speaks = (law: Law, i: number) => typeof law.exponents[i] === "number";
-  const first = (i: number) => ordered.find((law) => speaks(law, i));
-  const used = ordered.filter((law) => Array.from({ length: count }, (_, i) => first(i)).includes(law));
+  const first = (i: number) => laws.find((law) => speaks(law, i));
+  const used = laws.filter((law) => Array.from({ length: count }, (_, i) => first(i)).includes(law));
   return {
     laws: used,
     at(i) {

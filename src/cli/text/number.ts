@@ -1,6 +1,9 @@
+/** A standard error below this is that of rounding, and says nothing of how many figures to print. */
+const ROUNDING = 1e-12;
+
 /** Decimals at which standard errors show two figures; 3 to 6, 5 where there is no error to go by. */
 export function decimalsFor(errors: readonly (number | null)[]): number {
-  const known = errors.filter((error) => error !== null && error > 0) as number[];
+  const known = errors.filter((error) => error !== null && error > ROUNDING) as number[];
   if (known.length === 0) return 5;
   const smallest = Math.min(...known);
   return Math.min(6, Math.max(3, 1 - Math.floor(Math.log10(smallest))));

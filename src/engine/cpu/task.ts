@@ -28,6 +28,9 @@ const TASK_SECONDS = 0.05;
 /** Roughly what one core does a second; only the size of tasks depends on it, never a number. */
 const OPERATIONS_PER_SECOND = 1e9;
 
+/** What it costs to set up one network and to hand over its result, however small. */
+const OPERATIONS_PER_NETWORK = 10_000;
+
 /** Operations of one network·layer: weights, product, orthogonalisation. */
 function operationsPerLayer({ network, exponents }: SpectrumCell): number {
   const n = network.width;
@@ -36,7 +39,7 @@ function operationsPerLayer({ network, exponents }: SpectrumCell): number {
 
 /** Cuts cell number `index` of a job into tasks for `workers` workers. */
 export function tasksOf(cell: SpectrumCell, index: number, workers: number): Task[] {
-  const seconds = (operationsPerLayer(cell) * cell.depth) / OPERATIONS_PER_SECOND;
+  const seconds = (OPERATIONS_PER_NETWORK + operationsPerLayer(cell) * cell.depth) / OPERATIONS_PER_SECOND;
   const fair = Math.ceil(cell.ensemble / (4 * workers));
   const size = Math.max(1, Math.min(fair, Math.floor(TASK_SECONDS / seconds)));
   const tasks: Task[] = [];

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { bytesOf, checkMemory, MemoryError } from "../../src/engine/cpu/memory.ts";
+import { cellOf } from "../support/jobs.ts";
+
+describe("memory of a job", () => {
+  const small = cellOf({ width: 16 }, { exponents: 4 });
+  const large = cellOf({ width: 1024 }, { exponents: 1024 });
+
+  test("counts the matrices of every worker: the largest cell's", () => {
+    const bundle = 8 * 1024 * 1025;
+    expect(bytesOf([small, large], 1)).toBeGreaterThanOrEqual(3 * bundle);
+    expect(bytesOf([small, large], 1)).toBeLessThan(6 * bundle);
+    const perWorker = bytesOf([large], 3) - bytesOf([large], 2);
+    expect(bytesOf([small, large, large], 3) - bytesOf([small, large, large], 2)).toBe(perWorker);
+  });
+
+  test("counts the weights that a tied network keeps, and the results of every cell", () => {
+    const tied = { ...large, network: { ...large.network, tied: true } };
+    expect(bytesOf([tied], 2) - bytesOf([large], 2)).toBe(2 * 8 * 1024 * 1024);
+    const deep = { ...tied, network: { ...tied.network, branch: ["linear" as const, "linear" as const] } };
+    expect(bytesOf([deep], 1) - bytesOf([tied], 1)).toBeGreaterThanOrEqual(2 * 8 * 1024 * 1024);
+    const many = new Array(100_000).fill(small);
+    expect(bytesOf(many, 1)).toBeGreaterThan(1e5 * 4 * 5 * 8);
+  });
+
+  test("results that the heap cannot hold are refused, however much memory there is", () => {
+    const many = new Array(1_000_000).fill({ ...small, exponents: 100 });
+    expect(() => checkMemory(many, 1, Number.POSITIVE_INFINITY)).toThrow(MemoryError);
+  });
+
+  test("what fits passes; what does not is refused with the bytes and the limit", () => {
+    const bytes = bytesOf([large], 4);
+    expect(() => checkMemory([large], 4, bytes)).not.toThrow();
+    expect(() => checkMemory([large], 4, bytes - 1)).toThrow(MemoryError);
+    const limit = 3 * 2 ** 20;
+    try {
+      checkMemory([large], 4, limit);
+    } catch (error) {
+      expect(error).toMatchObject({ name: "MemoryError", bytes });
+      expect(String(error)).toContain(`(${bytes} bytes) of memory; allowed here: 3.00 MiB`);
+    }
+    expect.assertions(4);
+  });
+});

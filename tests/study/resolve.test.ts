@@ -1,0 +1,453 @@
+import { describe, expect, test } from "vitest";
+import { ACTIVATIONS } from "../../src/network/spec.ts";
+import { StudyError } from "../../src/study/error.ts";
+import { resolveStudy } from "../../src/study/resolve.ts";
+
+/** One cell of a study without axes. */
+function only(input: unknown) {
+  const { cells } = resolveStudy(input);
+  expect(cells.length).toBe(1);
+  return cells[0];
+}
+
+describe("defaults", () => {
+  test("an empty study is the one of the documentation", () => {
+    expect(only({})).toEqual({
+      index: 0,
+      at: {},
+      network: {
+        width: 64,
+        block: "plain",
+        skip: 0,
+        scale: 1,
+        branch: ["linear", "activation"],
+        after: [],
+        activation: "tanh",
+        weights: { law: "gaussian", variance: 1 },
+        bias: { variance: 0 },
+        tied: false,
+        input: { variance: 1 },
+      },
+      sampling: "network",
+      depth: 256,
+      burnIn: 32,
+      ensemble: 32,
+      exponents: 16,
+      seed: 42,
+    });
+  });
+
+  test("a part that is written leaves the defaults of its neighbours", () => {
+    expect(only({ network: { weights: { law: "uniform" } } })?.network.weights).toEqual({
+      law: "uniform",
+      variance: 1,
+    });
+    expect(only({ network: { weights: { variance: 0 } } })?.network.weights).toEqual({ law: "gaussian", variance: 0 });
+    expect(only({ network: { width: 5 } })).toMatchObject({ exponents: 5, network: { width: 5, activation: "tanh" } });
+    expect(only({ depth: 7 })?.burnIn).toBe(0);
+    expect(only({ depth: 17 })?.burnIn).toBe(2);
+    expect(only({ burnIn: 0, depth: 100 })?.burnIn).toBe(0);
+  });
+
+  test("a block fills in its fields, what is written stands", () => {
+    expect(only({ network: { block: "residual" } })?.network).toMatchObject({ skip: 1, scale: 1, tied: false });
+    expect(only({ network: { block: "residual", skip: 0.5, tied: true } })?.network).toMatchObject({
+      skip: 0.5,
+      scale: 1,
+      tied: true,
+    });
+  });
+
+  test("cells share no lists that one of them could change", () => {
+    const { cells } = resolveStudy({ axes: [{ path: "seed", values: [1, 2] }] });
+    expect(cells[0]?.network.branch).not.toBe(cells[1]?.network.branch);
+  });
+
+  test("every field as in the documentation's example", () => {
+    const study = {
+      network: {
+        width: 64,
+        block: "residual",
+        skip: 1,
+        scale: 0.5,
+        branch: ["linear", "activation"],
+        after: [],
+        activation: "tanh",
+        weights: { law: "gaussian", variance: 1.5 },
+        bias: { variance: 0.05 },
+        tied: false,
+        input: { variance: 1 },
+      },
+      sampling: "network",
+      depth: 512,
+      burnIn: 64,
+      ensemble: 64,
+      exponents: 16,
+      seed: 42,
+      axes: [
+        { path: "network.weights.variance", from: 0.5, to: 4, steps: 32 },
+        { path: "network.scale", values: [0.1, 0.3, 1] },
+      ],
+    };
+    const resolved = resolveStudy(study);
+    expect(resolved.study).toEqual(study);
+    expect(resolved.cells.length).toBe(96);
+    expect(resolved.cells.at(-1)).toMatchObject({
+      index: 95,
+      at: { "network.weights.variance": 4, "network.scale": 1 },
+      network: { ...study.network, weights: { variance: 4 }, scale: 1 },
+      depth: 512,
+    });
+  });
+});
+
+describe("axes", () => {
+  test("come before defaults: each cell has its own burn-in, exponents and block", () => {
+    const { cells } = resolveStudy({
+      axes: [
+        { path: "network.width", values: [4, 16, 100] },
+        { path: "depth", values: [8, 80] },
+        { path: "network.block", values: ["plain", "residual"] },
+      ],
+    });
+    expect(cells.map(({ exponents }) => exponents)).toEqual([4, 4, 4, 4, 16, 16, 16, 16, 16, 16, 16, 16]);
+    expect(cells.slice(0, 4).map(({ burnIn }) => burnIn)).toEqual([1, 1, 10, 10]);
+    expect(cells.slice(0, 2).map(({ network }) => network.skip)).toEqual([0, 1]);
+  });
+
+  test("what is written holds in every cell", () => {
+    const { cells } = resolveStudy({
+      network: { skip: 0.25 },
+      burnIn: 3,
+      exponents: 2,
+      axes: [
+        { path: "depth", values: [8, 80] },
+        { path: "network.block", values: ["plain", "residual"] },
+      ],
+    });
+    for (const cell of cells) expect(cell).toMatchObject({ burnIn: 3, exponents: 2, network: { skip: 0.25 } });
+  });
+
+  test("an axis goes over the field it names", () => {
+    const { cells } = resolveStudy({ depth: 5, burnIn: 4, axes: [{ path: "depth", values: [10, 20] }] });
+    expect(cells.map(({ depth }) => depth)).toEqual([10, 20]);
+  });
+
+  test("cells stand in C order, the last axis fastest", () => {
+    const { cells, axes } = resolveStudy({
+      axes: [
+        { path: "seed", values: [1, 2] },
+        { path: "network.tied", values: [false, true] },
+        { path: "network.activation", values: ["tanh", "relu", "erf"] },
+      ],
+    });
+    expect(axes.map(({ values }) => values.length)).toEqual([2, 2, 3]);
+    expect(cells.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(cells.map(({ at }) => Object.values(at).join(" "))).toEqual(
+      [1, 2].flatMap((seed) =>
+        [false, true].flatMap((tied) => ["tanh", "relu", "erf"].map((activation) => `${seed} ${tied} ${activation}`)),
+      ),
+    );
+    for (const { at, seed, network } of cells) {
+      expect(at).toEqual({ seed, "network.tied": network.tied, "network.activation": network.activation });
+    }
+  });
+
+  test("every scalar field can be one", () => {
+    const { cells } = resolveStudy({ axes: [{ path: "network.activation", values: [...ACTIVATIONS] }] });
+    expect(cells.map(({ network }) => network.activation)).toEqual(ACTIVATIONS);
+    const paths = [
+      "network.width",
+      "network.skip",
+      "network.scale",
+      "network.weights.variance",
+      "network.bias.variance",
+    ];
+    for (const path of [...paths, "network.input.variance", "depth", "ensemble", "exponents", "seed"]) {
+      expect(resolveStudy({ axes: [{ path, values: [3, 5] }] }).cells.length).toBe(2);
+    }
+    for (const [path, value] of [
+      ["network.weights.law", "uniform"],
+      ["sampling", "network"],
+      ["burnIn", 3],
+    ]) {
+      expect(resolveStudy({ axes: [{ path, values: [value] }] }).cells[0]?.at).toEqual({ [String(path)]: value });
+    }
+  });
+
+  const valuesOf = (axis: object) => resolveStudy({ axes: [axis] }).axes[0]?.values ?? [];
+
+  test("linear spacing, its ends the written numbers", () => {
+    const path = "network.weights.variance";
+    expect(valuesOf({ path, from: 0, to: 1, steps: 5 })).toEqual([0, 0.25, 0.5, 0.75, 1]);
+    expect(valuesOf({ path, from: 3, to: 1, steps: 3, scale: "linear" })).toEqual([3, 2, 1]);
+    for (const [from, to, steps] of [
+      [0.1, 0.7, 7],
+      [0.3, 1.1, 100],
+    ]) {
+      const values = valuesOf({ path, from, to, steps });
+      expect([values[0], values.at(-1), values.length]).toEqual([from, to, steps]);
+    }
+    expect(valuesOf({ path, from: 0.7, to: 0.9, steps: 1 })).toEqual([0.7]);
+  });
+
+  test("logarithmic spacing, its ends the written numbers", () => {
+    const path = "network.scale";
+    const values = valuesOf({ path, from: 0.013, to: 77, steps: 9, scale: "log" }).map(Number);
+    expect([values[0], values.at(-1)]).toEqual([0.013, 77]);
+    const ratio = (77 / 0.013) ** (1 / 8);
+    values.slice(1).forEach((value, i) => {
+      expect(value / (values[i] ?? 0) / ratio).toBeCloseTo(1, 12);
+    });
+    expect(valuesOf({ path, from: 1e-320, to: 1e6, steps: 3, scale: "log" })[1]).toBeGreaterThan(0);
+  });
+
+  test("whole numbers where the field takes those", () => {
+    expect(valuesOf({ path: "network.width", from: 1, to: 100, steps: 5, scale: "log" })).toEqual([1, 3, 10, 32, 100]);
+    expect(valuesOf({ path: "depth", from: 10, to: 20, steps: 4 })).toEqual([10, 13, 17, 20]);
+  });
+});
+
+describe("the printed study", () => {
+  test.each([
+    [{}],
+    [{ network: { block: "residual", width: 10 }, depth: 40 }],
+    [{ network: { skip: 0.5, after: ["activation"], tied: true }, burnIn: 9, exponents: 3, seed: 0 }],
+    [{ axes: [{ path: "network.width", values: [4, 32] }] }],
+    [
+      {
+        network: { weights: { law: "orthogonal" } },
+        axes: [
+          { path: "network.block", values: ["residual", "plain"] },
+          { path: "depth", from: 4, to: 400, steps: 4, scale: "log" },
+          { path: "network.bias.variance", from: 0.1, to: 0.7, steps: 3 },
+        ],
+      },
+    ],
+  ])("resolves to the same cells after a trip through JSON, and prints itself: %j", (input) => {
+    const first = resolveStudy(input);
+    const second = resolveStudy(JSON.parse(JSON.stringify(first.study)));
+    expect(second.cells).toEqual(first.cells);
+    expect(second.axes).toEqual(first.axes);
+    expect(second.study).toEqual(first.study);
+  });
+
+  test("leaves out what differs from cell to cell", () => {
+    const { study } = resolveStudy({ axes: [{ path: "network.width", values: [4, 32] }] });
+    expect(study).not.toHaveProperty("burnIn");
+    expect(study).not.toHaveProperty("exponents");
+    for (const field of ["skip", "scale", "branch", "after", "tied"]) expect(study.network).not.toHaveProperty(field);
+    expect(study).toMatchObject({ depth: 256, ensemble: 32, seed: 42, sampling: "network" });
+  });
+
+  test("does not touch what was given", () => {
+    const input = { network: { width: 8 }, axes: [{ path: "depth", values: [10] }] };
+    const copy = structuredClone(input);
+    resolveStudy(input);
+    expect(input).toEqual(copy);
+  });
+});
+
+/** Path, value as shown, what is allowed. */
+const WRONG: [unknown, string, string, RegExp][] = [
+  [{ network: { width: 0 } }, "network.width", "0", /^a whole number from 1 to 16384$/],
+  [{ network: { width: 1.5 } }, "network.width", "1.5", /^a whole number from 1 to 16384$/],
+  [{ network: { width: "64" } }, "network.width", '"64"', /^a whole number from 1 to 16384$/],
+  [{ network: { width: 1e9 } }, "network.width", "1000000000", /^a whole number from 1 to 16384$/],
+  [{ network: { width: null } }, "network.width", "null", /^a whole number from 1 to 16384$/],
+  [{ exponents: 65 }, "exponents", "65", /^a whole number from 1 to 64, the state dimension$/],
+  [{ network: { width: 3 }, exponents: 4 }, "exponents", "4", /^a whole number from 1 to 3, the state dimension$/],
+  [{ exponents: 0 }, "exponents", "0", /^a whole number from 1 to 16384$/],
+  [{ network: { activation: "swish" } }, "network.activation", '"swish"', /^one of linear, tanh, .*, sine$/],
+  [{ network: { activation: ["tanh"] } }, "network.activation", '["tanh"]', /^one of linear, tanh, .*, sine$/],
+  [{ network: { block: "resnet" } }, "network.block", '"resnet"', /^one of plain, residual$/],
+  [{ network: { branch: [] } }, "network.branch", "[]", /^a list of at least one of linear, activation$/],
+  [{ network: { branch: ["linear", "conv"] } }, "network.branch.1", '"conv"', /^one of linear, activation$/],
+  [{ network: { branch: "linear" } }, "network.branch", '"linear"', /^a list of at least one of linear, activation$/],
+  [{ network: { after: new Array(65).fill("linear") } }, "network.after", "[", /^at most 64 operations$/],
+  [{ network: { tied: "yes" } }, "network.tied", '"yes"', /^true or false$/],
+  [{ network: { skip: "1" } }, "network.skip", '"1"', /^a number from -1000000 to 1000000$/],
+  [{ network: { weights: { variance: -1 } } }, "network.weights.variance", "-1", /^a number from 0 to 1000000$/],
+  [
+    { network: { weights: { variance: Number.NaN } } },
+    "network.weights.variance",
+    "NaN",
+    /^a number from 0 to 1000000$/,
+  ],
+  [
+    { network: { bias: { variance: Number.POSITIVE_INFINITY } } },
+    "network.bias.variance",
+    "Infinity",
+    /^a number from 0 to 1000000$/,
+  ],
+  [
+    { network: { weights: { law: "cauchy" } } },
+    "network.weights.law",
+    '"cauchy"',
+    /^one of gaussian, uniform, rademacher, orthogonal$/,
+  ],
+  [{ network: { weights: 3 } }, "network.weights", "3", /^an object with the fields law, variance$/],
+  [{ network: { weights: [] } }, "network.weights", "[]", /^an object with the fields law, variance$/],
+  [{ network: null }, "network", "null", /^an object with the fields width, block, /],
+  [{ depth: 64, burnIn: 64 }, "burnIn", "64", /^a whole number below the depth, 64$/],
+  [{ depth: 8, burnIn: 100 }, "burnIn", "100", /^a whole number below the depth, 8$/],
+  [{ burnIn: -1 }, "burnIn", "-1", /^a whole number from 0 to 999999$/],
+  [{ depth: 0 }, "depth", "0", /^a whole number from 1 to 1000000$/],
+  [{ ensemble: 0 }, "ensemble", "0", /^a whole number from 1 to 10000000$/],
+  [{ seed: 2 ** 32 }, "seed", "4294967296", /^a whole number from 0 to 4294967295$/],
+  [{ sampling: "law" }, "sampling", '"law"', /^one of network$/],
+  // Unknown fields, at every level.
+  [{ widht: 3 }, "widht", "3", /^one of the fields network, sampling, depth, .*, axes$/],
+  [{ network: { widht: 3 } }, "network.widht", "3", /^one of the fields width, block, skip, .*, input$/],
+  [{ network: { weights: { sigma: 1 } } }, "network.weights.sigma", "1", /^one of the fields law, variance$/],
+  [{ network: { bias: { law: "gaussian" } } }, "network.bias.law", '"gaussian"', /^one of the fields variance$/],
+  [
+    { axes: [{ path: "depth", values: [9], step: 1 }] },
+    "axes.0.step",
+    "1",
+    /^one of the fields path, values, from, to, steps, scale$/,
+  ],
+  // Axes.
+  [{ axes: {} }, "axes", "{}", /^a list of \{ path, values \} or /],
+  [{ axes: [3] }, "axes.0", "3", /^\{ path, values \} or /],
+  [{ axes: [{ values: [1] }] }, "axes.0.path", "missing", /^the path of a field, such as /],
+  [
+    { axes: [{ path: "network.sigma", values: [1] }] },
+    "axes.0.path",
+    '"network.sigma"',
+    /^one of network\.width, .*, seed$/,
+  ],
+  [{ axes: [{ path: "network", values: [1] }] }, "axes.0.path", '"network"', /^one of network\.width, .*, seed$/],
+  [
+    { axes: [{ path: "network.branch", values: ["linear"] }] },
+    "axes.0.path",
+    '"network.branch"',
+    /^one of network\.width, /,
+  ],
+  [{ axes: [{ path: "", values: [1] }] }, "axes.0.path", '""', /^one of network\.width, /],
+  [{ axes: [{ path: "depth", values: [] }] }, "axes.0.values", "[]", /^at least one value$/],
+  [{ axes: [{ path: "depth", values: [Number.NaN] }] }, "axes.0.values.0", "NaN", /^a number, a name, true or false$/],
+  [{ axes: [{ path: "depth", values: 3 }] }, "axes.0.values", "3", /^a list of values$/],
+  [{ axes: [{ path: "depth", values: [9, 1.5] }] }, "depth", "1.5", /^a whole number from 1 to 1000000$/],
+  [{ axes: [{ path: "network.activation", values: ["tanh", 3] }] }, "network.activation", "3", /^one of linear, /],
+  [
+    { axes: [{ path: "depth", values: [9], from: 1 }] },
+    "axes.0",
+    '{"path":"depth","values":[9],"from":1}',
+    /^either values, or from, to and steps$/,
+  ],
+  [{ axes: [{ path: "depth", from: 1, to: 3 }] }, "axes.0", "{", /^either values, or from, to and steps$/],
+  [{ axes: [{ path: "depth" }] }, "axes.0", '{"path":"depth"}', /^either values, or from, to and steps$/],
+  [{ axes: [{ path: "depth", from: 1, to: 3, steps: 0 }] }, "axes.0.steps", "0", /^a whole number from 1 to 1000000$/],
+  [{ axes: [{ path: "depth", from: 0, to: 3, steps: 4 }] }, "depth", "0", /^a whole number from 1 to 1000000$/],
+  [
+    { axes: [{ path: "network.scale", from: 0, to: 3, steps: 4, scale: "log" }] },
+    "axes.0.from",
+    "0",
+    /^a number above 0 on a log scale$/,
+  ],
+  [
+    { axes: [{ path: "network.scale", from: 1, to: -3, steps: 4, scale: "log" }] },
+    "axes.0.to",
+    "-3",
+    /^a number above 0 on a log scale$/,
+  ],
+  [
+    { axes: [{ path: "network.scale", from: 1, to: 3, steps: 4, scale: "log2" }] },
+    "axes.0.scale",
+    '"log2"',
+    /^one of linear, log$/,
+  ],
+  [
+    { axes: [{ path: "network.block", from: 1, to: 3, steps: 4 }] },
+    "axes.0",
+    "{",
+    /^values, since network\.block is not a number$/,
+  ],
+  [
+    { axes: ["depth", "seed", "depth"].map((path) => ({ path, values: [9] })) },
+    "axes.2.path",
+    '"depth"',
+    /^each path once \(axes\.0 has it\)$/,
+  ],
+  [{ axes: new Array(9).fill({ path: "depth", values: [9] }) }, "axes", "[", /^at most 8 axes$/],
+  [
+    { axes: ["seed", "network.scale"].map((path) => ({ path, from: 1, to: 5000, steps: 5000 })) },
+    "axes",
+    "25000000",
+    /^at most 1000000 cells$/,
+  ],
+  // Cells that only the axes make wrong, with the place.
+  [
+    { burnIn: 20, axes: [{ path: "depth", values: [30, 20] }] },
+    "burnIn",
+    "20",
+    /^a whole number below the depth, 20 \(where depth = 20\)$/,
+  ],
+  [
+    {
+      exponents: 8,
+      axes: [
+        { path: "seed", values: [1] },
+        { path: "network.width", values: [8, 4] },
+      ],
+    },
+    "exponents",
+    "8",
+    /^a whole number from 1 to 4, the state dimension \(where seed = 1, network\.width = 4\)$/,
+  ],
+  // No study at all.
+  [null, "the study", "null", /JSON object$/],
+  [[], "the study", "[]", /JSON object$/],
+  ["{}", "the study", '"{}"', /JSON object$/],
+  [7, "the study", "7", /JSON object$/],
+  [undefined, "the study", "missing", /JSON object$/],
+];
+
+function complaint(input: unknown): StudyError {
+  try {
+    resolveStudy(input);
+  } catch (error) {
+    if (error instanceof StudyError) return error;
+    throw error;
+  }
+  throw new Error("nothing was wrong with it");
+}
+
+describe("a wrong study gives one line: path, value, what is allowed", () => {
+  test.each(WRONG)("%j", (input, path, value, allowed) => {
+    const error = complaint(input);
+    expect(error.path).toBe(path === "the study" ? "" : path);
+    expect(error.allowed).toMatch(allowed);
+    expect(error.message).not.toContain("\n");
+    expect(error.message.startsWith(`${path} is ${value}`)).toBe(true);
+    expect(error.message.endsWith(`; allowed: ${error.allowed}`)).toBe(true);
+  });
+
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  test.each([
+    ["an own key __proto__", JSON.parse('{"__proto__": {"depth": 3}}'), "__proto__ is "],
+    ["one in the network", JSON.parse('{"network": {"__proto__": 1}}'), "network.__proto__ is 1"],
+    ["constructor", { constructor: 1 }, "constructor is 1"],
+    ["__proto__ as a path", { axes: [{ path: "__proto__", values: [1] }] }, 'axes.0.path is "__proto__"'],
+    ["a path through a field", { axes: [{ path: "network.width.toString", values: [1] }] }, "axes.0.path is "],
+    ["a key of many lines", { "a\nb\r\u2028c\u001b[31m": 1 }, "a\\u000ab\\u000d\\u2028c\\u001b[31m is 1"],
+    ["a value of many lines", { depth: "\n\n\u009b1m" }, 'depth is "\\n\\n\\u009b1m"'],
+    ["a key of a million letters", { ["k".repeat(1e6)]: 1 }, "kkk"],
+    ["a value of a million letters", { depth: "v".repeat(1e6) }, 'depth is "vvv'],
+    ["a path of a million letters", { axes: [{ path: "p".repeat(1e6), values: [1] }] }, 'axes.0.path is "ppp'],
+    ["a million axes", { axes: new Array(1e5).fill({}) }, "axes"],
+    ["a study that holds itself", circular, "self is "],
+    ["a big integer", { depth: 10n }, "depth is "],
+    ["a function", { depth: () => "\n" }, "depth is a function"],
+    ["a symbol", { depth: Symbol("\n") }, "depth is a symbol"],
+  ])("hostile: %s", (_name, input, start) => {
+    const { message } = complaint(input);
+    expect(message.startsWith(start)).toBe(true);
+    expect(message.length).toBeLessThan(600);
+    expect(message).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+    expect(message).toContain("; allowed: ");
+    expect(Object.prototype).not.toHaveProperty("depth");
+  });
+});

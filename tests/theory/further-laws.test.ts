@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { meanFieldExponent } from "../../src/theory/mean-field.ts";
+import { residualMeanField } from "../../src/theory/residual-mean-field.ts";
+import { residualReluTop } from "../../src/theory/residual-relu.ts";
+import { scalarExponent } from "../../src/theory/scalar.ts";
+import { tiedLimit, tiedOrthogonalLimit } from "../../src/theory/tied-linear.ts";
+
+describe("width 1", () => {
+  it("is the mean of ln|skip + αw|", () => {
+    expect(scalarExponent("rademacher", 0, 1, 2.25)).toBe(Math.log(1.5));
+    expect(scalarExponent("orthogonal", 1, 0.5, 1)).toBeCloseTo(0.5 * Math.log(0.75), 14);
+    expect(scalarExponent("rademacher", 1, 1, 1)).toBe(Number.NEGATIVE_INFINITY);
+    // E ln|√3 u| = ½ ln 3 − 1, E ln|z| = −(γ + ln 2)/2.
+    expect(scalarExponent("uniform", 0, -2, 1)).toBeCloseTo(Math.LN2 + 0.5 * Math.log(3) - 1, 13);
+    expect(scalarExponent("gaussian", 0, 1, 1)).toBeCloseTo(-0.5 * (0.5772156649015329 + Math.LN2), 13);
+    expect(scalarExponent("gaussian", 2, 1, 0)).toBe(Math.LN2);
+  });
+
+  it("of shifted laws is their integral", () => {
+    const steps = 400000;
+    let uniform = 0;
+    let gaussian = 0;
+    for (let k = 0; k < steps; k++) {
+      const u = (2 * (k + 0.5)) / steps - 1;
+      uniform += Math.log(Math.abs(0.7 + 0.5 * Math.sqrt(3) * u)) / steps;
+      const z = 9 * u;
+      gaussian += (Math.log(Math.abs(0.7 + 0.5 * z)) * Math.exp(-0.5 * z * z) * 18) / Math.sqrt(2 * Math.PI) / steps;
+    }
+    expect(scalarExponent("uniform", 0.7, 0.5, 1)).toBeCloseTo(uniform, 5);
+    expect(scalarExponent("gaussian", 0.7, 0.5, 1)).toBeCloseTo(gaussian, 4);
+  });
+});
+
+describe("tied linear networks", () => {
+  it("have the eigenvalues of a disk", () => {
+    expect(tiedLimit(0.75, 0, 2)).toBeCloseTo(0, 14);
+    for (const x of [0.1, 0.5, 0.9]) expect(tiedLimit(x, 1e-9, 2)).toBeCloseTo(tiedLimit(x, 0, 2), 8);
+    expect(tiedLimit(1e-13, -1, 0.5)).toBeCloseTo(Math.log(1.5), 7);
+    expect(tiedLimit(1 - 1e-13, 1, 0.5)).toBeCloseTo(Math.log(0.5), 7);
+    // ln|z| is harmonic: its mean over a disk that leaves out 0 is its value at the centre.
+    let sum = 0;
+    for (let k = 0; k < 2000; k++) sum += tiedLimit((k + 0.5) / 2000, 1, 0.8) / 2000;
+    expect(Math.abs(sum)).toBeLessThan(5e-6);
+  });
+
+  it("have those of a circle where W is orthogonal", () => {
+    expect(tiedOrthogonalLimit(0, -1, 0.5)).toBeCloseTo(Math.log(1.5), 14);
+    expect(tiedOrthogonalLimit(1, 1, 0.5)).toBeCloseTo(Math.log(0.5), 14);
+    expect(tiedOrthogonalLimit(0.5, 1, 1)).toBeCloseTo(0.5 * Math.LN2, 14);
+  });
+});
+
+describe("residual networks with a nonlinearity", () => {
+  it("of ReLU have the reference exponents", () => {
+    const he = Math.SQRT2;
+    expect(residualReluTop(1, he)).toBeCloseTo(0.53306, 5);
+    expect(residualReluTop(0.3, he)).toBeCloseTo(0.1688, 5);
+    expect(residualReluTop(0.1, he)).toBeCloseTo(0.05647, 5);
+  });
+
+  it("of ReLU before a second matrix add squares", () => {
+    for (const scale of [0.3, 1]) {
+      const network = {
+        activation: "relu",
+        branch: "linear-activation-linear",
+        skip: 1,
+        scale,
+        weightVariance: Math.SQRT2,
+        biasVariance: 0,
+        inputVariance: 1,
+      } as const;
+      expect(residualMeanField(network, 5000, 10)).toBeCloseTo(0.5 * Math.log1p(scale ** 2), 12);
+    }
+  });
+
+  it("of tanh grow like √L, with the constant 8/(3√2π)", () => {
+    const weightVariance = 2;
+    const scale = 0.5;
+    const depth = 400000;
+    const exponent = residualMeanField(
+      {
+        activation: "tanh",
+        branch: "linear-activation",
+        skip: 1,
+        scale,
+        weightVariance,
+        biasVariance: 0,
+        inputVariance: 1,
+      },
+      depth,
+      0,
+    );
+    const constant = (2 * exponent * depth) / (scale * Math.sqrt(weightVariance * depth));
+    expect(Math.abs(constant - 8 / (3 * Math.sqrt(2 * Math.PI)))).toBeLessThan(0.01);
+  });
+
+  it("without a skip path are plain networks", () => {
+    const network = {
+      activation: "tanh",
+      branch: "linear-activation",
+      skip: 0,
+      scale: 1,
+      weightVariance: 2.5,
+      biasVariance: 0.3,
+      inputVariance: 1,
+    } as const;
+    expect(residualMeanField(network, 400, 200)).toBeCloseTo(meanFieldExponent("tanh", 2.5, 0.3), 11);
+  });
+});
