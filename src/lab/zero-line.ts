@@ -13,7 +13,7 @@ export function zeroLines({ grid, values, shown }: Field): Place[][] {
     let line: Place[] = [];
     for (const [x = 0, y = 0] of ring) {
       // Rings are closed along the border, which is no edge of chaos: they are cut there.
-      const inside = x > 0.5 && x < columns - 0.5 && y > 0.5 && y < rows - 0.5;
+      const inside = x >= 0.5 && x <= columns - 0.5 && y >= 0.5 && y <= rows - 0.5;
       if (inside) line.push(placeAt(x / columns, y / rows));
       else {
         lines.push(line);

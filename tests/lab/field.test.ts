@@ -48,16 +48,16 @@ describe("the field", () => {
 
 describe("the measured edge", () => {
   test("lies where λ₁ passes through zero, without the border", () => {
-    const cells = Array.from({ length: 240 }, (_, cell) => measured(placeOf(GRID, cell).weight - 1.7));
+    const cells = Array.from({ length: 240 }, (_, cell) => measured(placeOf(GRID, cell).weight - 1.77));
     const lines = zeroLines(fieldOf(GRID, cells));
     expect(lines).toHaveLength(1);
-    expect(lines[0]?.length).toBeGreaterThan(10);
-    for (const { weight } of lines[0] ?? []) expect(weight).toBeCloseTo(1.7, 6);
+    expect(lines[0]?.length).toBe(12);
+    for (const { weight } of lines[0] ?? []) expect(weight).toBeCloseTo(1.77, 6);
   });
 
   test("is not drawn through cells that are not measured yet", () => {
     const cells = Array.from({ length: 240 }, (_, cell) =>
-      cell === 7 ? null : measured(placeOf(GRID, cell).weight - 1.7),
+      cell === 7 ? null : measured(placeOf(GRID, cell).weight - 1.77),
     );
     expect(zeroLines(fieldOf(GRID, cells))).toEqual([]);
   });
