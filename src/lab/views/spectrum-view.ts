@@ -4,7 +4,7 @@ import { select } from "d3-selection";
 import { line } from "d3-shape";
 import type { Spectrum } from "../../engine/engine.ts";
 import type { Law } from "../../theory/law.ts";
-import { h } from "../dom.ts";
+import { h, onWidth } from "../dom.ts";
 import { exponent } from "../format.ts";
 
 /** What the panel shows: a spectrum as far as it is measured, and the laws beside it. */
@@ -85,7 +85,7 @@ export function createSpectrumView(): SpectrumView {
       if (finite.length > 1) {
         marks
           .append("path")
-          .attr("class", `law law-${index % 3}`)
+          .attr("class", `law law-${Math.min(index, 2)}`)
           .attr("d", path([...law.exponents]) ?? "");
       } else if (first >= 0) {
         // A law of a single exponent: a short dashed line at its level.
@@ -93,7 +93,7 @@ export function createSpectrumView(): SpectrumView {
         const centre = x(first + 1);
         marks
           .append("line")
-          .attr("class", `law law-${index % 3}`)
+          .attr("class", `law law-${Math.min(index, 2)}`)
           .attr("x1", centre - 4)
           .attr("x2", centre + 14)
           .attr("y1", at)
@@ -124,15 +124,14 @@ export function createSpectrumView(): SpectrumView {
     fillTable(table, spectrum, laws);
   }
 
-  const observer = new ResizeObserver(layout);
-  observer.observe(element);
+  const unobserve = onWidth(element, layout);
   return {
     element,
     draw(picture) {
       shown = picture;
       layout();
     },
-    destroy: () => observer.disconnect(),
+    destroy: unobserve,
   };
 }
 
