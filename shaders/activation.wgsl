@@ -7,16 +7,17 @@ fn activationOperation() {
     other[row] = select(slope, 0.0, abs(slope) < 0x1p-126);
     h[row] = phi(value);
   }
+  // The same thread wrote this row.
+  if (MAY_BE_SINGULAR) {
+    for (var row = thread; row < N; row += THREADS) { sizes[row] *= abs(other[row]); }
+  }
   workgroupBarrier();
   var alive = 0u;
-  var largest = 0.0;
   for (var row = 0u; row < N; row++) {
     let slope = other[row];
     alive += select(0u, 1u, slope != 0.0);
-    largest = max(largest, abs(slope));
     for (var c = 0u; c < COLUMNS; c++) { x[c][row] *= slope; }
   }
   workgroupBarrier();
   rank = min(rank, alive);
-  gain *= largest;
 }

@@ -11,6 +11,8 @@ const END = 2u;
 // every projection then returns smaller noise.
 const VANISHED = -140;
 const MOST_PASSES = 64u;
+// Rounding, relative to the size of a row: the twin's measurements, in f32.
+const ROUNDING = 3e-5;
 
 var<workgroup> verdict: u32;
 var<private> shift: array<i32, COLUMNS>;
@@ -35,7 +37,6 @@ fn scaleColumn(c: u32) {
 }
 
 fn orthogonalise() {
-  let threshold = cell.thresholdFactor * gain;
   for (var c = 0u; c < COLUMNS; c++) {
     shift[c] = 0;
     scaleColumn(c);
@@ -46,7 +47,7 @@ fn orthogonalise() {
     let mine = j / THREADS;
     var last = 0u;
     for (var turn = 0u; turn < MOST_PASSES; turn++) {
-      if (thread == owner) { verdict = judge(j, mine, threshold); }
+      if (thread == owner) { verdict = judge(j, mine); }
       last = workgroupUniformLoad(&verdict);
       if (last != AGAIN) { break; }
       projectAgain(j, owner, mine);
@@ -83,7 +84,7 @@ fn orthogonalise() {
 }
 
 // Whether column j stands, must be projected again, or ends the spectrum.
-fn judge(j: u32, mine: u32, threshold: f32) -> u32 {
+fn judge(j: u32, mine: u32) -> u32 {
   if (j >= rank) { return END; }
   var square = columnSquare(mine);
   if (square < TINY) {
@@ -95,8 +96,17 @@ fn judge(j: u32, mine: u32, threshold: f32) -> u32 {
     before[mine] = square;
     return AGAIN;
   }
-  let standing = square > 0.0 && sqrt(square) * powerOfTwo(shift[mine]) > threshold;
+  let standing = square > 0.0 && !(MAY_BE_SINGULAR && isRounding(mine));
   return select(END, ACCEPT, standing);
+}
+
+// Whether every entry of a column is small in its row.
+fn isRounding(mine: u32) -> bool {
+  let factor = powerOfTwo(shift[mine]);
+  for (var i = 0u; i < N; i++) {
+    if (abs(x[mine][i]) * factor > ROUNDING * sizes[i]) { return false; }
+  }
+  return true;
 }
 
 // Takes the columns before j, one after another, out of column j.

@@ -1,4 +1,4 @@
-import { isHomogeneous } from "../../network/network.ts";
+import { isHomogeneous, mayBeSingular } from "../../network/network.ts";
 import { tableOf } from "../../network/quantile.ts";
 import type { OperationName } from "../../network/spec.ts";
 import type { SpectrumCell } from "../engine.ts";
@@ -37,6 +37,8 @@ export function spectrumKernel({ network, exponents }: SpectrumCell, { threads, 
     GAUSSIAN_UNIT: float(2 ** -tableOf("gaussian").fractionBits),
     TIED: `${network.tied}`,
     HAS_BIAS: `${network.bias.variance > 0}`,
+    HAS_BRANCH: `${network.scale !== 0}`,
+    MAY_BE_SINGULAR: `${mayBeSingular(network)}`,
     HAS_SKIP: `${network.skip !== 0}`,
     HOMOGENEOUS: `${isHomogeneous(network)}`,
   };
