@@ -19,13 +19,12 @@ test("info says that WebGPU computes, and whether in software", () => {
 });
 
 describe("numbers do not depend on how the work was cut", () => {
+  // One kernel for all: a state that grows by 2^60, −∞ on the way, checkpoints, batches of layers.
+  const network = { width: 6, activation: "relu", weights: { variance: 30 }, bias: { variance: 0.1 } } as const;
   const cells = [
-    cellOf({ width: 6, bias: { variance: 0.1 } }, { depth: 40, ensemble: 7, exponents: 6, checkpoints: [10, 33] }),
-    cellOf({ width: 6, bias: { variance: 0.2 } }, { depth: 23, ensemble: 1, exponents: 6, seed: 3 }),
-    cellOf(
-      { width: 6, activation: "relu", weights: { variance: 9 }, tied: true },
-      { depth: 30, ensemble: 5, exponents: 2 },
-    ),
+    cellOf(network, { depth: 40, ensemble: 7, exponents: 6, checkpoints: [10, 33] }),
+    cellOf(network, { depth: 23, burnIn: 3, ensemble: 1, exponents: 6, seed: 3 }),
+    cellOf({ ...network, bias: { variance: 9 } }, { depth: 30, ensemble: 5, exponents: 6 }),
   ];
   const engines = [
     useGpuEngine({ variant, maxLayers: 1 }),
@@ -140,6 +139,17 @@ test("aborting ends a long job within 300 ms with the signal's reason; the engin
   await expect(job).rejects.toBe(reason);
   expect(performance.now() - since).toBeLessThan(320);
   expect(largest(await differences(gpu, cpu, [cellOf({}, { ensemble: 2 })]))).toBeLessThan(1e-5);
+});
+
+test("overflow is a status: of a state, and of tangents whose state came back", async () => {
+  const linear = new Array<"linear">(14).fill("linear");
+  const cells = [
+    cellOf({ activation: "softplus", weights: { variance: 1e6 } }, { depth: 60, ensemble: 2 }),
+    cellOf({ branch: [...linear, "activation"], weights: { variance: 1e6 } }, { depth: 3, burnIn: 0, ensemble: 2 }),
+  ];
+  const found = await measured(gpu, cells);
+  expect(found.map(({ status }) => status)).toEqual(["overflow", "overflow"]);
+  expect(found[1].exponents).toEqual([null, null, null]);
 });
 
 test("a width beyond 64 is refused with what to do, before anything runs", async () => {
