@@ -17,6 +17,8 @@ const ROUNDING = 3e-5;
 var<workgroup> verdict: u32;
 var<private> shift: array<i32, COLUMNS>;
 var<private> before: array<f32, COLUMNS>;
+// Squared lengths as the columns came, each at its own scale.
+var<private> lengths: array<f32, COLUMNS>;
 // ln R_jj of this thread's columns.
 var<private> logs: array<f32, COLUMNS>;
 
@@ -41,6 +43,7 @@ fn orthogonalise() {
     shift[c] = 0;
     scaleColumn(c);
     before[c] = columnSquare(c);
+    lengths[c] = before[c];
   }
   for (var j = 0u; j < K; j++) {
     let owner = j % THREADS;
@@ -81,6 +84,13 @@ fn orthogonalise() {
       for (var i = 0u; i < N; i++) { x[c][i] = 0.0; }
     }
   }
+}
+
+// A state can come back from ∞ through a bounded φ, its tangents cannot.
+fn tangentsWereFinite() -> bool {
+  var finite = true;
+  for (var c = 0u; c < COLUMNS; c++) { finite = finite && isFinite(lengths[c]); }
+  return finite;
 }
 
 // Whether column j stands, must be projected again, or ends the spectrum.

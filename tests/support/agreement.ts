@@ -2,28 +2,17 @@ import { expect } from "vitest";
 import type { Engine, Spectrum, SpectrumCell } from "../../src/engine/engine.ts";
 import { finish } from "./jobs.ts";
 
-export interface Agreement {
-  /** Largest |Δλ| over cells and exponents. */
-  worst: number;
-  /** Largest |Δλ| of each exponent's median over the cells. */
-  median: number;
-}
-
-/** The exponents of both engines, cell by cell; −∞ must be in the same places, as often. */
-export async function agreement(gpu: Engine, cpu: Engine, cells: readonly SpectrumCell[]): Promise<Agreement> {
+/**
+ * |Δλ| between two engines, [cell][exponent], 0 where both are −∞. Status, number of networks and places of −∞ must be
+ * the same.
+ */
+export async function differences(gpu: Engine, cpu: Engine, cells: readonly SpectrumCell[]): Promise<number[][]> {
   const [found, expected] = [await finish(gpu, { cells }), await finish(cpu, { cells })];
-  const differences = found.map((spectrum, cell) => compareSpectra(spectrum, expected[cell]));
-  const worst = Math.max(...differences.flat());
-  const exponents = Math.max(...differences.map((each) => each.length));
-  const medians = Array.from({ length: exponents }, (_, i) => {
-    const all = differences.flatMap((each) => each.slice(i, i + 1)).sort((a, b) => a - b);
-    return all[all.length >> 1] ?? 0;
-  });
-  return { worst, median: Math.max(...medians) };
+  expect(found.length).toBe(cells.length);
+  return found.map((spectrum, cell) => compareSpectra(spectrum, expected[cell]));
 }
 
-/** |Δλ_i|; 0 where both are −∞. */
-export function compareSpectra(found: Spectrum | null, expected: Spectrum | null | undefined): number[] {
+function compareSpectra(found: Spectrum | null, expected: Spectrum | null | undefined): number[] {
   if (!found || !expected) throw new Error("a cell was not computed");
   expect(found.status).toBe(expected.status);
   expect(found.networks).toBe(expected.networks);
@@ -36,4 +25,15 @@ export function compareSpectra(found: Spectrum | null, expected: Spectrum | null
     }
     return Math.abs((other ?? Number.NaN) - exponent);
   });
+}
+
+/** The largest difference of the first exponents. */
+export function largest(all: readonly (readonly number[])[], exponents = Number.POSITIVE_INFINITY): number {
+  return Math.max(...all.flatMap((each) => each.slice(0, exponents)));
+}
+
+/** The largest of the exponents' medians over cells. */
+export function largestMedian(all: readonly (readonly number[])[]): number {
+  const [first = []] = all;
+  return Math.max(...first.map((_, i) => all.map((each) => each[i]).sort((a, b) => a - b)[all.length >> 1]));
 }

@@ -27,6 +27,7 @@ export function defaultVariant({ exponents }: SpectrumCell): Variant {
  * pipeline and a dispatch.
  */
 export function spectrumKernel({ network, exponents }: SpectrumCell, { threads, tile }: Variant): string {
+  const live = [...(network.scale === 0 ? [] : network.branch), ...network.after];
   const constants = {
     N: `${network.width}u`,
     K: `${exponents}u`,
@@ -36,7 +37,7 @@ export function spectrumKernel({ network, exponents }: SpectrumCell, { threads, 
     WEIGHT_UNIT: float(2 ** -tableOf(network.weights.law).fractionBits),
     GAUSSIAN_UNIT: float(2 ** -tableOf("gaussian").fractionBits),
     TIED: `${network.tied}`,
-    HAS_BIAS: `${network.bias.variance > 0}`,
+    HAS_BIAS: `${network.bias.variance > 0 && live.includes("linear")}`,
     HAS_BRANCH: `${network.scale !== 0}`,
     MAY_BE_SINGULAR: `${mayBeSingular(network)}`,
     HAS_SKIP: `${network.skip !== 0}`,

@@ -95,3 +95,8 @@ describe.each(ACTIVATIONS)("%s", (name) => {
     }
   });
 });
+
+test("sine stays within ±1 where its phase is lost", async () => {
+  const points = Float32Array.from({ length: 2000 }, (_, i) => (i % 2 === 0 ? 1 : -1) * 10 ** (2 + i / 55));
+  for (const value of await onGpu("sine", points)) expect(Math.abs(value)).toBeLessThanOrEqual(1.000001);
+});
