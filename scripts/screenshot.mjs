@@ -47,7 +47,7 @@ try {
     await page.waitForTimeout(Number(values.after));
   }
   mkdirSync(dirname(values.out), { recursive: true });
-  await page.screenshot({ path: values.out });
+  await page.screenshot({ path: values.out, timeout: 120_000 });
 } finally {
   await browser.close();
   await server.close();

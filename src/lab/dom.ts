@@ -21,3 +21,23 @@ export function symbol(letter: string, below: string, above = ""): HTMLElement {
   const scripts = h("span", { class: "scripts" }, h("sup", {}, above), h("sub", {}, below));
   return h("i", { class: "symbol" }, letter, above === "" ? h("sub", {}, below) : scripts);
 }
+
+/**
+ * Calls back when an element's width has changed, in the next frame: a layout that changes sizes inside the observer's
+ * own turn would be an error. Returns what ends it.
+ */
+export function onWidth(element: Element, layout: () => void): () => void {
+  let width = element.clientWidth;
+  let frame = 0;
+  const observer = new ResizeObserver(() => {
+    if (element.clientWidth === width) return;
+    width = element.clientWidth;
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(layout);
+  });
+  observer.observe(element);
+  return () => {
+    observer.disconnect();
+    cancelAnimationFrame(frame);
+  };
+}

@@ -30,6 +30,7 @@ export interface LabOptions {
   workers?: number;
   /** Quiet time after a change before it is measured, ms. */
   debounce?: number;
+  /** What draws the measured map; the GPU if not given. */
   drawing?: Drawing;
 }
 
@@ -108,7 +109,8 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   status.engine(engine.info, workers);
   const repaint = () => map.paint(paletteOf(theme()));
   dark.addEventListener("change", repaint);
-  void map.upgrade(options.drawing ?? "gpu").then(({ name, notice }) => status.renderer(name, notice));
+  void map.upgrade(options.drawing ?? "gpu", status.renderer);
+  view.layout();
   view.showSelection(selected);
   change(study, 0);
 

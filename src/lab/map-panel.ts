@@ -1,6 +1,7 @@
 import type { Spectrum } from "../engine/engine.ts";
 import { type Palette, robustLimit } from "./colour.ts";
 import { emptyField, type Field, fieldOf, Shown } from "./field.ts";
+import { gpuBackend } from "./gpu-backend.ts";
 import type { Grid, Place } from "./plane.ts";
 import { criticalLine, hasMeanField, type Lattice, type TheoryCell, theoryKey, theoryLattice } from "./theory-map.ts";
 import { createCanvasMap, type MapLayer } from "./views/canvas-map.ts";
@@ -21,6 +22,7 @@ export class MapPanel {
   #layer: MapLayer;
   #palette: Palette;
   #lattice: Lattice | null = null;
+  #latticeLimit = 1;
   #field: Field;
   #cell: TheoryCell | null = null;
   #line: readonly Place[] = [];
@@ -41,17 +43,26 @@ export class MapPanel {
     view.measured.replaceChildren(this.#layer.canvas);
   }
 
-  /** Hands the drawing to the GPU. Resolves with what draws now, and why it is not the GPU, if so. */
-  async upgrade(drawing: Drawing): Promise<{ name: string; notice: string }> {
-    if (drawing === "canvas") return { name: this.#layer.name, notice: "" };
+  /** Hands the drawing to the GPU, and takes it back should the GPU be lost; `says` hears who draws, and why. */
+  async upgrade(drawing: Drawing, says: (name: string, notice: string) => void): Promise<void> {
+    if (drawing === "canvas") return says(this.#layer.name, "");
+    const fallBack = (why: string) => {
+      if (this.#gone) return;
+      this.#replace(createCanvasMap(document.createElement("canvas")));
+      says(this.#layer.name, `${why}: the map is drawn without the GPU`);
+    };
+    // The first paint comes first: three.js is large.
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    const backend = await gpuBackend();
+    if (backend === null) return fallBack("neither WebGPU nor WebGL 2 here");
     try {
       const { createThreeMap } = await import("./views/three-map.ts");
-      const layer = await createThreeMap(document.createElement("canvas"), this.#grid);
-      if (this.#gone) layer.dispose();
-      else this.#replace(layer);
-      return { name: layer.name, notice: "" };
+      const layer = await createThreeMap(backend, this.#grid, () => fallBack("the GPU was lost"));
+      if (this.#gone) return layer.dispose();
+      this.#replace(layer);
+      says(backend, "");
     } catch {
-      return { name: this.#layer.name, notice: "map drawn without the GPU: neither WebGPU nor WebGL 2 works here" };
+      fallBack(`${backend} does not work here`);
     }
   }
 
@@ -59,7 +70,7 @@ export class MapPanel {
     this.#layer.dispose();
     this.#layer = layer;
     if (this.#size[0] > 0) layer.resize(...this.#size);
-    layer.draw(this.#field, this.#palette, this.limit);
+    this.#drawMeasured();
     this.#view.measured.replaceChildren(layer.canvas);
   }
 
@@ -84,6 +95,7 @@ export class MapPanel {
     const lattice = await theoryLattice(cell, this.#lattices.signal).catch(() => null);
     if (run !== this.#theoryRun || this.#gone) return;
     this.#lattice = lattice;
+    if (lattice !== null) this.#latticeLimit = robustLimit(lattice.values);
     this.redraw();
   }
 
@@ -92,8 +104,9 @@ export class MapPanel {
     const had = this.#zero.length > 0;
     this.#zero = zeroLines(this.#field);
     if (had || this.#zero.length > 0) this.#view.showZero(this.#zero);
-    if (this.#lattice === null || had !== this.#zero.length > 0) this.redraw();
-    else this.#layer.draw(this.#field, this.#palette, this.limit);
+    this.#drawMeasured();
+    // Without theory the scale follows what is measured.
+    if (this.#lattice === null || had !== this.#zero.length > 0) this.#drawLegend();
   }
 
   resize(width: number, height: number): void {
@@ -108,13 +121,20 @@ export class MapPanel {
   }
 
   redraw(): void {
-    const { limit } = this;
-    drawTheory(this.#view.theory, this.#lattice, this.#palette, limit);
-    if (this.#size[0] > 0) this.#layer.draw(this.#field, this.#palette, limit);
+    drawTheory(this.#view.theory, this.#lattice, this.#palette, this.limit);
+    this.#drawMeasured();
+    this.#drawLegend();
+  }
+
+  #drawMeasured(): void {
+    if (this.#size[0] > 0) this.#layer.draw(this.#field, this.#palette, this.limit);
+  }
+
+  #drawLegend(): void {
     if (this.#cell === null) return;
     this.#legend.draw({
       palette: this.#palette,
-      limit,
+      limit: this.limit,
       measured: this.#measured,
       hasTheory: hasMeanField(this.#cell.network),
       hasLine: this.#line.length > 0,
@@ -124,7 +144,7 @@ export class MapPanel {
 
   /** End of the colour scale, nats per layer: of theory, so that it stays while cells come in, else of what is there. */
   get limit(): number {
-    if (this.#lattice !== null) return robustLimit(this.#lattice.values);
+    if (this.#lattice !== null) return this.#latticeLimit;
     const { values, shown } = this.#field;
     const measured = values.filter((_, cell) => shown[cell] === Shown.measured || shown[cell] === Shown.coarse);
     return measured.length === 0 ? 1 : robustLimit(measured);

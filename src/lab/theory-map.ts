@@ -5,11 +5,11 @@ import { meanField } from "../theory/mean-field.ts";
 import { residualMeanField } from "../theory/residual-mean-field.ts";
 import { BIAS_RANGE, type Place, WEIGHT_RANGE } from "./plane.ts";
 
-/** Which mean field speaks of a network, if any does: of plain layers, or of residual ones with an odd φ. */
-function meanFieldOf({ skip, scale, branch, after, activation }: NetworkSpec): "plain" | "residual" | null {
+/** Which mean field speaks of a network, if any does: of plain layers, or of untied residual ones with an odd φ. */
+function meanFieldOf({ skip, scale, branch, after, activation, tied }: NetworkSpec): "plain" | "residual" | null {
   if (scale === 0 || after.length > 0 || branch.join() !== "linear,activation") return null;
   if (skip === 0) return "plain";
-  return ODD.includes(activation) ? "residual" : null;
+  return !tied && ODD.includes(activation) ? "residual" : null;
 }
 
 const ODD: readonly string[] = ["linear", "tanh", "erf", "sine"];
@@ -27,7 +27,7 @@ export function theoryKey({ network, depth, burnIn }: TheoryCell): string {
   const kind = meanFieldOf(network);
   if (kind === null) return "none";
   return kind === "plain"
-    ? `${activation} ${scale}`
+    ? `${activation} ${scale} ${input.variance}`
     : `${activation} ${skip} ${scale} ${input.variance} ${depth} ${burnIn}`;
 }
 
@@ -37,8 +37,9 @@ export function theoryAt({ network, depth, burnIn }: TheoryCell, { weight, bias 
   const kind = meanFieldOf(network);
   if (kind === null) return null;
   // A factor α on φ is a factor α² on σ_w².
-  if (kind === "plain")
+  if (kind === "plain") {
     return known(meanField(activation, weight * scale ** 2, bias, weight * input.variance + bias).exponent);
+  }
   const residual = {
     branch: "linear-activation",
     weightVariance: weight,

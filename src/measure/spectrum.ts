@@ -28,8 +28,6 @@ export interface NetworkSpectrum {
   overflow: boolean;
 }
 
-const EPSILON = 2 ** -52;
-
 /** Number of batches of layers: about the square root of the layers, so that batch length grows with them too. */
 export function batchCount(layers: number): number {
   return layers < 16 ? 0 : Math.min(32, Math.floor(Math.sqrt(layers)));
@@ -69,7 +67,7 @@ export function* networkSpectrum(
       result.overflow = true;
       return result;
     }
-    rank = orthogonalise(bundle, rank, network.mayBeSingular ? n * EPSILON * network.gain() : 0, logs);
+    rank = orthogonalise(bundle, rank, network.mayBeSingular ? network.rowSizes() : null, logs);
     if (layer >= burnIn) {
       const batch = Math.floor(((layer - burnIn) * batches) / layers);
       const size =

@@ -20,8 +20,8 @@ export interface RandomNetwork {
   pull(cotangents: Matrix, state: Float64Array, layer: number): void;
   /** Whether J_l may be singular in a way that structure does not tell, so that small R_ii need a threshold. */
   readonly mayBeSingular: boolean;
-  /** Size of J_l at the last push: what a threshold is relative to. */
-  gain(): number;
+  /** Sizes of the rows of J_l at the last push: what rounding in each row of J_l Q is relative to. */
+  rowSizes(): Float64Array;
 }
 
 /** The network's layer is h_{l+1} = after( skip · h_l + scale · branch(h_l) ). */
@@ -40,7 +40,6 @@ export function randomNetwork(spec: NetworkSpec, seed: number, index: number): R
   const biased =
     spec.bias.variance > 0 && ((spec.scale !== 0 && spec.branch.includes("linear")) || spec.after.includes("linear"));
   let saved = new Float64Array(0);
-  let gain = 1;
 
   function push(bundle: Bundle, layer: number): number {
     const { data } = bundle;
@@ -51,24 +50,26 @@ export function randomNetwork(spec: NetworkSpec, seed: number, index: number): R
       saved.set(data);
     }
     let rank = spec.scale === 0 ? 0 : spec.width;
-    gain = Math.abs(spec.scale);
-    for (const each of branch) {
-      rank = Math.min(rank, each.push(bundle, layer));
-      gain *= each.gain;
-    }
+    for (const each of branch) rank = Math.min(rank, each.push(bundle, layer));
     if (spec.skip !== 0) {
       rank = spec.width;
-      gain += Math.abs(spec.skip);
       for (let i = 0; i < data.length; i++) data[i] = spec.skip * saved[i] + spec.scale * data[i];
     } else if (spec.scale !== 1) {
       for (let i = 0; i < data.length; i++) data[i] *= spec.scale;
     }
-    for (const each of after) {
-      rank = Math.min(rank, each.push(bundle, layer));
-      gain *= each.gain;
-    }
+    for (const each of after) rank = Math.min(rank, each.push(bundle, layer));
     if (homogeneous) rescale(bundle);
     return rank;
+  }
+
+  function rowSizes(): Float64Array {
+    const sizes = new Float64Array(spec.width).fill(1);
+    for (const each of branch) each.resize(sizes);
+    for (let row = 0; row < sizes.length; row++) {
+      sizes[row] = Math.abs(spec.skip) + Math.abs(spec.scale) * sizes[row];
+    }
+    for (const each of after) each.resize(sizes);
+    return sizes;
   }
 
   function pull(cotangents: Matrix, state: Float64Array, layer: number): void {
@@ -106,7 +107,7 @@ export function randomNetwork(spec: NetworkSpec, seed: number, index: number): R
     push,
     pull,
     mayBeSingular: mayBeSingular(spec),
-    gain: () => gain,
+    rowSizes,
   };
 }
 
@@ -117,14 +118,17 @@ export function isHomogeneous(spec: NetworkSpec): boolean {
   );
 }
 
+/** Activations whose slope is constant on an interval. */
+const PIECEWISE_LINEAR = ["linear", "relu", "leaky-relu", "elu", "selu"];
+
 /**
- * Discrete weights can be singular, and so can a skip path plus an orthogonal or discrete W without a nonlinearity
- * in between (eigenvalue −skip/scale with positive probability).
+ * Rademacher weights can be singular. So can skip · I + scale · B where B has an eigenvalue −skip/scale with positive
+ * probability: B orthogonal (eigenvalues ±1) or without a matrix, all units in play on a straight piece of φ.
  */
-function mayBeSingular(spec: NetworkSpec): boolean {
-  const { law } = spec.weights;
-  const linear = spec.activation === "linear" || !spec.branch.includes("activation");
-  return law === "rademacher" || (law === "orthogonal" && spec.skip !== 0 && linear);
+function mayBeSingular({ weights, skip, activation, branch, after }: NetworkSpec): boolean {
+  if (weights.law === "rademacher") return branch.includes("linear") || after.includes("linear");
+  const straight = PIECEWISE_LINEAR.includes(activation) || !branch.includes("activation");
+  return skip !== 0 && straight && (weights.law === "orthogonal" || !branch.includes("linear"));
 }
 
 /** Beyond these the state is brought back to size; a power of two, so that no bit is lost. */

@@ -13,7 +13,7 @@ export interface WeightSource {
 }
 
 /** A tied matrix of at most this many entries is kept; a larger one is made again in every layer. */
-const KEPT_ENTRIES = 4 << 20;
+export const KEPT_ENTRIES = 4 << 20;
 
 /**
  * The weights of the `matrix`-th linear operation of network `index`: a pure function of (seed, index, layer,

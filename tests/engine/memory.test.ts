@@ -17,8 +17,15 @@ describe("memory of a job", () => {
   test("counts the weights that a tied network keeps, and the results of every cell", () => {
     const tied = { ...large, network: { ...large.network, tied: true } };
     expect(bytesOf([tied], 2) - bytesOf([large], 2)).toBe(2 * 8 * 1024 * 1024);
+    const deep = { ...tied, network: { ...tied.network, branch: ["linear" as const, "linear" as const] } };
+    expect(bytesOf([deep], 1) - bytesOf([tied], 1)).toBeGreaterThanOrEqual(2 * 8 * 1024 * 1024);
     const many = new Array(100_000).fill(small);
     expect(bytesOf(many, 1)).toBeGreaterThan(1e5 * 4 * 5 * 8);
+  });
+
+  test("results that the heap cannot hold are refused, however much memory there is", () => {
+    const many = new Array(1_000_000).fill({ ...small, exponents: 100 });
+    expect(() => checkMemory(many, 1, Number.POSITIVE_INFINITY)).toThrow(MemoryError);
   });
 
   test("what fits passes; what does not is refused with the bytes and the limit", () => {

@@ -13,12 +13,16 @@ interface Result {
   rank: number;
 }
 
-function qr(columns: readonly ArrayLike<number>[], rank = Number.POSITIVE_INFINITY, threshold = 0): Result {
+function qr(
+  columns: readonly ArrayLike<number>[],
+  rank = Number.POSITIVE_INFINITY,
+  sizes: Float64Array | null = null,
+): Result {
   const n = columns[0]?.length ?? 0;
   const state = Float64Array.from({ length: n }, (_, i) => i + 0.25);
   const bundle = bundleOf(state, columns);
   const logs = new Float64Array(columns.length).fill(Number.NaN);
-  const found = orthogonalise(bundle, Math.min(rank, n), threshold, logs);
+  const found = orthogonalise(bundle, Math.min(rank, n), sizes, logs);
   expect(columnOf(bundle, 0)).toEqual(state);
   return { q: columns.map((_, i) => columnOf(bundle, 1 + i)), logs, rank: found };
 }
@@ -160,7 +164,7 @@ describe("rank", () => {
     expect(q.every((column) => column.every((x) => x === 0))).toBe(true);
   });
 
-  test("columns of zeros, without a threshold", () => {
+  test("columns of zeros", () => {
     const [a = [], b = []] = randomColumns(4, 2, 12);
     const { q, logs, rank } = qr([a, new Float64Array(4), b]);
     expect(rank).toBe(1);
@@ -168,19 +172,27 @@ describe("rank", () => {
     expect(q[2]).toEqual(new Float64Array(4));
   });
 
-  test("a dependent column goes where the threshold says so, and only there", () => {
+  test("a dependent column goes where rounding is told from the sizes of the rows, and only there", () => {
     const [a = new Float64Array(9), b = new Float64Array(9), c = new Float64Array(9)] = randomColumns(9, 3, 13);
     const sum = a.map((x, i) => 0.3 * x - 0.7 * (b[i] ?? 0));
-    expect(qr([a, b, sum, c], 9, 9 * EPSILON).rank).toBe(2);
-    const nearly = sum.map((x, i) => x + 1e-12 * (c[i] ?? 0));
-    expect(qr([a, b, nearly], 9, 9 * EPSILON).rank).toBe(9);
+    const sizes = new Float64Array(9).fill(1);
+    expect(qr([a, b, sum, c], 9, sizes).rank).toBe(2);
+    expect(qr([a, b, sum, c]).rank).toBe(9);
+    const nearly = sum.map((x, i) => x + 1e-8 * (c[i] ?? 0));
+    expect(qr([a, b, nearly], 9, sizes).rank).toBe(9);
+    // The same in rows of very different size, where the largest drown the others.
+    const grades = sizes.map((_, row) => 10 ** -(3 * row));
+    const graded = [a, b, sum, c].map((column) => column.map((x, row) => x * (grades[row] ?? 0)));
+    expect(qr(graded, 9, grades).rank).toBe(2);
+    expect(qr(graded.toSpliced(2, 1), 9, grades).rank).toBe(9);
   });
 
-  test.each([0, 1e-14])("rows of exact zeros leave no direction free: it ends, threshold %d", (threshold) => {
+  test.each([true, false])("rows of exact zeros leave no direction free: it ends, sizes given: %s", (given) => {
     const n = 24;
     const alive = 10;
     const columns = randomColumns(n, 14, 14).map((column) => column.map((x, row) => (row < alive ? x : 0)));
-    const { q, logs, rank } = qr(columns, n, threshold);
+    const sizes = given ? new Float64Array(n).map((_, row) => (row < alive ? 1 : 0)) : null;
+    const { q, logs, rank } = qr(columns, n, sizes);
     expect(rank).toBe(alive);
     expect(defect(q, alive)).toBeLessThan(1e-14 * n);
     expect(logs.slice(0, alive).every((log) => log > -10)).toBe(true);

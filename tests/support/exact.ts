@@ -19,20 +19,30 @@ export function exactLogDiagonal(columns: readonly ArrayLike<number>[]): number[
   return logs;
 }
 
-/** Rank of a matrix of whole numbers, exactly. */
+/**
+ * Rank of a matrix of whole numbers by elimination modulo a prime, never above the rank over the rationals; the larger of
+ * two primes is below it only if both divide the same minor.
+ */
 export function exactRank(rows: readonly ArrayLike<number>[]): number {
-  const matrix = rows.map((row) => Array.from(row, (x) => BigInt(x)));
+  return Math.max(rankModulo(rows, 67_108_859), rankModulo(rows, 67_108_837));
+}
+
+/** For a prime below 2²⁶, so that products are whole numbers below 2⁵³. */
+function rankModulo(rows: readonly ArrayLike<number>[], prime: number): number {
+  const matrix = rows.map((row) => Array.from(row, (x) => ((x % prime) + prime) % prime));
   let rank = 0;
   for (let column = 0; column < (matrix[0]?.length ?? 0); column++) {
-    const pivot = matrix.findIndex((row, i) => i >= rank && row[column] !== 0n);
+    const pivot = matrix.findIndex((row, i) => i >= rank && row[column] !== 0);
     if (pivot < 0) continue;
     const [chosen = []] = matrix.splice(pivot, 1);
     matrix.splice(rank, 0, chosen);
-    const head = chosen[column] ?? 0n;
+    const head = chosen[column] ?? 0;
     for (let i = rank + 1; i < matrix.length; i++) {
       const row = matrix[i] ?? [];
-      const factor = row[column] ?? 0n;
-      matrix[i] = row.map((x, c) => x * head - (chosen[c] ?? 0n) * factor);
+      const factor = row[column] ?? 0;
+      if (factor === 0) continue;
+      // Nothing is divided: both rows are multiplied, which a prime allows.
+      matrix[i] = row.map((x, c) => (((x * head) % prime) - (((chosen[c] ?? 0) * factor) % prime) + prime) % prime);
     }
     rank++;
   }

@@ -1,3 +1,4 @@
+import { KEPT_ENTRIES } from "../../network/weights.ts";
 import type { SpectrumCell } from "../engine.ts";
 
 /** The job would not fit into memory. */
@@ -14,22 +15,39 @@ export class MemoryError extends Error {
 
 /** Bytes that a job takes: the workers' matrices, and the results of every cell. */
 export function bytesOf(cells: readonly SpectrumCell[], workers: number): number {
-  let matrices = 0;
-  let results = 0;
-  for (const { network, exponents: k, checkpoints = [] } of cells) {
-    const n = network.width;
-    const bundle = 8 * n * (k + 1);
-    // The frame, the bundle, its product and its copy for the skip path; a tied network keeps its weights.
-    matrices = Math.max(matrices, 4 * bundle + (network.tied ? 8 * Math.min(n * n, 4 << 20) : 0));
-    results += 400 + 120 * k * (1 + checkpoints.length);
-  }
-  return matrices * workers + results;
+  return matrixBytes(cells) * workers + resultBytes(cells);
 }
 
-/** Throws MemoryError if a job would take more than half of the machine's memory. */
+/** Of one worker, for the largest cell. */
+function matrixBytes(cells: readonly SpectrumCell[]): number {
+  let bytes = 0;
+  for (const { network, exponents: k } of cells) {
+    const n = network.width;
+    const bundle = 8 * n * (k + 1);
+    const matrices = [...network.branch, ...network.after].filter((name) => name === "linear").length;
+    const kept = network.tied && n * n <= KEPT_ENTRIES ? 8 * n * n * matrices : 0;
+    // The frame, the bundle, its product for every matrix, and its copy for the skip path.
+    bytes = Math.max(bytes, (3 + matrices) * bundle + kept);
+  }
+  return bytes;
+}
+
+function resultBytes(cells: readonly SpectrumCell[]): number {
+  return cells.reduce((sum, { exponents: k, checkpoints = [] }) => sum + 400 + 120 * k * (1 + checkpoints.length), 0);
+}
+
+/** Throws MemoryError if a job would take more than half of the machine's memory, or its results half of the heap. */
 export function checkMemory(cells: readonly SpectrumCell[], workers: number, limit = memoryLimit()): void {
   const bytes = bytesOf(cells, workers);
   if (bytes > limit) throw new MemoryError(bytes, limit);
+  const heap = heapLimit();
+  if (resultBytes(cells) > heap) throw new MemoryError(bytes, heap);
+}
+
+/** Half of what the objects of a program may take: less than the machine has. */
+function heapLimit(): number {
+  const v8 = typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:v8");
+  return (v8?.getHeapStatistics().heap_size_limit ?? 4 * 2 ** 30) / 2;
 }
 
 function memoryLimit(): number {

@@ -2,7 +2,7 @@ import { axisBottom, axisLeft } from "d3-axis";
 import { scaleLinear } from "d3-scale";
 import { type Selection, select } from "d3-selection";
 import { line } from "d3-shape";
-import { h } from "../dom.ts";
+import { h, onWidth } from "../dom.ts";
 import { BIAS_RANGE, cellAt, type Grid, moved, type Place, placeOf, WEIGHT_RANGE } from "../plane.ts";
 
 export interface PlaneEvents {
@@ -26,7 +26,8 @@ export interface PlaneView {
   /** Measured lines of λ₁ = 0. */
   showZero(lines: readonly (readonly Place[])[]): void;
   showSelection(cell: number): void;
-  describe(text: string): void;
+  /** Fits everything to the width of the element; done by itself when that changes. */
+  layout(): void;
   destroy(): void;
 }
 
@@ -166,8 +167,7 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
     events.select(moved(grid, selected, direction[0] * step, direction[1] * step));
   });
 
-  const observer = new ResizeObserver(layout);
-  observer.observe(element);
+  const unobserve = onWidth(element, layout);
   return {
     element,
     theory,
@@ -184,8 +184,8 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
       selected = cell;
       drawSelection();
     },
-    describe: (text) => hit.setAttribute("aria-description", text),
-    destroy: () => observer.disconnect(),
+    layout,
+    destroy: unobserve,
   };
 }
 

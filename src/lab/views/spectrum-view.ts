@@ -4,7 +4,7 @@ import { select } from "d3-selection";
 import { line } from "d3-shape";
 import type { Spectrum } from "../../engine/engine.ts";
 import type { Law } from "../../theory/law.ts";
-import { h } from "../dom.ts";
+import { h, onWidth } from "../dom.ts";
 import { exponent } from "../format.ts";
 
 /** What the panel shows: a spectrum as far as it is measured, and the laws beside it. */
@@ -124,15 +124,14 @@ export function createSpectrumView(): SpectrumView {
     fillTable(table, spectrum, laws);
   }
 
-  const observer = new ResizeObserver(layout);
-  observer.observe(element);
+  const unobserve = onWidth(element, layout);
   return {
     element,
     draw(picture) {
       shown = picture;
       layout();
     },
-    destroy: () => observer.disconnect(),
+    destroy: unobserve,
   };
 }
 

@@ -18,17 +18,24 @@ import {
 } from "three/webgpu";
 import type { Palette, Rgb } from "../colour.ts";
 import { type Field, Shown } from "../field.ts";
+import type { GpuBackend } from "../gpu-backend.ts";
 import type { Grid } from "../plane.ts";
 import { HATCH, type MapLayer } from "./canvas-map.ts";
 
 /**
  * The measured map on the GPU: one quad whose material reads a float texture of (λ₁, status) a cell and a colour
- * map. WebGPU, or WebGL 2 by three's own fallback; rejects where neither works.
+ * map. Rejects where the backend does not work after all; `lost` is called
+ * when the GPU is lost later.
  */
-export async function createThreeMap(canvas: HTMLCanvasElement, grid: Grid): Promise<MapLayer> {
-  const renderer = new WebGPURenderer({ canvas, alpha: true, antialias: false });
+export async function createThreeMap(backend: GpuBackend, grid: Grid, lost: () => void): Promise<MapLayer> {
+  const canvas = document.createElement("canvas");
+  const renderer = new WebGPURenderer({ canvas, alpha: true, antialias: false, forceWebGL: backend === "WebGL 2" });
   // Colours leave as they stand in the colour map: no conversion, so that the legend's are the same to the bit.
   renderer.outputColorSpace = LinearSRGBColorSpace;
+  let disposed = false;
+  renderer.onDeviceLost = () => {
+    if (!disposed) lost();
+  };
   await renderer.init();
   const data = new Float32Array(4 * grid.columns * grid.rows);
   const cells = new DataTexture(data, grid.columns, grid.rows, RGBAFormat, FloatType);
@@ -70,7 +77,7 @@ export async function createThreeMap(canvas: HTMLCanvasElement, grid: Grid): Pro
 
   return {
     canvas,
-    name: "isWebGPUBackend" in renderer.backend ? "WebGPU" : "WebGL 2",
+    name: backend,
     resize(width, height) {
       renderer.setPixelRatio(devicePixelRatio);
       renderer.setSize(width, height, false);
@@ -93,6 +100,7 @@ export async function createThreeMap(canvas: HTMLCanvasElement, grid: Grid): Pro
       renderer.render(scene, camera);
     },
     dispose() {
+      disposed = true;
       for (const each of [cells, colours, material, quad.geometry, renderer]) each.dispose();
     },
   };

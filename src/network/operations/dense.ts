@@ -12,7 +12,6 @@ export function denseOperation(spec: NetworkSpec, weights: WeightSource): Operat
   const scale = Math.sqrt(spec.weights.variance / n);
   let product = new Float64Array(0);
   return {
-    gain: Math.sqrt(spec.weights.variance),
     push(bundle: Bundle, layer: number): number {
       const { columns, data } = bundle;
       if (product.length !== data.length) product = new Float64Array(data.length);
@@ -21,6 +20,9 @@ export function denseOperation(spec: NetworkSpec, weights: WeightSource): Operat
       data.set(product);
       addBias(spec, weights, bundle);
       return spec.weights.variance > 0 ? n : 0;
+    },
+    resize(sizes) {
+      mix(sizes, Math.sqrt(spec.weights.variance));
     },
     pull(cotangents: Matrix, _state: Float64Array, layer: number): void {
       const { columns, data } = cotangents;
@@ -36,6 +38,11 @@ export function denseOperation(spec: NetworkSpec, weights: WeightSource): Operat
       data.set(result);
     },
   };
+}
+
+/** Row sizes behind a matrix whose rows have length `scale`: every row is made of all. */
+export function mix(sizes: Float64Array, scale: number): void {
+  sizes.fill(scale * sizes.reduce((largest, size) => Math.max(largest, size), 0));
 }
 
 /** Adds the bias to the state; W and Haar alike. */

@@ -1,7 +1,7 @@
 import type { Bundle, Matrix } from "../bundle.ts";
 import type { NetworkSpec } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
-import { addBias } from "./dense.ts";
+import { addBias, mix } from "./dense.ts";
 import type { Operation } from "./operation.ts";
 
 /**
@@ -41,7 +41,6 @@ export function haarOperation(spec: NetworkSpec, weights: WeightSource): Operati
   }
 
   return {
-    gain: scale,
     push(bundle: Bundle, layer: number): number {
       const { columns, data } = bundle;
       dots = dots.length === columns ? dots : new Float64Array(columns);
@@ -49,6 +48,9 @@ export function haarOperation(spec: NetworkSpec, weights: WeightSource): Operati
       for (let i = n - 1; i >= 0; i--) reflect(data, columns, i, i === 0 ? scale : 1);
       addBias(spec, weights, bundle);
       return scale > 0 ? n : 0;
+    },
+    resize(sizes) {
+      mix(sizes, scale);
     },
     pull({ columns, data }: Matrix, _state: Float64Array, layer: number): void {
       dots = dots.length === columns ? dots : new Float64Array(columns);

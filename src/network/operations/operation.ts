@@ -12,6 +12,9 @@ export interface Operation {
    * was given.
    */
   pull(cotangents: Matrix, state: Float64Array, layer: number): void;
-  /** Size of the derivative at the last push, for thresholds: near the norm of its image of a unit vector. */
-  gain: number;
+  /**
+   * Sends the sizes of the rows of a bundle through the derivative of the last push, in place: what rounding in a row
+   * of the result is relative to.
+   */
+  resize(sizes: Float64Array): void;
 }

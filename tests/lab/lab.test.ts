@@ -1,0 +1,266 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { userEvent } from "vitest/browser";
+import { createCpuEngine } from "../../src/engine/cpu/engine.ts";
+import type { Engine, Spectrum } from "../../src/engine/engine.ts";
+import { colourOf, paletteOf } from "../../src/lab/colour.ts";
+import { exponent } from "../../src/lab/format.ts";
+import { type Grid, placeOf, planeStudy } from "../../src/lab/plane.ts";
+import { runSpectrum } from "../../src/study/run.ts";
+import type { StudyInput } from "../../src/study/schema.ts";
+import { meanFieldExponent } from "../../src/theory/mean-field.ts";
+import {
+  cleanPage,
+  click,
+  control,
+  find,
+  hover,
+  openLab,
+  photograph,
+  reached,
+  setControl,
+  spectrumPanel,
+} from "./page.ts";
+
+const GRID: Grid = { columns: 8, rows: 5 };
+const CELLS = Array.from({ length: 40 }, (_, cell) => cell);
+const SMALL: StudyInput = { network: { width: 32 }, depth: 48, ensemble: 4, seed: 7 };
+/** Takes minutes: the tests that interrupt it cannot come too late. */
+const LONG: StudyInput = { network: { width: 64 }, depth: 2000, burnIn: 8, ensemble: 64, seed: 7 };
+
+let engine: Engine;
+beforeAll(() => {
+  engine = createCpuEngine({ workers: 2 });
+});
+afterAll(() => engine.close());
+cleanPage();
+
+/** The plane of a study, measured without the page. */
+async function measured(study: StudyInput): Promise<Spectrum[]> {
+  let cells: readonly (Spectrum | null)[] = [];
+  for await (const snapshot of runSpectrum(planeStudy(study, GRID), engine)) cells = snapshot.cells;
+  return cells.map((cell) => {
+    if (cell === null) throw new Error("a cell was not measured");
+    return cell;
+  });
+}
+
+describe("the plane", () => {
+  test.each(["gpu", "canvas"] as const)("shows both phases where they are (%s)", async (drawing) => {
+    const root = openLab({ study: SMALL, grid: GRID, drawing });
+    await reached(root, "done");
+    const name = drawing === "gpu" ? /^map: Web(GPU|GL 2)$/ : /^map: 2D canvas$/;
+    await expect.poll(() => find(root, ".drawn").textContent).toMatch(name);
+    const look = await photograph(root);
+    const limit = Number(/≥ \+([\d.]+)/.exec(find(root, ".scale").textContent ?? "")?.[1]);
+    expect(limit).toBeGreaterThan(0);
+    const palette = paletteOf(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    const expected = await measured(SMALL);
+    let [vanishing, exploding] = [0, 0];
+    for (const cell of CELLS) {
+      const place = placeOf(GRID, cell);
+      const pixels = look(place);
+      // The colour of what was measured, not of theory.
+      const colour = colourOf(palette, expected[cell]?.exponents[0] ?? Number.NaN, limit);
+      const same = pixels.filter(([r, g, b]) => Math.hypot(r - colour[0], g - colour[1], b - colour[2]) < 6);
+      expect(same.length, `cell ${cell}: ${pixels} should be ${colour}`).toBeGreaterThanOrEqual(3);
+      // Well off the critical line, the phase that theory foretells.
+      const theory = meanFieldExponent("tanh", place.weight, place.bias);
+      if (Math.abs(theory) < 0.09) continue;
+      if (theory < 0) vanishing++;
+      else exploding++;
+      for (const [red, , blue] of same) expect(Math.sign(red - blue)).toBe(Math.sign(theory));
+    }
+    expect(vanishing).toBeGreaterThan(10);
+    expect(exploding).toBeGreaterThan(2);
+  });
+
+  test("is drawn without the GPU where neither WebGPU nor WebGL 2 works, and says so", async () => {
+    const real = HTMLCanvasElement.prototype.getContext;
+    vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockImplementation(function (
+      this: HTMLCanvasElement,
+      kind: string,
+      ...rest: unknown[]
+    ) {
+      return kind === "2d" ? Reflect.apply(real, this, [kind, ...rest]) : null;
+    } as typeof real);
+    vi.spyOn(Navigator.prototype, "gpu", "get").mockReturnValue({ requestAdapter: async () => null } as unknown as GPU);
+    const root = openLab({ study: SMALL, grid: GRID });
+    await expect.poll(() => find(root, ".drawn").textContent).toMatch(/the map is drawn without the GPU$/);
+    await reached(root, "done");
+    const canvas = find<HTMLCanvasElement>(root, ".maps div canvas");
+    const drawn = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data;
+    expect(drawn?.every((channel, index) => index % 4 !== 3 || channel === 255)).toBe(true);
+  });
+
+  test("draws the critical line and says which is which", async () => {
+    const root = openLab({ study: SMALL, grid: GRID });
+    await reached(root, "done");
+    expect(find(root, "path.critical:not(.halo)").getAttribute("d")).toMatch(/^M[\d.,L-]{200,}/);
+    const legend = find(root, ".legend").textContent;
+    for (const said of [
+      "nats per layer",
+      "measured, n = 32, 4 networks",
+      "theory (mean field",
+      "χ₁ = 1",
+      "overflow",
+      "−∞",
+    ]) {
+      expect(legend).toContain(said);
+    }
+  });
+
+  test("tells value, error and sample of the cell under the pointer", async () => {
+    const root = openLab({ study: SMALL, grid: GRID });
+    expect(hover(root, { weight: 3.75, bias: 0.1 })).toContain("not measured yet");
+    await reached(root, "done");
+    const expected = await measured(SMALL);
+    const text = hover(root, { weight: 3.75, bias: 0.1 });
+    const cell = expected[7];
+    expect(text).toContain(exponent(cell?.exponents[0], cell?.standardErrors[0]));
+    expect(text).toMatch(/measured λ₁\+\d\.\d+ ± \d\.\d+/);
+    expect(text).toMatch(/theory λ₁\+\d\.\d+/);
+    expect(text).toContain("n = 32 · 4 networks · 42 layers · ok");
+    find(root, ".hit").dispatchEvent(new PointerEvent("pointerleave"));
+    expect(find<HTMLElement>(root, ".tooltip").hidden).toBe(true);
+  });
+});
+
+describe("the spectrum", () => {
+  test("of a clicked cell has error bars, theory and a sentence", async () => {
+    const root = openLab({ study: SMALL, grid: GRID, selected: { weight: 0.75, bias: 0.5 } });
+    let panel = await spectrumPanel(root);
+    expect(find(panel, ".caption").textContent).toMatch(/^λ₁ = −\d\.\d+ ± \d\.\d+: gradients vanish/);
+    click(root, { weight: 3.75, bias: 0.1 });
+    expect(panel.dataset.state).toBe("running");
+    panel = await spectrumPanel(root);
+    expect(find(panel, ".where").textContent).toContain("3.75");
+    expect(panel.querySelectorAll(".exponent circle")).toHaveLength(32);
+    const bars = [...panel.querySelectorAll(".error-bar")].map(
+      (bar) => Number(bar.getAttribute("y1")) - Number(bar.getAttribute("y2")),
+    );
+    expect(bars).toHaveLength(32);
+    for (const height of bars) expect(height).toBeGreaterThan(0);
+    expect(find(panel, "path.law").getAttribute("d")).toMatch(/^M/);
+    expect(find(panel, ".caption").textContent).toMatch(/^λ₁ = \+\d\.\d+ ± \d\.\d+: gradients explode, ×/);
+    expect(panel.querySelectorAll("tbody tr")).toHaveLength(32);
+  });
+
+  test("follows the arrow keys", async () => {
+    const root = openLab({ study: SMALL, grid: GRID, selected: { weight: 0.75, bias: 0.5 } });
+    find<HTMLElement>(root, ".hit").focus();
+    await userEvent.keyboard("{ArrowRight}{ArrowUp}");
+    const where = () => find(root, ".spectrum").parentElement?.querySelector(".where")?.textContent;
+    expect(where()).toMatch(/= 1\.25.*= 0\.7$/);
+    await userEvent.keyboard("{Shift>}{ArrowRight}{ArrowDown}{/Shift}");
+    expect(where()).toMatch(/= 3\.75.*= 0\.1$/);
+    expect(find(root, "[aria-live=polite]").textContent).toContain("3.75");
+  });
+
+  test("of He-ReLU counts what is −∞ instead of drawing it", async () => {
+    const study: StudyInput = { network: { width: 8, activation: "relu" }, depth: 64, ensemble: 4 };
+    const root = openLab({ study, grid: GRID, selected: { weight: 2.25, bias: 0.1 } });
+    const panel = await spectrumPanel(root);
+    expect(find(panel, ".infinite-note").textContent).toMatch(/λ = −∞/);
+    expect(panel.querySelectorAll(".exponent").length).toBeLessThan(8);
+    expect(panel.textContent).not.toContain("NaN");
+  });
+});
+
+describe("a change", () => {
+  test("in the middle of a run never shows a stale cell", async () => {
+    const young: StudyInput = { network: { width: 8 }, depth: 64, burnIn: 8, ensemble: 64, seed: 7 };
+    const expected = await measured(young);
+    const root = openLab({ study: { ...young, network: { width: 64 } }, grid: GRID, drawing: "canvas" });
+    const first = placeOf(GRID, 0);
+    await expect.poll(() => hover(root, first), { interval: 10 }).toContain("n = 64");
+    setControl(root, "width n", "2");
+    expect(root.dataset.state).toBe("running");
+    const canvas = find<HTMLCanvasElement>(root, ".maps div canvas");
+    const drawn = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data;
+    expect(drawn?.some((channel) => channel !== 0)).toBe(false);
+    let looks = 0;
+    while (root.dataset.state === "running") {
+      for (const cell of CELLS) expect(hover(root, placeOf(GRID, cell))).toMatch(/not measured yet|n = 8 /);
+      looks++;
+      await new Promise(requestAnimationFrame);
+    }
+    expect(looks).toBeGreaterThan(3);
+    expect(root.dataset.state).toBe("done");
+    for (const cell of CELLS) {
+      const { exponents, standardErrors } = expected[cell] ?? { exponents: [], standardErrors: [] };
+      expect(hover(root, placeOf(GRID, cell))).toContain(exponent(exponents[0], standardErrors[0]));
+    }
+  });
+
+  test("of the block fills in its skip, and theory follows", async () => {
+    const root = openLab({ study: SMALL, grid: GRID });
+    setControl(root, "block", "residual");
+    expect(control<HTMLInputElement>(root, "skip").value).toBe("1");
+    await reached(root, "done");
+    expect(find(root, "path.critical").getAttribute("d")).toBe("");
+    expect(hover(root, { weight: 1.25, bias: 0.5 })).toMatch(/theory λ₁\+/);
+  });
+
+  test("to nonsense is refused by name, and measures nothing", async () => {
+    const root = openLab({ study: SMALL, grid: GRID });
+    await reached(root, "done");
+    setControl(root, "seed", "-1");
+    expect(root.dataset.state).toBe("failed");
+    expect(find(root, "[role=alert]").textContent).toMatch(/^seed is -1; allowed: a whole number/);
+    setControl(root, "seed", "8");
+    await reached(root, "done");
+    expect(find<HTMLElement>(root, "[role=alert]").hidden).toBe(true);
+  });
+
+  test("can be made to every scalar field of the study", async () => {
+    const root = openLab({ study: SMALL, grid: GRID });
+    find<HTMLDetailsElement>(root, ".advanced").open = true;
+    await expect.poll(() => root.querySelectorAll(".advanced .lil-controller").length).toBeGreaterThan(10);
+    const input = find<HTMLInputElement>(root, ".advanced [title^='exponents:'] input");
+    expect(input.value).toBe("32");
+    input.value = "5";
+    input.dispatchEvent(new Event("input"));
+    input.dispatchEvent(new Event("blur"));
+    const panel = await spectrumPanel(root);
+    expect(panel.querySelectorAll(".exponent")).toHaveLength(5);
+  });
+});
+
+describe("a run", () => {
+  test.each(["button", "Escape"])("stops with %s and stays stopped", async (how) => {
+    const root = openLab({ study: LONG, grid: GRID });
+    const progress = find<HTMLProgressElement>(root, "progress");
+    await expect.poll(() => progress.value, { interval: 20 }).toBeGreaterThan(0);
+    if (how === "button") find<HTMLButtonElement>(root, ".status .cancel").click();
+    else {
+      find<HTMLElement>(root, ".hit").focus();
+      await userEvent.keyboard("{Escape}");
+    }
+    expect(root.dataset.state).toBe("cancelled");
+    const before = progress.value;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(progress.value).toBe(before);
+    expect(root.dataset.state).toBe("cancelled");
+    expect(find(root, ".run").textContent).toBe("Run");
+  });
+
+  test("leaves the page free", async () => {
+    const root = openLab({ study: LONG, grid: GRID });
+    await expect.poll(() => find<HTMLProgressElement>(root, "progress").value, { interval: 20 }).toBeGreaterThan(0);
+    const pauses: number[] = [];
+    for (let turn = 0, last = performance.now(); turn < 100; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      pauses.push(performance.now() - last);
+      last = performance.now();
+    }
+    pauses.sort((a, b) => a - b);
+    expect(pauses[90]).toBeLessThan(100);
+  });
+
+  test("says who computes", async () => {
+    const root = openLab({ study: SMALL, grid: GRID });
+    expect(find(root, ".badge").textContent).toBe("CPU f64, 2 workers");
+    await reached(root, "done");
+    expect(find(root, ".speed").textContent).toMatch(/network·layers\/s$/);
+  });
+});
