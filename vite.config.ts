@@ -1,6 +1,8 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from "vitest/config";
-import { chromiumLaunchOptions } from "./scripts/chromium.mjs";
+import { chromiumLaunchOptions, vulkanEnvironment } from "./scripts/chromium.mjs";
+// Writes the WGSL of shaders/ into the sources, which tests and pages import.
+import "./scripts/shaders.mjs";
 
 export default defineConfig(
   async ({ mode }): Promise<ViteUserConfig> => ({
@@ -12,7 +14,7 @@ export default defineConfig(
   }),
 );
 
-/** Two projects: what runs in Node, and what needs a real browser. */
+/** Three projects: what runs in Node, what needs WebGPU in Node, and what needs a real browser. */
 async function tests(): Promise<ViteUserConfig["test"]> {
   const projects: TestProjectInlineConfiguration[] = [
     {
@@ -23,6 +25,20 @@ async function tests(): Promise<ViteUserConfig["test"]> {
         globalSetup: "tests/setup/build.ts",
         testTimeout: 60_000,
         include: ["tests/{network,theory,measure,engine,study,cli,io,package,laws}/**/*.test.ts"],
+        exclude: ["**/*.browser.test.ts", "tests/engine/gpu/**"],
+      },
+    },
+    {
+      extends: true,
+      test: {
+        name: "gpu",
+        environment: "node",
+        // A process of its own: the driver is found through its environment.
+        pool: "forks",
+        env: await vulkanEnvironment(),
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        include: ["tests/engine/gpu/**/*.test.ts"],
         exclude: ["**/*.browser.test.ts"],
       },
     },

@@ -33,6 +33,20 @@ export async function chromiumLaunchOptions() {
   };
 }
 
+/**
+ * Environment in which Node's `webgpu` finds a Vulkan driver: on Linux x64 the SwiftShader of the packaged browser.
+ * It must be set before the process starts, since the loader of shared libraries reads it then. Elsewhere the
+ * machine's own driver is used.
+ */
+export async function vulkanEnvironment() {
+  if (process.platform !== "linux" || process.arch !== "x64") return {};
+  const home = await unpack();
+  return {
+    VK_ICD_FILENAMES: join(home, "vk_swiftshader_icd.json"),
+    LD_LIBRARY_PATH: [home, process.env.LD_LIBRARY_PATH].filter(Boolean).join(":"),
+  };
+}
+
 /** Unpacks browser, SwiftShader, fonts and libraries once, and returns the folder. */
 async function unpack() {
   const require = createRequire(import.meta.url);

@@ -31,6 +31,7 @@ export class Batch {
   private readonly signal: AbortSignal | undefined;
   private readonly buffers: GPUBuffer[] = [];
   private readonly run: GPUBuffer;
+  private readonly states: GPUBuffer;
   private readonly counters: GPUBuffer;
   private readonly staging: GPUBuffer;
   private readonly group: GPUBindGroup;
@@ -49,6 +50,7 @@ export class Batch {
     const bytes = bytesPerSlot(cells[0]);
     const { STORAGE, UNIFORM, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
     this.run = this.buffer(16, UNIFORM | COPY_DST);
+    this.states = this.buffer(bytes.state * slots.length, STORAGE | COPY_SRC);
     this.counters = this.buffer(bytes.counters * slots.length, STORAGE | COPY_SRC);
     this.staging = this.buffer(bytes.counters * slots.length, COPY_DST | MAP_READ);
     const pairs = new Uint32Array(slots.flatMap(({ cell, network }) => [cell, network]));
@@ -58,7 +60,7 @@ export class Batch {
       this.filled(pairs.buffer),
       this.filled(packTables(cells[0]).buffer),
       this.filled(packFrames(cells).buffer),
-      this.buffer(bytes.state * slots.length, STORAGE),
+      this.states,
       this.counters,
     ];
     this.group = session.device.createBindGroup({
@@ -116,6 +118,23 @@ export class Batch {
     const words = new Uint32Array(this.staging.getMappedRange().slice(0));
     this.staging.unmap();
     return words;
+  }
+
+  /**
+   * Reads what every network carries from layer to layer: the tangents, n × k, row-major, then the state, n. Where the
+   * network is homogeneous the state is 2^exponent times that, the exponent being word 0 of its counters.
+   */
+  async readStates(): Promise<Float32Array> {
+    const { device } = this.session;
+    const { size } = this.states;
+    const staging = device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+    const encoder = device.createCommandEncoder();
+    encoder.copyBufferToBuffer(this.states, 0, staging, 0, size);
+    device.queue.submit([encoder.finish()]);
+    await this.session.wait(staging.mapAsync(GPUMapMode.READ), this.signal);
+    const states = new Float32Array(staging.getMappedRange().slice(0));
+    staging.destroy();
+    return states;
   }
 
   destroy(): void {

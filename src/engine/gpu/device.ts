@@ -6,6 +6,9 @@ export type Found<T> = { found: T } | { reason: string };
 /** Names of software adapters: they show that a kernel is right, never how fast it is. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|warp|basic render/i;
 
+/** Dawn's WebGPU in Node, made once and kept: collecting it as garbage takes the devices that came from it along. */
+let dawn: GPU | undefined;
+
 /** The platform's WebGPU: the browser's, or Dawn's in Node through the optional package `webgpu`. */
 export async function findWebGpu(): Promise<Found<GPU>> {
   if (typeof navigator !== "undefined" && "gpu" in navigator && navigator.gpu) return { found: navigator.gpu };
@@ -18,9 +21,12 @@ export async function findWebGpu(): Promise<Found<GPU>> {
     const { create, globals }: { create(flags: string[]): GPU; globals: object } = await import(
       /* @vite-ignore */ name
     );
-    Object.assign(globalThis, globals);
     if (lacksVulkan()) return { reason: "WebGPU found no adapter: no Vulkan driver is installed (libvulkan.so.1)" };
-    return { found: create([]) };
+    if (dawn === undefined) {
+      Object.assign(globalThis, globals);
+      dawn = create([]);
+    }
+    return { found: dawn };
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
     return {

@@ -12,7 +12,8 @@ export class Session {
   private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
   private readonly watchers = new Set<(loss: DeviceLost) => void>();
 
-  private constructor(device: GPUDevice) {
+  /** Of a device that somebody else made and destroys. */
+  constructor(device: GPUDevice) {
     this.device = device;
     void device.lost.then(({ message, reason }) => {
       this.loss = new DeviceLost(message || reason);

@@ -1,0 +1,85 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import type { Engine } from "../../src/engine/engine.ts";
+import { findAdapter, findWebGpu, openDevice } from "../../src/engine/gpu/device.ts";
+import { createGpuEngine, type GpuEngineOptions } from "../../src/engine/gpu/engine.ts";
+
+/** The adapter of this machine; a machine without one fails the test. */
+export async function adapterOf(): Promise<GPUAdapter> {
+  const gpu = await findWebGpu();
+  if ("reason" in gpu) throw new Error(gpu.reason);
+  const adapter = await findAdapter(gpu.found);
+  if ("reason" in adapter) throw new Error(adapter.reason);
+  return adapter.found;
+}
+
+/** Around every test of a file: a validation error of the device fails the test that made it. */
+function guard(device: () => GPUDevice): void {
+  beforeEach(() => device().pushErrorScope("validation"));
+  afterEach(async () => {
+    const error = await device().popErrorScope();
+    expect(error?.message ?? null).toBeNull();
+  });
+}
+
+/** A device for the tests of a file, destroyed at their end. */
+export function useDevice(): { readonly device: GPUDevice } {
+  const held: { device?: GPUDevice } = {};
+  const device = (): GPUDevice => {
+    if (held.device === undefined) throw new Error("the device is there while a test runs");
+    return held.device;
+  };
+  beforeAll(async () => {
+    held.device = await openDevice(await adapterOf());
+  });
+  afterAll(() => held.device?.destroy());
+  guard(device);
+  return {
+    get device() {
+      return device();
+    },
+  };
+}
+
+/** An adapter that shows the devices that are asked of it. */
+export function watched(adapter: GPUAdapter, seen: (device: GPUDevice) => void): GPUAdapter {
+  return new Proxy(adapter, {
+    get(target, name) {
+      if (name === "requestDevice") {
+        return async (descriptor?: GPUDeviceDescriptor) => {
+          const device = await target.requestDevice(descriptor);
+          seen(device);
+          return device;
+        };
+      }
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+/** An engine for the tests of a file, closed at their end. */
+export function useGpuEngine(options: GpuEngineOptions = {}): Engine {
+  const held: { engine?: Engine; device?: GPUDevice } = {};
+  const engine = (): Engine => {
+    if (held.engine === undefined) throw new Error("the engine is there while a test runs");
+    return held.engine;
+  };
+  beforeAll(async () => {
+    const adapter = watched(await adapterOf(), (device) => {
+      held.device = device;
+    });
+    held.engine = await createGpuEngine(adapter, options);
+  });
+  afterAll(() => held.engine?.close());
+  guard(() => {
+    if (held.device === undefined) throw new Error("the engine has asked for no device");
+    return held.device;
+  });
+  return {
+    get info() {
+      return engine().info;
+    },
+    spectrum: (job, signal) => engine().spectrum(job, signal),
+    close: () => engine().close(),
+  };
+}
