@@ -83,7 +83,7 @@ export class Recovery {
     if (error instanceof OutOfMemory) {
       if (networks === 1) return { notice: error.message, goesOn: false };
       pace.tooLarge(networks);
-      return { notice: `${error.message}; going on with batches of ${pace.batch} networks`, goesOn: true };
+      return { notice: `${error.message}; going on with batches of ${pace.batch}`, goesOn: true };
     }
     if (!(error instanceof DeviceLost)) throw error;
     this.losses++;
