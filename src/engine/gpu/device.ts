@@ -51,7 +51,7 @@ function lacksVulkan(): boolean {
 
 /** Asks for an adapter. */
 export async function findAdapter(gpu: GPU): Promise<Found<GPUAdapter>> {
-  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
   return adapter === null ? { reason: "WebGPU found no adapter (no GPU driver?)" } : { found: adapter };
 }
 

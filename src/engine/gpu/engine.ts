@@ -93,6 +93,11 @@ async function* runJob(state: State, { cells }: SpectrumJob, signal?: AbortSigna
     total,
     seconds: clock.started === 0 ? 0 : (performance.now() - clock.started) / 1000,
   });
+  if (devices.gone) {
+    state.computed = false;
+    yield* runElsewhere(state, cells, snapshot(), "the GPU is gone", devices.session.loss, signal);
+    return;
+  }
   for (const group of groupsOf(cells, options.variant)) {
     const pace = new Pace(state.software ? FIRST_BATCH.software : FIRST_BATCH.hardware);
     const queue = new Queue(group.cells);

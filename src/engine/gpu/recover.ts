@@ -15,6 +15,8 @@ export class Devices {
   session: Session;
   private readonly reopen: Reopen | undefined;
   private opening: Promise<Session | null> | null = null;
+  /** The GPU was given up: no adapter came back after a loss. */
+  gone = false;
   private closed = false;
 
   constructor(session: Session, reopen: Reopen | undefined) {
@@ -42,12 +44,11 @@ export class Devices {
   }
 
   private async open(): Promise<Session | null> {
-    if (this.reopen === undefined) return null;
-    for (const wait of WAITS) {
+    for (const wait of this.reopen === undefined ? [] : WAITS) {
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
       this.throwIfClosed();
       try {
-        const adapter = await this.reopen();
+        const adapter = (await this.reopen?.()) ?? null;
         if (adapter === null) continue;
         this.session = await Session.open(adapter);
         if (this.closed) this.session.device.destroy();
@@ -56,6 +57,7 @@ export class Devices {
         // The next try may find the driver awake.
       }
     }
+    this.gone = true;
     return null;
   }
 }
