@@ -51,13 +51,31 @@ function watchDevices(): GPUDevice[] {
   return devices;
 }
 
+interface Picture {
+  pixels: Pixel[][];
+  /** Measured λ₁ and what the tooltip says beside it. */
+  cells: { value: number; sample: string }[];
+}
+
 /** Colours and values of every cell of a page that is done. */
-async function picture(root: HTMLElement): Promise<{ pixels: Pixel[][]; said: string[] }> {
+async function picture(root: HTMLElement): Promise<Picture> {
   await reached(root, "done");
   await spectrumPanel(root);
   const look = await photograph(root);
   const places = CELLS.map((cell) => placeOf(GRID, cell));
-  return { pixels: places.map(look), said: places.map((place) => hover(root, place)) };
+  const cells = places.map((place) => {
+    const said = /measured λ₁([+−][\d.]+).*(n = .*)$/.exec(hover(root, place));
+    return { value: Number(said?.[1]?.replace("−", "-")), sample: said?.[2] ?? "" };
+  });
+  return { pixels: places.map(look), cells };
+}
+
+/** The same networks: f32 beside f64 shows in the sixth figure. */
+function expectSame(found: Picture, expected: Picture): void {
+  found.cells.forEach(({ value, sample }, cell) => {
+    expect(value).toBeCloseTo(expected.cells[cell]?.value ?? Number.NaN, 3);
+    expect(sample).toBe(expected.cells[cell]?.sample);
+  });
 }
 
 describe("the GPU", () => {
@@ -83,7 +101,7 @@ describe("the GPU", () => {
     const onCpu = await picture(other);
     expect(find(other, ".drawn").textContent).not.toBe("map: WebGPU");
     expect(work.dispatches).toBe(before);
-    expect(onCpu.said).toEqual(onGpu.said);
+    expectSame(onGpu, onCpu);
     onCpu.pixels.forEach((pixels, cell) => {
       pixels.forEach((pixel, i) => {
         const [r, g, b] = onGpu.pixels[cell]?.[i] ?? [];
@@ -110,13 +128,13 @@ describe("the GPU", () => {
       .toBeGreaterThan(0);
     devices[0]?.destroy();
     await expect.poll(() => find(root, ".why").textContent).toMatch(/^the GPU was lost: /);
-    const { said } = await picture(root);
+    const found = await picture(root);
     expect(devices).toHaveLength(2);
     await expect
       .poll(() => find(root, ".drawn").textContent)
       .toBe("the GPU was lost: the map is drawn without the GPU");
     await closeLab();
-    expect((await picture(openLab({ study, grid: GRID, engine: "cpu" }))).said).toEqual(said);
+    expectSame(found, await picture(openLab({ study, grid: GRID, engine: "cpu" })));
   });
 
   test("is asked for in the address", () => {
