@@ -43,7 +43,7 @@ function build() {
   }
   rmSync(join(ROOT, "dist"), { recursive: true, force: true });
   node(toolPath(require, "typescript", tools.typescript), "-p", "tsconfig.build.json");
-  node(toolPath(require, "vite", tools.vite), "build", "--logLevel", "warn");
+  node(toolPath(require, "vite", tools.vite), "build", "--logLevel", "error");
   writeFileSync(STAMP, hash);
 }
 

@@ -88,14 +88,14 @@ export function css([red, green, blue]: Rgb): string {
 const NICE = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3, 4, 5];
 
 /**
- * End of the symmetric colour scale. Where both phases are there it is 1.5 × a robust size (98 %) of the weaker
+ * End of the symmetric colour scale. Where both phases are there it is 1.2 × a robust size (98 %) of the weaker
  * one, so that both can be seen and the stronger one saturates; else a robust size of all values. Rounded up to a number that reads well.
  */
 export function robustLimit(values: Iterable<number>): number {
   const finite = [...values].filter(Number.isFinite);
   const sides = [finite.filter((value) => value > 0), finite.filter((value) => value < 0)];
   const both = sides.every((side) => side.length >= 0.02 * finite.length && side.length > 0);
-  const size = both ? 1.5 * Math.min(...sides.map(highest)) : highest(finite);
+  const size = both ? 1.2 * Math.min(...sides.map(highest)) : highest(finite);
   return NICE.find((limit) => limit >= size) ?? Math.ceil(size);
 }
 

@@ -32,11 +32,14 @@ export function fieldOf(grid: Grid, cells: readonly (Spectrum | null)[]): Field 
   return field;
 }
 
+/** Fewer blocks than this across the plane would say nothing of it: theory stays until there are as many. */
+const BLOCKS_ACROSS = 5;
+
 /** The finest measured corner of a block of 2, 4, 8, … cells that holds this cell. */
 function blockOf(grid: Grid, cell: number, cells: readonly (Spectrum | null)[]): Spectrum | null {
   const column = cell % grid.columns;
   const row = Math.floor(cell / grid.columns);
-  for (let stride = 2; stride < 2 * Math.max(grid.columns, grid.rows); stride *= 2) {
+  for (let stride = 2; stride <= grid.columns / BLOCKS_ACROSS; stride *= 2) {
     const corner = (row - (row % stride)) * grid.columns + (column - (column % stride));
     const spectrum = cells[corner];
     if (spectrum !== null && spectrum !== undefined) return spectrum;

@@ -7,7 +7,7 @@ import { withValue } from "../study/resolve.ts";
 import { runSpectrum } from "../study/run.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { paletteOf, type Theme } from "./colour.ts";
-import { h, symbol } from "./dom.ts";
+import { h } from "./dom.ts";
 import { LabEngine } from "./lab-engine.ts";
 import { Latest } from "./latest.ts";
 import { type Drawing, MapPanel } from "./map-panel.ts";
@@ -16,6 +16,7 @@ import { createSpectrumPanel } from "./spectrum-panel.ts";
 import { theoryAt } from "./theory-map.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import { createLegend } from "./views/legend.ts";
+import { pageOf } from "./views/page.ts";
 import { createPlaneView } from "./views/plane-view.ts";
 import { createRail } from "./views/rail.ts";
 import { createStatusBar, type RunState } from "./views/status-bar.ts";
@@ -80,31 +81,13 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   const map = new MapPanel(view, legend, grid, paletteOf(theme()));
 
   rail.more.append(advanced.element);
-  const planePanel = h(
-    "section",
-    { class: "panel", "aria-label": "Phase diagram" },
-    h(
-      "header",
-      {},
-      h("h2", {}, "Largest exponent ", symbol("λ", "1")),
-      h("span", { class: "where" }, "over the plane of weight and bias variance"),
-    ),
-    view.element,
-    legend.element,
-  );
   root.replaceChildren(
-    h(
-      "header",
-      { class: "masthead" },
-      h("h1", {}, "lyascope"),
-      h(
-        "p",
-        {},
-        "How gradients flow through random deep networks: Lyapunov exponents, measured with error bars beside the known laws.",
-      ),
-    ),
-    h("div", { class: "workplace" }, rail.element, h("main", {}, planePanel, spectrum.element)),
-    status.element,
+    ...pageOf({
+      rail: rail.element,
+      plane: [view.element, legend.element],
+      spectrum: spectrum.element,
+      status: status.element,
+    }),
     tooltip.element,
     live,
   );

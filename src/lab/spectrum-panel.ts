@@ -69,7 +69,7 @@ export function createSpectrumPanel(engine: Pick<Engine, "spectrum">): SpectrumP
             "dot-key",
             `measured ± 2 standard errors: n = ${cell.network.width}, ${networks} networks, ${layers} layers`,
           ),
-          ...laws.map((law, index) => key(`law-key law-${index % 3}`, describe(law))),
+          ...laws.map((law, index) => key(`law-key law-${Math.min(index, 2)}`, describe(law))),
         );
       };
       element.dataset.state = "running";

@@ -2,9 +2,6 @@ import { contours } from "d3-contour";
 import { type Field, Shown } from "./field.ts";
 import { BIAS_RANGE, type Place, WEIGHT_RANGE } from "./plane.ts";
 
-/** Shorter pieces are islands of noise, a cell or two wide. */
-const MIN_POINTS = 12;
-
 /** The measured edge: lines of λ₁ = 0 between the cells of a map; empty until every cell is measured. */
 export function zeroLines({ grid, values, shown }: Field): Place[][] {
   if (shown.some((status) => status === Shown.nothing || status === Shown.coarse)) return [];
@@ -16,7 +13,7 @@ export function zeroLines({ grid, values, shown }: Field): Place[][] {
     let line: Place[] = [];
     for (const [x = 0, y = 0] of ring) {
       // Rings are closed along the border, which is no edge of chaos: they are cut there.
-      const inside = x > 0.5 && x < columns - 0.5 && y > 0.5 && y < rows - 0.5;
+      const inside = x >= 0.5 && x <= columns - 0.5 && y >= 0.5 && y <= rows - 0.5;
       if (inside) line.push(placeAt(x / columns, y / rows));
       else {
         lines.push(line);
@@ -25,7 +22,8 @@ export function zeroLines({ grid, values, shown }: Field): Place[][] {
     }
     lines.push(line);
   }
-  return lines.filter((line) => line.length >= MIN_POINTS);
+  // Shorter pieces are islands of noise, a cell or two wide.
+  return lines.filter((line) => line.length >= rows / 2);
 }
 
 function placeAt(x: number, y: number): Place {

@@ -12,7 +12,7 @@ const VANISHED = -1100;
  * QR of the tangents, in place: T (columns 1 … k of the bundle) = Q R by modified Gram–Schmidt. A column that lost
  * most of its length is projected again until it loses no more (Daniel, Gragg, Kaufman, Stewart 1976: once more is
  * enough for one rounding's worth of cancellation; rows of very different size, as a saturated tanh makes them, can
- * need more).
+ * need more). Rows over up to 40 decades lose nothing; beyond about 45 the last exponents do.
  *
  * Writes ln R_ii to `logs` (length k), −Infinity for i ≥ the returned rank. Columns beyond `rank`, the rank known
  * from structure, are set to zero; so are those from the first on of which only rounding is left, where `sizes` (n), what

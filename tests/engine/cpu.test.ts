@@ -148,7 +148,7 @@ describe("a job that is left", () => {
     // The worker has left it too.
     const since = performance.now();
     await finish(one, { cells: [cellOf({}, { ensemble: 1 })] });
-    expect(performance.now() - since).toBeLessThan(500);
+    expect(performance.now() - since).toBeLessThan(2000);
   });
 
   test("a signal that was aborted before, or with a strange reason, ends it as well", async () => {
@@ -169,7 +169,7 @@ describe("a job that is left", () => {
     }
     const since = performance.now();
     await finish(one, { cells: [cellOf({}, { ensemble: 1 })] });
-    expect(performance.now() - since).toBeLessThan(500);
+    expect(performance.now() - since).toBeLessThan(2000);
   });
 
   test("two jobs share one worker: a short one comes through beside a long one", async () => {

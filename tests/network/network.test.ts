@@ -213,6 +213,28 @@ describe("the state", () => {
     },
   );
 
+  test("a bias on a state far below the range of the numbers is the bias alone", () => {
+    for (const skip of [0, 0.5]) {
+      const spec = specOf({ width: 8, activation: "leaky-relu", skip, bias: { variance: 2 } });
+      const carried: Bundle = { ...bundleOf(random(32).normals(8)), exponent: -1200 };
+      const zero = bundleOf(new Float64Array(8));
+      randomNetwork(spec, SEED, INDEX).push(carried, 3);
+      randomNetwork(spec, SEED, INDEX).push(zero, 3);
+      expect(largest(zero.data)).toBeGreaterThan(0.1);
+      expect(carried).toEqual(zero);
+    }
+  });
+
+  test("each matrix of a layer has its own bias", () => {
+    const bundle = bundleOf([0]);
+    const input: NetworkInput = { width: 1, branch: ["linear", "linear"], after: ["linear"], bias: { variance: 4 } };
+    randomNetwork(specOf(input), SEED, INDEX).push(bundle, 3);
+    const [w1, w2] = [1, 2].map((matrix) => weight("gaussian", 3, matrix, 0, 0));
+    const [b0, b1, b2] = [0, 1, 2].map((matrix) => 2 * bias(3, matrix, 0));
+    const expected = (w2 ?? 0) * ((w1 ?? 0) * (b0 ?? 0) + (b1 ?? 0)) + (b2 ?? 0);
+    expect((bundle.data[0] ?? 0) * 2 ** bundle.exponent).toBeCloseTo(expected, 13);
+  });
+
   test.each([
     ["relu", 0.25],
     ["relu", 6],

@@ -11,7 +11,7 @@ export function bars(values: readonly (number | null)[], columns: number): strin
   const high = Math.max(0, ...finite);
   const unit = high - low < ROUNDING ? 0 : (columns - 1) / (high - low);
   // Whole characters left of zero, so that the axis stands in one column.
-  const zero = unit === 0 ? 0 : Math.min(columns - 2, Math.ceil(-low * unit));
+  const zero = unit === 0 ? 0 : Math.min(columns - 1, Math.ceil(-low * unit));
   const left = values.includes(-Infinity) ? Math.max(zero, 2) : zero;
   const right = Math.max(0, columns - 1 - left);
   return values.map((value) => {

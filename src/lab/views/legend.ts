@@ -80,7 +80,8 @@ export function createLegend(): Legend {
         context.fillRect(index, 0, 1, 1);
       });
       const x = scaleLinear().domain([-limit, limit]).range([0, scale.clientWidth]);
-      const digits = limit < 0.5 ? 2 : 1;
+      // Enough for the half of the limit, which is a tick too.
+      const digits = Number.isInteger(Math.round(limit * 1000) / 20) ? 2 : 3;
       axis.call(
         axisBottom(x)
           .tickValues([-limit, -limit / 2, 0, limit / 2, limit])

@@ -85,7 +85,7 @@ export function createSpectrumView(): SpectrumView {
       if (finite.length > 1) {
         marks
           .append("path")
-          .attr("class", `law law-${index % 3}`)
+          .attr("class", `law law-${Math.min(index, 2)}`)
           .attr("d", path([...law.exponents]) ?? "");
       } else if (first >= 0) {
         // A law of a single exponent: a short dashed line at its level.
@@ -93,7 +93,7 @@ export function createSpectrumView(): SpectrumView {
         const centre = x(first + 1);
         marks
           .append("line")
-          .attr("class", `law law-${index % 3}`)
+          .attr("class", `law law-${Math.min(index, 2)}`)
           .attr("x1", centre - 4)
           .attr("x2", centre + 14)
           .attr("y1", at)

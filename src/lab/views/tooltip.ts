@@ -1,5 +1,5 @@
 import type { Spectrum } from "../../engine/engine.ts";
-import { h } from "../dom.ts";
+import { h, symbol } from "../dom.ts";
 import { exponent, short, signed } from "../format.ts";
 import type { Place } from "../plane.ts";
 
@@ -38,7 +38,14 @@ export function createTooltip(): Tooltip {
 }
 
 function rows({ place, spectrum, complete, width, theory }: TooltipContent): HTMLElement[] {
-  const head = h("div", { class: "where" }, `σ_w² = ${short(place.weight)},  σ_b² = ${short(place.bias)}`);
+  const head = h(
+    "div",
+    { class: "where" },
+    symbol("σ", "w", "2"),
+    ` = ${short(place.weight)},  `,
+    symbol("σ", "b", "2"),
+    ` = ${short(place.bias)}`,
+  );
   const said = theory === null ? "–" : Number.isFinite(theory) ? signed(theory, 4) : exponent(theory, null);
   const list = h("dl", {}, h("dt", {}, "theory λ₁"), h("dd", { class: "theory-value" }, said));
   if (spectrum === null) {

@@ -1,0 +1,34 @@
+import { h, symbol } from "../dom.ts";
+
+export interface PageParts {
+  rail: HTMLElement;
+  plane: HTMLElement[];
+  spectrum: HTMLElement;
+  status: HTMLElement;
+}
+
+/** Where everything stands: masthead, controls beside the panels, status line. */
+export function pageOf({ rail, plane, spectrum, status }: PageParts): HTMLElement[] {
+  const masthead = h(
+    "header",
+    { class: "masthead" },
+    h("h1", {}, "lyascope"),
+    h(
+      "p",
+      {},
+      "How gradients flow through random deep networks: Lyapunov exponents, measured with error bars beside the known laws.",
+    ),
+  );
+  const planePanel = h(
+    "section",
+    { class: "panel", "aria-label": "Phase diagram" },
+    h(
+      "header",
+      {},
+      h("h2", {}, "Largest exponent ", symbol("λ", "1")),
+      h("span", { class: "where" }, "over the plane of weight and bias variance"),
+    ),
+    ...plane,
+  );
+  return [masthead, h("div", { class: "workplace" }, rail, h("main", {}, planePanel, spectrum)), status];
+}

@@ -1,0 +1,60 @@
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { describe, expect, it } from "vitest";
+import type { SpectrumDocument } from "../../src/io/spectrum-document.ts";
+import { start } from "./lyascope.ts";
+
+/** Many cells, the first quick, the others beyond anyone's patience. */
+const ENDLESS = [
+  "--set",
+  "network.width=8",
+  "--set",
+  "ensemble=1",
+  "--set",
+  'axes=[{"path":"depth","values":[10,1000000,1000000]}]',
+];
+
+/** Time for the first cell, on a busy machine too, in ms. */
+const WARM = 3000;
+
+async function interrupted(args: readonly string[], name: NodeJS.Signals, cwd: string) {
+  const child = start(["spectrum", ...args, "--workers", "1"], { cwd });
+  const output = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  await new Promise((resolve) => setTimeout(resolve, WARM));
+  child.kill(name);
+  const [stdout, stderr, [code]] = await output;
+  return { code, stdout, stderr };
+}
+
+describe.concurrent("Ctrl-C", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)("%s keeps what was finished, and the exit code is 130", async (name) => {
+    const folder = mkdtempSync(join(tmpdir(), "lyascope-"));
+    const { code, stdout, stderr } = await interrupted([...ENDLESS, "--out", "kept.json"], name, folder);
+    expect({ code, stdout, stderr }).toEqual({ code: 130, stdout: "", stderr: "" });
+    const kept: SpectrumDocument = JSON.parse(readFileSync(join(folder, "kept.json"), "utf8"));
+    expect(kept.interrupted).toBe(true);
+    expect(kept.cells.map(({ at, layers }) => ({ at, layers }))).toEqual([{ at: { depth: 10 }, layers: 9 }]);
+  });
+
+  it("prints what was finished for a reader too", async () => {
+    const { code, stdout } = await interrupted(ENDLESS, "SIGINT", tmpdir());
+    expect(code).toBe(130);
+    expect(stdout).toContain("interrupted: 1 of 3 cells");
+    expect(stdout).toMatch(/^ +10 +-?\d/m);
+  });
+
+  it("prints and leaves nothing where no cell was finished", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lyascope-"));
+    const args = ["--set", "network.width=8", "--set", "depth=1000000", "--out", "kept.json"];
+    const { code, stdout, stderr } = await interrupted(args, "SIGINT", folder);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 130,
+      stdout: "",
+      stderr: "lyascope: interrupted before any cell was finished\n",
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,159 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { SpectrumDocument } from "../../src/io/spectrum-document.ts";
+import { newmanExponents } from "../../src/theory/newman.ts";
+import { lyascope, start } from "./lyascope.ts";
+
+const SMALL = ["--set", "network.width=4", "--set", "depth=64", "--set", "ensemble=8"];
+
+async function json(...args: string[]): Promise<SpectrumDocument> {
+  const { code, stdout, stderr } = await lyascope(["spectrum", ...args, "--json"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return JSON.parse(stdout);
+}
+
+describe("lyascope spectrum", () => {
+  it("measures the example study: exponents, errors, the exact law, a picture and a verdict", async () => {
+    const { code, stdout, stderr } = await lyascope(["spectrum"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const rows = stdout.split("\n").filter((line) => /^ *\d+ +-?\d/.test(line));
+    expect(rows).toHaveLength(16);
+    newmanExponents(16, 16, 1).forEach((law, i) => {
+      const [, measured, error, shown] = rows[i]?.trim().split(/ +/).map(Number) ?? [];
+      expect(shown).toBeCloseTo(law, 5);
+      expect(Math.abs((measured ?? 0) - law)).toBeLessThan(4 * (error ?? 0));
+    });
+    expect(rows.at(-1)).toMatch(/█{20}│$/);
+    expect(stdout).toContain("Newman (exact; Newman 1986)");
+    expect(stdout).toMatch(/Gradients vanish: λ₁ = -0\.03\d+ ± 0\.00\d+, their norm shrinks ×0\.04\d in 100/);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it("prints the contract's JSON object and nothing else", async () => {
+    const document = await json(...SMALL);
+    expect(Object.keys(document)).toEqual(["study", "engine", "cells", "seconds"]);
+    expect(document.engine).toEqual({ kind: "cpu", precision: "f64", adapter: null });
+    expect(document.seconds).toBeGreaterThan(0);
+    const [cell] = document.cells;
+    expect(document.cells).toHaveLength(1);
+    expect(Object.keys(cell ?? {})).toEqual([
+      "at",
+      "exponents",
+      "standardErrors",
+      "infinite",
+      "status",
+      "networks",
+      "layers",
+    ]);
+    expect(cell).toMatchObject({ at: {}, infinite: [0, 0, 0, 0], status: "ok", networks: 8, layers: 56 });
+    expect(document.study).toMatchObject({
+      network: { width: 4, activation: "tanh" },
+      depth: 64,
+      ensemble: 8,
+      seed: 42,
+    });
+    expect(document.study).not.toHaveProperty("burnIn");
+  });
+
+  it("prints a study that gives the same numbers again, from stdin, with any number of workers", async () => {
+    const first = await json(...SMALL, "--set", "network.block=residual", "--set", "network.scale=.3");
+    const again = await lyascope(["spectrum", "-", "--json", "--workers", "3"], { stdin: JSON.stringify(first.study) });
+    const second: SpectrumDocument = JSON.parse(again.stdout);
+    expect(second.cells).toEqual(first.cells);
+    expect(second.study).toEqual(first.study);
+  });
+
+  it("reads a file, with settings over it", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "lyascope-")), "study.json");
+    writeFileSync(file, `\uFEFF${JSON.stringify({ network: { width: 3 }, depth: 16, ensemble: 2, seed: 7 })}`);
+    const { study } = await json(file, "--set", "seed=8", "-s", 'network.weights={"law":"uniform"}');
+    expect(study).toMatchObject({
+      network: { width: 3, weights: { law: "uniform", variance: 1 } },
+      depth: 16,
+      seed: 8,
+    });
+  });
+
+  it("writes −∞ as a string, with null errors and the count", async () => {
+    const { cells } = await json(...SMALL, "--set", "network.weights.variance=0");
+    const infinities = ["-Infinity", "-Infinity", "-Infinity", "-Infinity"];
+    expect(cells[0]).toMatchObject({
+      exponents: infinities,
+      standardErrors: [null, null, null, null],
+      infinite: [8, 8, 8, 8],
+      status: "collapsed",
+    });
+    const { stdout } = await lyascope(["spectrum", ...SMALL, "--set", "network.weights.variance=0"]);
+    expect(stdout).toMatch(/1 +−∞ +8 of 8/);
+    expect(stdout).toContain("Gradients are exactly zero");
+  });
+
+  it("gives a cell for every axis point, in C order, and a map of two axes", async () => {
+    const axes = JSON.stringify([
+      { path: "network.weights.variance", values: [0.25, 9] },
+      { path: "network.bias.variance", from: 0, to: 0.5, steps: 3 },
+    ]);
+    const { cells } = await json(...SMALL, "--set", `axes=${axes}`);
+    expect(cells.map(({ at }) => Object.values(at))).toEqual([
+      [0.25, 0],
+      [0.25, 0.25],
+      [0.25, 0.5],
+      [9, 0],
+      [9, 0.25],
+      [9, 0.5],
+    ]);
+    const { stdout } = await lyascope(["spectrum", ...SMALL, "--set", "network.width=16", "--set", `axes=${axes}`]);
+    const [top, , bottom] = stdout.split("\n").filter((line) => line.includes(" │"));
+    expect(top).toMatch(/^ 0\.5 │/);
+    // Without bias the small weights vanish and the large ones explode.
+    expect(bottom).toMatch(/^ {3}0 │[-=≡]{3}[+*#]{3}$/);
+  });
+
+  it("shows a line a cell along one axis, and where the sign of λ₁ turns", async () => {
+    const axes = 'axes=[{"path":"network.weights.variance","values":[0.25,1,9,16]}]';
+    const { stdout } = await lyascope(["spectrum", ...SMALL, "--set", "network.width=16", "--set", axes]);
+    expect(stdout).toMatch(/^ +0\.25 +-0\.\d+ .* vanishes /m);
+    expect(stdout).toMatch(/^ +16 +0\.\d+ .* explodes /m);
+    expect(stdout).toMatch(/explode in 2, vanish in 2 of 4 cells; λ₁ changes sign between 1 and\s9\./);
+  });
+
+  it("writes a file whole: JSON by its name, no other file left", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lyascope-"));
+    const { code, stdout } = await lyascope(["spectrum", ...SMALL, "--out", "result.json"], { cwd: folder });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(JSON.parse(readFileSync(join(folder, "result.json"), "utf8")).cells).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual(["result.json"]);
+    await lyascope(["spectrum", ...SMALL, "--out", "result.txt"], { cwd: folder });
+    expect(readFileSync(join(folder, "result.txt"), "utf8")).toMatch(/^plain: h ← tanh\(W h\)/);
+  });
+
+  const LARGE = ["spectrum", "--json", "--set", "depth=2", "--set", "ensemble=1", "--set", "network.width=16"].concat(
+    "--set",
+    'axes=[{"path":"seed","from":0,"to":999,"steps":1000}]',
+  );
+
+  it("hands a large result to a slow pipe to its last byte", async () => {
+    const child = start(LARGE);
+    await new Promise((resolve) => child.stdout.once("readable", resolve));
+    let content = "";
+    for await (const chunk of child.stdout) {
+      content += chunk;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(content.length).toBeGreaterThan(2 ** 18);
+    expect(JSON.parse(content).cells).toHaveLength(1000);
+  });
+
+  it("is quiet when its reader has seen enough", async () => {
+    const child = start(LARGE);
+    child.stdout.destroy();
+    let stderr = "";
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { bars } from "../../src/cli/text/bars.ts";
+import { describe as describeStudy } from "../../src/cli/text/describe.ts";
+import { mapView } from "../../src/cli/text/map-view.ts";
+import { mark, mergeLaws, sources } from "../../src/cli/text/merged-law.ts";
+import { decimalsFor, exponent, growth, standardError } from "../../src/cli/text/number.ts";
+import { spectrumView } from "../../src/cli/text/spectrum-view.ts";
+import { styleFor } from "../../src/cli/text/style.ts";
+import { verdict } from "../../src/cli/text/verdict.ts";
+import type { Spectrum } from "../../src/engine/engine.ts";
+import { resolveStudy } from "../../src/study/resolve.ts";
+import type { Law } from "../../src/theory/law.ts";
+
+const SCREEN = { columns: 80, style: styleFor(0) };
+
+function spectrum(exponents: (number | null)[], error: number | null, more: Partial<Spectrum> = {}): Spectrum {
+  return {
+    exponents,
+    standardErrors: exponents.map((value) => (value === null || value === -Infinity ? null : error)),
+    infinite: exponents.map((value) => (value === -Infinity ? 8 : 0)),
+    layerVariances: exponents.map(() => null),
+    status: "ok",
+    networks: 8,
+    layers: 100,
+    ...more,
+  };
+}
+
+describe("numbers", () => {
+  it("have as many decimals as their errors warrant", () => {
+    expect(decimalsFor([0.0012, 0.03])).toBe(4);
+    expect(decimalsFor([0.2])).toBe(3);
+    expect(decimalsFor([1e-9])).toBe(6);
+    expect(decimalsFor([null, 0, 1e-17])).toBe(5);
+    expect(exponent(-0.0319, 4)).toBe("-0.0319");
+    expect(exponent(-1e-9, 4)).toBe("0.0000");
+    expect(exponent(-Infinity, 4)).toBe("−∞");
+    expect(exponent(null, 4)).toBe("");
+    expect(standardError(0.00123, 4)).toBe("0.0012");
+    expect(standardError(2e-17, 5)).toBe("2e-17");
+  });
+
+  it("tell growth at any size", () => {
+    expect(growth(Math.LN2 / 100, 100)).toBe("×2");
+    expect(growth(-0.0319, 100)).toBe("×0.041");
+    expect(growth(-20, 100)).toBe("×2.6e-869");
+    expect(growth(20, 100)).toBe("×3.9e868");
+  });
+});
+
+describe("bars", () => {
+  it("stand around a common zero", () => {
+    expect(bars([1, 0, -1, null], 9)).toEqual(["    │████", "    │", "████│", "    │"]);
+    expect(bars([0.5, 1], 9)).toEqual(["│████", "│████████"]);
+    expect(bars([-0.25, -1], 7)).toEqual(["    ▐█│", "██████│"]);
+  });
+
+  it("leave −∞ at the left end and draw nothing of rounding errors", () => {
+    expect(bars([-1, -Infinity], 5)).toEqual(["████│", "◂───│"]);
+    expect(bars([1e-17, -1e-17], 9)).toEqual(["│", "│"]);
+  });
+});
+
+describe("the verdict", () => {
+  it.each([
+    [spectrum([0.1], 0.01), /explode: λ₁ = 0.100 ± 0.010, their norm grows ×2.2e4 in 100 layers/],
+    [spectrum([-0.1], 0.01), /vanish: λ₁ = -0.100 ± 0.010, their norm shrinks ×4.5e-5/],
+    [spectrum([-0.019], 0.01), /At the edge within the error/],
+    [spectrum([0.1], null, { networks: 1 }), /explode: λ₁ = 0.10000, /],
+    [spectrum([1e-16], 1e-18), /At the edge/],
+    [spectrum([-Infinity], null, { status: "collapsed" }), /exactly zero/],
+    [spectrum([null], null, { status: "overflow" }), /overflows/],
+    [spectrum([-0.1], 0.01, { infinite: [3] }), /In 3 of 8 networks they are exactly zero/],
+  ])("%#", (measured, says) => {
+    expect(verdict(measured)).toMatch(says);
+  });
+});
+
+const exact: Law = { name: "A", kind: "exact", exponents: [0.1, null, null], source: "S", note: "Note." };
+const limit: Law = { name: "B", kind: "limit", exponents: [0.2, 0.05, null], source: "T", note: "Note." };
+
+describe("laws", () => {
+  it("each exponent has the first law that speaks of it", () => {
+    const merged = mergeLaws([exact, limit], 3);
+    expect([0, 1, 2].map((i) => merged.at(i)?.law.name)).toEqual(["A", "B", undefined]);
+    expect(mark(merged.laws, 1)).toBe(" b");
+    expect(sources(merged.laws, true)).toEqual(["a A (exact; S): Note.", "b B (limit of large width; T): Note."]);
+    expect(mergeLaws([exact, limit], 1).laws).toEqual([exact]);
+  });
+
+  it("differences are told for exact laws alone", () => {
+    const lines = spectrumView(spectrum([0.12, 0.06, 0.01], 0.01), [exact, limit], SCREEN);
+    expect(lines[1]).toMatch(/0\.120 +0\.010 +0\.100 a +\+2\.0 SE/);
+    expect(lines[2]).toMatch(/0\.060 +0\.010 +0\.050 b +│/);
+  });
+});
+
+describe("a study in words", () => {
+  const line = (network: object) => describeStudy(resolveStudy({ network }))[0];
+
+  it("has its layer as a formula", () => {
+    expect(line({})).toBe("plain: h ← tanh(W h) · n = 64 · gaussian weights · σ_w² = 1");
+    expect(line({ block: "residual", scale: 0.3, bias: { variance: 0.1 } })).toContain("h ← h + 0.3 tanh(W h + b) ·");
+    expect(line({ branch: ["activation", "linear"], skip: 0.9, scale: 0.1, tied: true })).toMatch(
+      /h ← 0\.9 h \+ 0\.1 W tanh\(h\) .* tied/,
+    );
+    expect(line({ block: "residual", after: ["activation"], activation: "relu" })).toContain("h ← relu(h + relu(W h))");
+    expect(line({ activation: "linear" })).toContain("h ← W h ·");
+  });
+
+  it("leaves to an axis what it varies", () => {
+    const axes = [{ path: "network.width", values: [4, 8] }];
+    const lines = describeStudy(resolveStudy({ axes }));
+    expect(lines[0]).not.toContain("n =");
+    expect(lines.at(-1)).toBe("network.width: 4, 8");
+  });
+});
+
+describe("the map", () => {
+  const study = resolveStudy({
+    axes: [
+      { path: "network.weights.variance", values: [1, 2] },
+      { path: "network.bias.variance", values: [0, 0.5] },
+    ],
+  });
+  const spectra = [spectrum([-0.1], 0.01), spectrum([-0.3], 0.01), spectrum([0.2], 0.01), null];
+
+  it("has the first axis to the right and the second upwards", () => {
+    const lines = mapView(study, spectra, SCREEN);
+    expect(lines?.slice(1, 3)).toEqual(["0.5 │≡≡≡   ", "  0 │===###"]);
+  });
+
+  it("is coloured where colours can be shown", () => {
+    const lines = mapView(study, spectra, { columns: 80, style: styleFor(256) });
+    expect(lines?.[2]).toContain("\u001b[38;5;160m###\u001b[39m");
+    expect(lines?.[1]).toContain("\u001b[38;5;26m≡≡≡\u001b[39m");
+  });
+
+  it("is not drawn where it has no room", () => {
+    expect(mapView(study, spectra, { ...SCREEN, columns: 5 })).toBeNull();
+  });
+});

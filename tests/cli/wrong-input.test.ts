@@ -1,0 +1,65 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { lyascope } from "./lyascope.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "lyascope-"));
+writeFileSync(join(folder, "nan.json"), '{ "depth": NaN }');
+writeFileSync(join(folder, "comma.json"), '{\n  "depth": 5,\n}');
+writeFileSync(join(folder, "empty.json"), "");
+writeFileSync(join(folder, "list.json"), "[1]");
+
+const set = (...settings: string[]) => ["spectrum", ...settings.flatMap((each) => ["--set", each])];
+
+const CASES: [args: string[], says: RegExp][] = [
+  [["spectum"], /unknown command "spectum"; commands: spectrum, theory, lab/],
+  [["--nope"], /unknown option "--nope"/],
+  [["spectrum", "--nope"], /unknown option '--nope'/],
+  [["spectrum", "--json=3"], /option '--json' does not take an argument/],
+  [["spectrum", "nan.json", "b.json"], /unexpected argument "b.json"/],
+  [["lab", "extra"], /unexpected argument "extra"/],
+  [["spectrum", "--set"], /--set needs a value/],
+  [["spectrum", "--set", "--json"], /--set needs a value/],
+  [["spectrum", "--engine", "gpu"], /--engine is "gpu"; allowed: one of auto, cpu/],
+  [["spectrum", "--workers", "0"], /--workers is "0"; allowed: a whole number from 1/],
+  [["spectrum", "--workers", "two"], /--workers is "two"/],
+  [["spectrum", "--out", "not/there/x.json"], /cannot write not\/there\/x.json \(no such directory\)/],
+  [["spectrum", "missing.json"], /missing.json: no such file/],
+  [["theory", "missing.json"], /missing.json: no such file/],
+  [["spectrum", "."], /\.: is a directory/],
+  [["spectrum", "nan.json"], /nan.json is not JSON: .*'N'/],
+  [["spectrum", "comma.json"], /comma.json is not JSON: .*\(line 3, column 1\)/],
+  [["spectrum", "empty.json"], /empty.json is not JSON: .*empty/],
+  [["spectrum", "-"], /standard input is not JSON/],
+  [["spectrum", "list.json"], /the study is \[1\]/],
+  [set("network.width"), /--set "network.width" is not of the form path=value/],
+  [set("=3"), /is not of the form path=value/],
+  [set("network.width=0"), /network.width is 0; allowed: a whole number from 1 to 16384/],
+  [set("network.width=1.5"), /network.width is 1.5/],
+  [set('network.width="64"'), /network.width is "64"/],
+  [set("network.width=1e9"), /network.width is 1000000000/],
+  [set("network.wdith=3"), /network.wdith is 3; allowed: one of the fields width, /],
+  [set("__proto__.width=3"), /__proto__ is {"width":3}; allowed: one of the fields network, /],
+  [set("network.activation=step"), /network.activation is "step"; allowed: one of linear, tanh/],
+  [set("network.weights.variance=-1"), /network.weights.variance is -1/],
+  [set("network.weights.variance=NaN"), /network.weights.variance is "NaN"/],
+  [set("network.weights.variance=1e999"), /network.weights.variance is Infinity/],
+  [set("exponents=65"), /exponents is 65; allowed: a whole number from 1 to 64, the state dimension/],
+  [set("depth=8", "burnIn=8"), /burnIn is 8; allowed: a whole number below the depth, 8/],
+  [set("axes.0.path=seed"), /axes is .*allowed: a list/],
+  [set('axes=[{"path":"network.nope","values":[1]}]'), /axes.0.path is "network.nope"; allowed: one of network.width/],
+  [set('axes=[{"path":"network.width","values":[4,0]}]'), /network.width is 0/],
+  [set("network.width=16384", "exponents=16384", "depth=9"), /needs .* \(\d+ bytes\) of memory/],
+];
+
+describe("wrong input is one line on stderr and exit code 2", () => {
+  it.each(CASES)("lyascope %j", async (args, says) => {
+    // Many workers, so that the memory of the largest study is out of reach of any machine.
+    const more = args[0] === "spectrum" && args.includes("network.width=16384") ? ["--workers", "256"] : [];
+    const { code, stdout, stderr } = await lyascope([...args, ...more], { cwd: folder });
+    expect(stderr).toMatch(/^lyascope: [^\n]+\n$/);
+    expect(stderr).toMatch(says);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import type { Spectrum } from "../../src/engine/engine.ts";
+import { spectrumDocument } from "../../src/io/spectrum-document.ts";
+import { resolveStudy } from "../../src/study/resolve.ts";
+
+const ENGINE = { kind: "cpu", precision: "f64", adapter: null } as const;
+const SPECTRUM: Spectrum = {
+  exponents: [0.5],
+  standardErrors: [0.1],
+  infinite: [0],
+  layerVariances: [1],
+  status: "ok",
+  networks: 3,
+  layers: 9,
+};
+
+describe("the document of a spectrum", () => {
+  const study = resolveStudy({ axes: [{ path: "seed", values: [1, 2, 3] }] });
+
+  it("holds the finished cells, each with its place", () => {
+    const document = spectrumDocument(study, ENGINE, {
+      spectra: [SPECTRUM, null, SPECTRUM],
+      seconds: 2,
+      interrupted: true,
+    });
+    expect(document.cells.map(({ at }) => at.seed)).toEqual([1, 3]);
+    expect(document).toMatchObject({ study: study.study, engine: ENGINE, seconds: 2, interrupted: true });
+  });
+
+  it("speaks of an interruption only where there was one", () => {
+    const measured = { spectra: [SPECTRUM, SPECTRUM, SPECTRUM], seconds: 2, interrupted: false };
+    expect(spectrumDocument(study, ENGINE, measured)).not.toHaveProperty("interrupted");
+  });
+});
