@@ -106,22 +106,25 @@ async function* runJob(state: State, { cells }: SpectrumJob, signal?: AbortSigna
       const room = Math.min(pace.batch, roomFor(group, session.device.limits), options.maxBatch ?? 1 << 16);
       const slots = queue.take(room);
       if (slots.length === 0) break;
+      const taken = new Set<Slot>();
       try {
-        for await (const done of runBatch(session, group, slots, collector, { pace, clock, options, signal })) {
+        for await (const done of runBatch(session, group, slots, collector, { pace, clock, options, signal, taken })) {
           yield snapshot(done);
         }
-        finished += slots.reduce((sum, { cell }) => sum + group.cells[cell].depth, 0);
+        finished += layersOf(slots, group);
         state.computed = true;
         recovery.succeeded();
         pace.finished(slots.length);
       } catch (error) {
         signal?.throwIfAborted();
+        finished += layersOf(taken, group);
+        if (taken.size > 0) state.computed = true;
         const { notice, goesOn } = await recovery.after(error, slots.length, pace);
         if (!goesOn) {
           yield* runElsewhere(state, cells, snapshot(), notice, error, signal);
           return;
         }
-        queue.putBack(slots);
+        queue.putBack(slots.filter((slot) => !taken.has(slot)));
         yield { ...snapshot(), notice };
       }
     }
@@ -130,20 +133,32 @@ async function* runJob(state: State, { cells }: SpectrumJob, signal?: AbortSigna
   }
 }
 
+/** Network·layers of slots. */
+function layersOf(slots: Iterable<Slot>, { cells }: Group): number {
+  let sum = 0;
+  for (const { cell } of slots) sum += cells[cell].depth;
+  return sum;
+}
+
 interface BatchRun {
   pace: Pace;
   clock: { started: number };
   options: GpuEngineOptions;
   signal?: AbortSignal;
+  /** Networks that the collector has: a batch that is repeated leaves them out. */
+  taken: Set<Slot>;
 }
 
-/** Runs a batch through all layers, hands its networks to the collector, and yields the network·layers done so far. */
+/**
+ * Runs a batch through all layers and yields the network·layers done so far. A network goes to the collector when its
+ * own last layer is done, which may be long before that of others.
+ */
 async function* runBatch(
   session: Session,
   { code, cells, members }: Group,
   slots: readonly Slot[],
   collector: Collector,
-  { pace, clock, options, signal }: BatchRun,
+  { pace, clock, options, signal, taken }: BatchRun,
 ): AsyncGenerator<number> {
   const pipeline = await session.wait(session.pipeline(code), signal);
   if (clock.started === 0) clock.started = performance.now();
@@ -167,10 +182,13 @@ async function* runBatch(
         yield done;
       }
       read.set(depth, await batch.read());
+      slots.forEach((slot, index) => {
+        const cell = cells[slot.cell];
+        if (cell.depth !== depth) return;
+        collector.take(members[slot.cell], slot.network, [networkResult(cell, index, read)]);
+        taken.add(slot);
+      });
     }
-    slots.forEach(({ cell, network }, index) => {
-      collector.take(members[cell], network, [networkResult(cells[cell], index, read)]);
-    });
   } finally {
     batch.destroy();
   }

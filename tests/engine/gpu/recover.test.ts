@@ -105,6 +105,25 @@ describe("a lost device", () => {
     expect(engine.info).toMatchObject({ kind: "gpu", adapter: { software: true } });
   });
 
+  test("keeps the networks that were finished in the middle of its batch", async () => {
+    const depths = resolveStudy({
+      network: { width: 4 },
+      ensemble: 8,
+      axes: [{ path: "depth", values: [4, 24] }],
+    }).cells;
+    const { engine, devices } = await engineWith(() => undefined);
+    let early = 0;
+    const { spectra } = await finish(engine, depths, ({ complete, done, total }) => {
+      if (!complete[0] || complete[1] || devices.length > 1) return;
+      early = total - done;
+      devices[0].destroy();
+    });
+    expect(devices).toHaveLength(2);
+    expect(early).toBeGreaterThan(0);
+    const { engine: other } = await engineWith(() => undefined);
+    expect(spectra).toEqual((await finish(other, depths)).spectra);
+  });
+
   test("is replaced once for all jobs that run on it", async () => {
     const { engine, devices } = await engineWith(() => undefined);
     const lose = ({ done }: Snapshot): void => {
