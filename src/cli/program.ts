@@ -1,24 +1,28 @@
-import { readFileSync } from "node:fs";
 import { MemoryError } from "../engine/cpu/memory.ts";
+import { RefusedError } from "../engine/open.ts";
 import { InputError } from "../io/error.ts";
 import { StudyError } from "../study/error.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
+import { info } from "./commands/info.ts";
 import { lab } from "./commands/lab.ts";
 import { spectrum } from "./commands/spectrum.ts";
 import { theory } from "./commands/theory.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { say } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
+import { version } from "./version.ts";
 
-const COMMANDS: readonly Command[] = [spectrum, theory, lab];
+const COMMANDS: readonly Command[] = [spectrum, theory, lab, info];
 
 /** Runs the command line on its arguments and gives the exit code: 0 done, 1 failed, 2 wrong usage or study, 130 interrupted. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
     return await dispatch(args);
   } catch (error) {
-    const wrongUse = [UsageError, StudyError, InputError, MemoryError].some((kind) => error instanceof kind);
+    const wrongUse = [UsageError, StudyError, InputError, MemoryError, RefusedError].some(
+      (kind) => error instanceof kind,
+    );
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`lyascope: ${message.replaceAll(/\s*\n\s*/g, " ")}\n`);
     return wrongUse ? 2 : 1;
@@ -46,9 +50,4 @@ async function dispatch([name, ...args]: readonly string[]): Promise<number> {
     return 0;
   }
   return command.run(given);
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  return typeof manifest === "object" && manifest !== null ? String(Reflect.get(manifest, "version")) : "";
 }

@@ -30,6 +30,8 @@ export interface Snapshot {
   total: number;
   /** Time since the first task was issued, workers or device already up. */
   seconds: number;
+  /** Something that the user should hear of, once: one line, such as "the GPU was lost; …". */
+  notice?: string;
 }
 
 export interface EngineInfo {

@@ -1,6 +1,6 @@
-import { createCpuEngine } from "../engine/cpu/engine.ts";
 import { defaultWorkers } from "../engine/cpu/spawn.ts";
-import type { Engine, Snapshot } from "../engine/engine.ts";
+import type { Snapshot } from "../engine/engine.ts";
+import type { EngineChoice } from "../engine/open.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { withValue } from "../study/resolve.ts";
@@ -8,6 +8,7 @@ import { runSpectrum } from "../study/run.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { paletteOf, type Theme } from "./colour.ts";
 import { h } from "./dom.ts";
+import { LabEngine } from "./lab-engine.ts";
 import { Latest } from "./latest.ts";
 import { type Drawing, MapPanel } from "./map-panel.ts";
 import { BIAS_PATH, cellAt, type Grid, type Place, placeOf, planeStudy, spectrumStudy, WEIGHT_PATH } from "./plane.ts";
@@ -27,7 +28,9 @@ export interface LabOptions {
   grid?: Grid;
   /** The cell selected at first is the one that holds this place. */
   selected?: Place;
-  /** Worker threads; one a core if not given. */
+  /** Who computes; a hardware GPU where there is one if not given, else the CPU. */
+  engine?: EngineChoice;
+  /** Worker threads of the CPU engine; one a core if not given. */
   workers?: number;
   /** Quiet time after a change before it is measured, ms. */
   debounce?: number;
@@ -48,7 +51,6 @@ const FIRST_PLACE: Place = { weight: 2.55, bias: 0.3 };
 export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   const grid = options.grid ?? { columns: 40, rows: 25 };
   const workers = options.workers ?? defaultWorkers();
-  const engine: Engine = createCpuEngine({ workers });
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const theme = (): Theme => (dark.matches ? "dark" : "light");
   const planeRun = new Latest();
@@ -63,6 +65,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
   const legend = createLegend();
   const status = createStatusBar(cancel);
+  const engine = new LabEngine(options.engine ?? "auto", workers, status.engine);
   const spectrum = createSpectrumPanel(engine);
   const rail = createRail({ change, toggle: () => (root.dataset.state === "running" ? cancel() : change(study)) });
   const advanced = createAdvanced(changeField);
@@ -89,10 +92,9 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     live,
   );
   root.classList.add("lab");
-  status.engine(engine.info, workers);
   const repaint = () => map.paint(paletteOf(theme()));
   dark.addEventListener("change", repaint);
-  void map.upgrade(options.drawing ?? "gpu", status.renderer);
+  void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
   view.layout();
   view.showSelection(selected);
   change(study, 0);

@@ -43,8 +43,15 @@ export class MapPanel {
     view.measured.replaceChildren(this.#layer.canvas);
   }
 
-  /** Hands the drawing to the GPU, and takes it back should the GPU be lost; `says` hears who draws, and why. */
-  async upgrade(drawing: Drawing, says: (name: string, notice: string) => void): Promise<void> {
+  /**
+   * Hands the drawing to the GPU, on the engine's device where that has one, and takes it back should the GPU be lost;
+   * `says` hears who draws, and why.
+   */
+  async upgrade(
+    drawing: Drawing,
+    engine: Promise<GPUDevice | null>,
+    says: (name: string, notice: string) => void,
+  ): Promise<void> {
     if (drawing === "canvas") return says(this.#layer.name, "");
     const fallBack = (why: string) => {
       if (this.#gone) return;
@@ -53,11 +60,12 @@ export class MapPanel {
     };
     // The first paint comes first: three.js is large.
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    const backend = await gpuBackend();
+    const device = await engine;
+    const backend = device === null ? await gpuBackend() : "WebGPU";
     if (backend === null) return fallBack("neither WebGPU nor WebGL 2 here");
     try {
       const { createThreeMap } = await import("./views/three-map.ts");
-      const layer = await createThreeMap(backend, this.#grid, () => fallBack("the GPU was lost"));
+      const layer = await createThreeMap({ backend, device }, this.#grid, () => fallBack("the GPU was lost"));
       if (this.#gone) return layer.dispose();
       this.#replace(layer);
       says(backend, "");

@@ -21,7 +21,7 @@ export interface SpectrumPanel {
 }
 
 /** The spectrum of the selected cell beside its laws, with a sentence that says what it means. */
-export function createSpectrumPanel(engine: Engine): SpectrumPanel {
+export function createSpectrumPanel(engine: Pick<Engine, "spectrum">): SpectrumPanel {
   const latest = new Latest();
   const view = createSpectrumView();
   const where = h("span", { class: "where" });

@@ -11,7 +11,7 @@ export type StudySnapshot = Snapshot;
  */
 export async function* runSpectrum(
   { axes, cells }: ResolvedStudy,
-  engine: Engine,
+  engine: Pick<Engine, "spectrum">,
   options: { signal?: AbortSignal } = {},
 ): AsyncGenerator<StudySnapshot> {
   const order = coarseToFine(axes.map((axis) => axis.values.length));

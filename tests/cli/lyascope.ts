@@ -16,12 +16,14 @@ export interface RunOptions {
   stdin?: string;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
+  /** Another copy of the program. */
+  program?: string;
 }
 
 /** Starts the built command line; nothing of the surroundings' terminal or port reaches it. */
-export function start(args: readonly string[], { env = {}, cwd = ROOT }: RunOptions = {}) {
+export function start(args: readonly string[], { env = {}, cwd = ROOT, program = PROGRAM }: RunOptions = {}) {
   const { PATH } = process.env;
-  return spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { PATH, BROWSER: "none", ...env } });
+  return spawn(process.execPath, [program, ...args], { cwd, env: { PATH, BROWSER: "none", ...env } });
 }
 
 /** Runs the built command line to its end. */

@@ -14,6 +14,12 @@ export function openLab(options: LabOptions): HTMLElement {
   return root;
 }
 
+/** Ends the lab that is open, to open another one in the same test. */
+export async function closeLab(): Promise<void> {
+  await lab?.destroy();
+  lab = null;
+}
+
 /** Removes the lab after every test, and fails the test if anything complained on the console. */
 export function cleanPage(): void {
   const complaints: unknown[][] = [];
@@ -25,8 +31,7 @@ export function cleanPage(): void {
     }
   });
   afterEach(async () => {
-    await lab?.destroy();
-    lab = null;
+    await closeLab();
     vi.restoreAllMocks();
     expect(complaints).toEqual([]);
   });

@@ -1,5 +1,5 @@
-import { createCpuEngine } from "../../engine/cpu/engine.ts";
 import type { EngineInfo } from "../../engine/engine.ts";
+import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../../engine/open.ts";
 import { toJson } from "../../io/json.ts";
 import { type Measured, spectrumDocument } from "../../io/spectrum-document.ts";
 import type { ResolvedStudy } from "../../study/resolve.ts";
@@ -20,8 +20,15 @@ export const spectrum: Command = {
   summary: "measure Lyapunov spectra, with errors and the known law beside them",
   options: {
     set: SET,
-    engine: { value: "NAME", about: "who computes: auto or cpu (f64); auto by default" },
-    workers: { value: "N", about: "worker threads; one a core by default. The numbers do not depend on it" },
+    engine: {
+      value: "NAME",
+      about:
+        "who computes: cpu (f64), gpu (f32, any WebGPU adapter, width to 64) or auto, the default: a hardware GPU that takes the study, else the CPU; lyascope info lists the adapters",
+    },
+    workers: {
+      value: "N",
+      about: "worker threads of the CPU engine; one a core by default. The numbers do not depend on it",
+    },
     json: { about: "print one JSON object" },
     out: { value: "FILE", about: "write the result to FILE (JSON where it ends in .json), whole or not at all" },
   },
@@ -43,20 +50,22 @@ export const spectrum: Command = {
   details: studyFieldsHelp,
 
   async run(given) {
-    given.choice("engine", ["auto", "cpu"], "auto");
+    const choice = given.choice("engine", ENGINE_CHOICES, "auto");
     const workers = given.integer("workers", 1, MAX_WORKERS);
     const out = given.text("out");
     const json = given.flag("json") || out?.endsWith(".json") === true;
     const resolved = await studyOf(given);
     const output = await openOutput(out);
     try {
-      const { engine, ...measured } = await measure(resolved, workers);
+      const { engine, reason, ...measured } = await measure(resolved, choice, workers);
       if (measured.interrupted && measured.spectra.every((each) => each === null)) {
         process.stderr.write("lyascope: interrupted before any cell was finished\n");
         return INTERRUPTED;
       }
       await output.write(
-        json ? toJson(spectrumDocument(resolved, engine, measured)) : report(resolved, engine, measured, output),
+        json
+          ? toJson(spectrumDocument(resolved, engine, measured))
+          : report(resolved, { ...engine, reason }, measured, output),
       );
       return measured.interrupted ? INTERRUPTED : 0;
     } finally {
@@ -66,8 +75,12 @@ export const spectrum: Command = {
 };
 
 /** Measures a study, with a progress bar; an interruption keeps the cells that were finished. */
-async function measure(study: ResolvedStudy, workers: number | undefined): Promise<Measured & { engine: EngineInfo }> {
-  const engine = createCpuEngine(workers === undefined ? {} : { workers });
+async function measure(
+  study: ResolvedStudy,
+  choice: EngineChoice,
+  workers: number | undefined,
+): Promise<Measured & { engine: EngineInfo; reason: string | null }> {
+  const { engine, reason, close } = await openEngine(choice, study.cells, workers === undefined ? {} : { workers });
   let last: StudySnapshot | undefined;
   let interrupted = false;
   const progress = startProgress();
@@ -76,6 +89,7 @@ async function measure(study: ResolvedStudy, workers: number | undefined): Promi
       try {
         for await (const snapshot of runSpectrum(study, engine, { signal })) {
           last = snapshot;
+          if (snapshot.notice !== undefined) progress.say(`lyascope: ${snapshot.notice}`);
           progress.update(snapshot.done, snapshot.total);
         }
       } catch (error) {
@@ -85,7 +99,7 @@ async function measure(study: ResolvedStudy, workers: number | undefined): Promi
     });
   } finally {
     progress.stop();
-    await engine.close();
+    await close();
   }
   const { cells, complete, seconds }: Pick<StudySnapshot, "cells" | "complete" | "seconds"> = last ?? {
     cells: [],
@@ -93,5 +107,5 @@ async function measure(study: ResolvedStudy, workers: number | undefined): Promi
     seconds: 0,
   };
   const spectra = cells.map((cell, index) => (complete[index] ? cell : null));
-  return { spectra, seconds, interrupted, engine: engine.info };
+  return { spectra, seconds, interrupted, engine: engine.info, reason };
 }

@@ -11,15 +11,29 @@ import { summary } from "./summary.ts";
 import { wrap } from "./table.ts";
 
 /** What a person reads of a measured study. */
-export function report(study: ResolvedStudy, engine: EngineInfo, measured: Measured, screen: Screen): string {
+export function report(
+  study: ResolvedStudy,
+  engine: EngineInfo & { reason: string | null },
+  measured: Measured,
+  screen: Screen,
+): string {
   const { style } = screen;
   const finished = measured.spectra.filter((each) => each !== null).length;
-  const effort = `${engine.kind} ${engine.precision}, ${measured.seconds.toFixed(1)} s, exponents in nats per layer`;
+  const effort = `${who(engine)}, ${measured.seconds.toFixed(1)} s, exponents in nats per layer`;
   const cut = measured.interrupted ? [`interrupted: ${finished} of ${study.cells.length} cells`] : [];
+  const why = engine.reason === null ? [] : wrap(`not on a GPU: ${engine.reason}`, screen.columns);
   const [title = "", ...more] = describe(study);
-  return [style.bold(title), ...[...more, effort, ...cut].map(style.dim), "", ...body(study, measured, screen)].join(
-    "\n",
-  );
+  return [
+    style.bold(title),
+    ...[...more, effort, ...why, ...cut].map(style.dim),
+    "",
+    ...body(study, measured, screen),
+  ].join("\n");
+}
+
+function who({ kind, precision, adapter }: EngineInfo): string {
+  const where = adapter === null ? "" : ` on ${adapter.name}${adapter.software ? " (software)" : ""}`;
+  return `${kind} ${precision}${where}`;
 }
 
 function body(study: ResolvedStudy, { spectra }: Measured, screen: Screen): string[] {

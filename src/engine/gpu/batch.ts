@@ -1,6 +1,7 @@
 import { batchCount, type NetworkSpectrum } from "../../measure/spectrum.ts";
 import type { SpectrumCell } from "../engine.ts";
 import { packCells, packFrames, packTables } from "./pack.ts";
+import type { Session } from "./session.ts";
 
 /** One network of a batch: a place in its cells, and the index of the network. */
 export interface Slot {
@@ -24,9 +25,10 @@ export function bytesPerSlot({ network: { width: n }, exponents: k }: SpectrumCe
 
 /** Networks of cells with the same kernel, their state kept on the GPU from one submit to the next. */
 export class Batch {
-  private readonly device: GPUDevice;
+  private readonly session: Session;
   private readonly pipeline: GPUComputePipeline;
   private readonly slots: readonly Slot[];
+  private readonly signal: AbortSignal | undefined;
   private readonly buffers: GPUBuffer[] = [];
   private readonly run: GPUBuffer;
   private readonly states: GPUBuffer;
@@ -34,10 +36,17 @@ export class Batch {
   private readonly staging: GPUBuffer;
   private readonly group: GPUBindGroup;
 
-  constructor(device: GPUDevice, pipeline: GPUComputePipeline, cells: readonly SpectrumCell[], slots: readonly Slot[]) {
-    this.device = device;
+  private constructor(
+    session: Session,
+    pipeline: GPUComputePipeline,
+    cells: readonly SpectrumCell[],
+    slots: readonly Slot[],
+    signal?: AbortSignal,
+  ) {
+    this.session = session;
     this.pipeline = pipeline;
     this.slots = slots;
+    this.signal = signal;
     const bytes = bytesPerSlot(cells[0]);
     const { STORAGE, UNIFORM, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
     this.run = this.buffer(16, UNIFORM | COPY_DST);
@@ -54,33 +63,58 @@ export class Batch {
       this.states,
       this.counters,
     ];
-    this.group = device.createBindGroup({
+    this.group = session.device.createBindGroup({
       layout: pipeline.getBindGroupLayout(0),
       entries: bindings.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
   }
 
-  /** Runs layers first … last − 1 of every network that has them; returns when the GPU has done it. */
+  /** Makes the buffers of a batch; rejects with OutOfMemory where they do not fit. Of `wait`'s errors, all methods. */
+  static async create(
+    session: Session,
+    pipeline: GPUComputePipeline,
+    cells: readonly SpectrumCell[],
+    slots: readonly Slot[],
+    signal?: AbortSignal,
+  ): Promise<Batch> {
+    const { value: batch, accepted } = session.checked(() => new Batch(session, pipeline, cells, slots, signal));
+    try {
+      await session.wait(accepted, signal);
+      return batch;
+    } catch (error) {
+      batch.destroy();
+      throw error;
+    }
+  }
+
+  /** Runs layers first … last − 1 of every network that has them; resolves when the GPU has done it. */
   async advance(first: number, last: number): Promise<void> {
-    const { queue } = this.device;
+    const { device } = this.session;
     const count = this.slots.length;
-    queue.writeBuffer(this.run, 0, new Uint32Array([first, last, 0, count]));
-    const encoder = this.device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    pass.setPipeline(this.pipeline);
-    pass.setBindGroup(0, this.group);
-    pass.dispatchWorkgroups(Math.min(count, MAX_GROUPS), Math.ceil(count / MAX_GROUPS));
-    pass.end();
-    queue.submit([encoder.finish()]);
-    await queue.onSubmittedWorkDone();
+    const { value: done, accepted } = this.session.checked(() => {
+      device.queue.writeBuffer(this.run, 0, new Uint32Array([first, last, 0, count]));
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(this.pipeline);
+      pass.setBindGroup(0, this.group);
+      pass.dispatchWorkgroups(Math.min(count, MAX_GROUPS), Math.ceil(count / MAX_GROUPS));
+      pass.end();
+      device.queue.submit([encoder.finish()]);
+      return device.queue.onSubmittedWorkDone();
+    });
+    await this.session.wait(Promise.all([accepted, done]), this.signal);
   }
 
   /** Reads the counters of all networks. */
   async read(): Promise<Uint32Array> {
-    const encoder = this.device.createCommandEncoder();
-    encoder.copyBufferToBuffer(this.counters, 0, this.staging, 0, this.staging.size);
-    this.device.queue.submit([encoder.finish()]);
-    await this.staging.mapAsync(GPUMapMode.READ);
+    const { device } = this.session;
+    const { value: mapped, accepted } = this.session.checked(() => {
+      const encoder = device.createCommandEncoder();
+      encoder.copyBufferToBuffer(this.counters, 0, this.staging, 0, this.staging.size);
+      device.queue.submit([encoder.finish()]);
+      return this.staging.mapAsync(GPUMapMode.READ);
+    });
+    await this.session.wait(Promise.all([accepted, mapped]), this.signal);
     const words = new Uint32Array(this.staging.getMappedRange().slice(0));
     this.staging.unmap();
     return words;
@@ -91,12 +125,13 @@ export class Batch {
    * network is homogeneous the state is 2^exponent times that, the exponent being word 0 of its counters.
    */
   async readStates(): Promise<Float32Array> {
+    const { device } = this.session;
     const { size } = this.states;
-    const staging = this.device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
-    const encoder = this.device.createCommandEncoder();
+    const staging = device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+    const encoder = device.createCommandEncoder();
     encoder.copyBufferToBuffer(this.states, 0, staging, 0, size);
-    this.device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ);
+    device.queue.submit([encoder.finish()]);
+    await this.session.wait(staging.mapAsync(GPUMapMode.READ), this.signal);
     const states = new Float32Array(staging.getMappedRange().slice(0));
     staging.destroy();
     return states;
@@ -107,14 +142,14 @@ export class Batch {
   }
 
   private buffer(size: number, usage: number): GPUBuffer {
-    const buffer = this.device.createBuffer({ size: Math.max(16, size), usage });
+    const buffer = this.session.device.createBuffer({ size: Math.max(16, size), usage });
     this.buffers.push(buffer);
     return buffer;
   }
 
   private filled(content: ArrayBuffer): GPUBuffer {
     const buffer = this.buffer(content.byteLength, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
-    this.device.queue.writeBuffer(buffer, 0, content);
+    this.session.device.queue.writeBuffer(buffer, 0, content);
     return buffer;
   }
 }

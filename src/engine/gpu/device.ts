@@ -21,6 +21,7 @@ export async function findWebGpu(): Promise<Found<GPU>> {
     const { create, globals }: { create(flags: string[]): GPU; globals: object } = await import(
       /* @vite-ignore */ name
     );
+    if (lacksVulkan()) return { reason: "WebGPU found no adapter: no Vulkan driver is installed (libvulkan.so.1)" };
     if (dawn === undefined) {
       Object.assign(globalThis, globals);
       dawn = create([]);
@@ -36,10 +37,40 @@ export async function findWebGpu(): Promise<Found<GPU>> {
   }
 }
 
+/** Whether Dawn would look for Vulkan in vain: it says so on stderr itself, in several lines. */
+function lacksVulkan(): boolean {
+  if (process.platform !== "linux") return false;
+  try {
+    process.dlopen({ exports: {} }, "libvulkan.so.1");
+  } catch (error) {
+    // It is no addon, so this always throws: what the error says is whether the library was there.
+    return error instanceof Error && /cannot open shared object/.test(error.message);
+  }
+  return false;
+}
+
 /** Asks for an adapter. */
 export async function findAdapter(gpu: GPU): Promise<Found<GPUAdapter>> {
-  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
   return adapter === null ? { reason: "WebGPU found no adapter (no GPU driver?)" } : { found: adapter };
+}
+
+/** Every adapter that WebGPU tells of, the one that computes first. */
+export async function listAdapters(gpu: GPU): Promise<GPUAdapter[]> {
+  const wishes: GPURequestAdapterOptions[] = [
+    { powerPreference: "high-performance" },
+    { powerPreference: "low-power" },
+    { forceFallbackAdapter: true },
+  ];
+  const found = new Map<string, GPUAdapter>();
+  for (const wish of wishes) {
+    const adapter = await gpu.requestAdapter(wish).catch(() => null);
+    if (adapter === null) continue;
+    const { vendor, architecture, device, description } = adapter.info;
+    const key = [vendor, architecture, device, description].join("\n");
+    if (!found.has(key)) found.set(key, adapter);
+  }
+  return [...found.values()];
 }
 
 /** What an adapter is called, and whether it computes in software. */

@@ -1,11 +1,16 @@
 import { Collector } from "../collector.ts";
-import type { Engine, Snapshot, SpectrumCell, SpectrumJob } from "../engine.ts";
-import { Batch, bytesPerSlot, networkResult, readings, type Slot } from "./batch.ts";
-import { describe, openDevice } from "./device.ts";
-import { defaultVariant, MAX_WIDTH, spectrumKernel, type Variant } from "./kernel.ts";
+import { checkMemory } from "../cpu/memory.ts";
+import type { Engine, EngineInfo, Snapshot, SpectrumCell, SpectrumJob } from "../engine.ts";
+import { Batch, networkResult, readings, type Slot } from "./batch.ts";
+import { describe } from "./device.ts";
+import { MAX_WIDTH, type Variant } from "./kernel.ts";
+import { Pace } from "./pace.ts";
+import { type Group, groupsOf, Queue, roomFor } from "./plan.ts";
+import { Devices, Recovery, type Reopen } from "./recover.ts";
+import { Session } from "./session.ts";
 
-/** A submit should take about this long, in ms: long enough to fill the GPU, short enough for any watchdog. */
-const SUBMIT = 100;
+/** Networks of the first batch, while the adapter's speed is not known. */
+const FIRST_BATCH = { hardware: 1024, software: 32 };
 
 export interface GpuEngineOptions {
   /** Networks in a batch at most; what fits the adapter's buffers if not given. The numbers do not depend on it. */
@@ -14,6 +19,16 @@ export interface GpuEngineOptions {
   maxLayers?: number;
   /** Another build of the kernels; numbers agree to rounding. */
   variant?: Variant;
+  /** Finds an adapter after the device was lost; without it, or without one, the last resort goes on. */
+  reopen?: Reopen;
+  /** The engine that goes on when the GPU cannot; without it such a job fails. Whoever gives it closes it. */
+  lastResort?: () => Engine;
+}
+
+/** An engine on a GPU. */
+export interface GpuEngine extends Engine {
+  /** The device in use, for others to share; another one after a loss. */
+  readonly device: GPUDevice;
 }
 
 /** Why a cell cannot be computed by this engine, or null where it can. */
@@ -24,117 +39,192 @@ export function refusal({ network, exponents }: SpectrumCell): string | null {
   return exponents > network.width ? `exponents is ${exponents}; the GPU engine takes at most the width` : null;
 }
 
-/** The WebGPU engine: f32, one network a workgroup. The caller owns the adapter; `close` destroys the device. */
-export async function createGpuEngine(adapter: GPUAdapter, options: GpuEngineOptions = {}): Promise<Engine> {
-  const device = await openDevice(adapter);
-  const pipelines = new Map<string, Promise<GPUComputePipeline>>();
+/**
+ * The WebGPU engine: f32, one network a workgroup. A lost device and a want of memory are told in a snapshot's
+ * notice, and the run goes on with the same numbers. The caller owns the adapter; `close` destroys the device.
+ */
+export async function createGpuEngine(adapter: GPUAdapter, options: GpuEngineOptions = {}): Promise<GpuEngine> {
+  const devices = new Devices(await Session.open(adapter), options.reopen);
+  const own: EngineInfo = { kind: "gpu", precision: "f32", adapter: describe(adapter) };
+  const state: State = { devices, options, software: own.adapter?.software === true, computed: false, other: null };
   return {
-    info: { kind: "gpu", precision: "f32", adapter: describe(adapter) },
-    spectrum: (job, signal) => runJob(device, pipelines, options, job, signal),
-    close: async () => device.destroy(),
+    get info() {
+      // What WebGPU computed in part is WebGPU's: its precision is the one to be known.
+      return state.other === null || state.computed ? own : state.other.info;
+    },
+    get device() {
+      return devices.session.device;
+    },
+    spectrum: (job, signal) => {
+      for (const cell of job.cells) {
+        const reason = refusal(cell);
+        if (reason !== null) throw new RangeError(reason);
+      }
+      checkMemory(job.cells, 0);
+      return runJob(state, job, signal);
+    },
+    close: async () => devices.close(),
   };
 }
 
-async function* runJob(
-  device: GPUDevice,
-  pipelines: Map<string, Promise<GPUComputePipeline>>,
-  options: GpuEngineOptions,
-  { cells }: SpectrumJob,
-  signal?: AbortSignal,
-): AsyncGenerator<Snapshot> {
+interface State {
+  readonly devices: Devices;
+  readonly options: GpuEngineOptions;
+  readonly software: boolean;
+  /** WebGPU has finished a batch. */
+  computed: boolean;
+  /** The last resort, once it was needed. */
+  other: Engine | null;
+}
+
+async function* runJob(state: State, { cells }: SpectrumJob, signal?: AbortSignal): AsyncGenerator<Snapshot> {
   signal?.throwIfAborted();
-  for (const cell of cells) {
-    const reason = refusal(cell);
-    if (reason !== null) throw new RangeError(reason);
-  }
+  const { devices, options } = state;
   const collector = new Collector(cells);
+  const recovery = new Recovery(devices);
   const total = cells.reduce((sum, cell) => sum + cell.ensemble * cell.depth, 0);
-  let done = 0;
-  const started = performance.now();
-  const snapshot = (): Snapshot => ({
+  const clock = { started: 0 };
+  let finished = 0;
+  const snapshot = (inHand = 0): Snapshot => ({
     cells: collector.spectra,
     complete: collector.complete,
     changed: collector.news(),
-    done,
+    done: finished + inHand,
     total,
-    seconds: (performance.now() - started) / 1000,
+    seconds: clock.started === 0 ? 0 : (performance.now() - clock.started) / 1000,
   });
-  for (const { code, members } of groups(cells, options.variant)) {
-    const pipeline = await pipelineOf(device, pipelines, code);
-    const own = members.map((index) => cells[index]);
-    for (const slots of batches(own, device.limits, options.maxBatch)) {
-      const batch = new Batch(device, pipeline, own, slots);
+  if (devices.gone) {
+    state.computed = false;
+    yield* runElsewhere(state, cells, snapshot(), "the GPU is gone", devices.session.loss, signal);
+    return;
+  }
+  for (const group of groupsOf(cells, options.variant)) {
+    const pace = new Pace(state.software ? FIRST_BATCH.software : FIRST_BATCH.hardware);
+    const queue = new Queue(group.cells);
+    for (;;) {
+      const { session } = devices;
+      const room = Math.min(pace.batch, roomFor(group, session.device.limits), options.maxBatch ?? 1 << 16);
+      const slots = queue.take(room);
+      if (slots.length === 0) break;
+      const taken = new Set<Slot>();
       try {
-        const depths = [...new Set(slots.flatMap(({ cell }) => readings(own[cell])))].sort((a, b) => a - b);
-        const read = new Map<number, Uint32Array>();
-        let layer = 0;
-        let step = 1;
-        for (const depth of depths) {
-          while (layer < depth) {
-            signal?.throwIfAborted();
-            const last = Math.min(depth, layer + Math.min(step, options.maxLayers ?? Number.POSITIVE_INFINITY));
-            const since = performance.now();
-            await batch.advance(layer, last);
-            const took = Math.max(performance.now() - since, 0.1);
-            step = Math.max(1, Math.min(2 * step, Math.round(((last - layer) * SUBMIT) / took)));
-            for (const { cell } of slots)
-              done += Math.max(0, Math.min(last, own[cell].depth) - Math.min(layer, own[cell].depth));
-            layer = last;
-            yield snapshot();
-          }
-          read.set(depth, await batch.read());
+        for await (const done of runBatch(session, group, slots, collector, { pace, clock, options, signal, taken })) {
+          yield snapshot(done);
         }
-        slots.forEach(({ cell, network }, index) => {
-          collector.take(members[cell], network, [networkResult(own[cell], index, read)]);
-        });
-      } finally {
-        batch.destroy();
+        finished += layersOf(slots, group);
+        state.computed = true;
+        recovery.succeeded();
+        pace.finished(slots.length);
+      } catch (error) {
+        signal?.throwIfAborted();
+        finished += layersOf(taken, group);
+        if (taken.size > 0) state.computed = true;
+        const { notice, goesOn } = await recovery.after(error, slots.length, pace);
+        if (!goesOn) {
+          yield* runElsewhere(state, cells, snapshot(), notice, error, signal);
+          return;
+        }
+        queue.putBack(slots.filter((slot) => !taken.has(slot)));
+        yield { ...snapshot(), notice };
       }
-      signal?.throwIfAborted();
-      yield snapshot();
     }
+    signal?.throwIfAborted();
+    yield snapshot();
   }
 }
 
-/** Cells that share a kernel, in the order of the job. */
-function groups(cells: readonly SpectrumCell[], variant?: Variant): { code: string; members: number[] }[] {
-  const found = new Map<string, number[]>();
-  cells.forEach((cell, index) => {
-    const code = spectrumKernel(cell, variant ?? defaultVariant(cell));
-    const members = found.get(code);
-    if (members === undefined) found.set(code, [index]);
-    else members.push(index);
-  });
-  return [...found].map(([code, members]) => ({ code, members }));
+/** Network·layers of slots. */
+function layersOf(slots: Iterable<Slot>, { cells }: Group): number {
+  let sum = 0;
+  for (const { cell } of slots) sum += cells[cell].depth;
+  return sum;
 }
 
-/** All networks of the cells, cut into what the device's buffers hold. */
-function* batches(cells: readonly SpectrumCell[], limits: GPUSupportedLimits, most = 1 << 16): Generator<Slot[]> {
-  const { state } = bytesPerSlot(cells[0]);
-  const room = Math.floor(Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize) / state);
-  const size = Math.max(1, Math.min(most, room));
-  let slots: Slot[] = [];
-  for (let cell = 0; cell < cells.length; cell++) {
-    for (let network = 0; network < cells[cell].ensemble; network++) {
-      slots.push({ cell, network });
-      if (slots.length === size) {
-        yield slots;
-        slots = [];
+interface BatchRun {
+  pace: Pace;
+  clock: { started: number };
+  options: GpuEngineOptions;
+  signal?: AbortSignal;
+  /** Networks that the collector has: a batch that is repeated leaves them out. */
+  taken: Set<Slot>;
+}
+
+/**
+ * Runs a batch through all layers and yields the network·layers done so far. A network goes to the collector when its
+ * own last layer is done, which may be long before that of others.
+ */
+async function* runBatch(
+  session: Session,
+  { code, cells, members }: Group,
+  slots: readonly Slot[],
+  collector: Collector,
+  { pace, clock, options, signal, taken }: BatchRun,
+): AsyncGenerator<number> {
+  const pipeline = await session.wait(session.pipeline(code), signal);
+  if (clock.started === 0) clock.started = performance.now();
+  const batch = await Batch.create(session, pipeline, cells, slots, signal);
+  try {
+    const depths = [...new Set(slots.flatMap(({ cell }) => readings(cells[cell])))].sort((a, b) => a - b);
+    const read = new Map<number, Uint32Array>();
+    let layer = 0;
+    let done = 0;
+    for (const depth of depths) {
+      while (layer < depth) {
+        const step = Math.min(pace.next(slots.length), options.maxLayers ?? Number.POSITIVE_INFINITY);
+        const last = Math.min(depth, layer + step);
+        const since = performance.now();
+        await batch.advance(layer, last);
+        pace.took(slots.length, last - layer, performance.now() - since);
+        for (const { cell } of slots) {
+          done += Math.max(0, Math.min(last, cells[cell].depth) - Math.min(layer, cells[cell].depth));
+        }
+        layer = last;
+        yield done;
       }
+      read.set(depth, await batch.read());
+      slots.forEach((slot, index) => {
+        const cell = cells[slot.cell];
+        if (cell.depth !== depth) return;
+        collector.take(members[slot.cell], slot.network, [networkResult(cell, index, read)]);
+        taken.add(slot);
+      });
     }
+  } finally {
+    batch.destroy();
   }
-  if (slots.length > 0) yield slots;
 }
 
-function pipelineOf(
-  device: GPUDevice,
-  pipelines: Map<string, Promise<GPUComputePipeline>>,
-  code: string,
-): Promise<GPUComputePipeline> {
-  const known = pipelines.get(code);
-  if (known !== undefined) return known;
-  const module = device.createShaderModule({ code });
-  const made = device.createComputePipelineAsync({ layout: "auto", compute: { module, entryPoint: "spectrum" } });
-  pipelines.set(code, made);
-  return made;
+/** Cells that are not complete, whole, on the engine of last resort: the same networks give the same numbers. */
+async function* runElsewhere(
+  state: State,
+  cells: readonly SpectrumCell[],
+  before: Snapshot,
+  notice: string,
+  error: unknown,
+  signal?: AbortSignal,
+): AsyncGenerator<Snapshot> {
+  const { options } = state;
+  if (options.lastResort === undefined) throw error;
+  state.other ??= options.lastResort();
+  const { other } = state;
+  yield { ...before, notice: `${notice}; going on with the ${other.info.kind.toUpperCase()} engine` };
+  const rest = cells.flatMap((_, index) => (before.complete[index] ? [] : [index]));
+  const spectra = [...before.cells];
+  const complete = [...before.complete];
+  const kept = before.total - rest.reduce((sum, index) => sum + cells[index].ensemble * cells[index].depth, 0);
+  for await (const snapshot of other.spectrum({ cells: rest.map((index) => cells[index]) }, signal)) {
+    for (const position of snapshot.changed) {
+      spectra[rest[position]] = snapshot.cells[position];
+      complete[rest[position]] = snapshot.complete[position];
+    }
+    yield {
+      ...snapshot,
+      cells: spectra,
+      complete,
+      changed: snapshot.changed.map((position) => rest[position]),
+      done: kept + snapshot.done,
+      total: before.total,
+      seconds: before.seconds + snapshot.seconds,
+    };
+  }
 }

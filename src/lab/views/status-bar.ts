@@ -6,7 +6,8 @@ export type RunState = "running" | "done" | "cancelled" | "failed";
 
 export interface StatusBar {
   readonly element: HTMLElement;
-  engine(info: EngineInfo, workers: number): void;
+  /** Who computes, and why it is not the GPU or what became of that, if there is something to say. */
+  engine(info: EngineInfo, workers: number, remark: string | null): void;
   progress(snapshot: Snapshot): void;
   state(state: RunState, message?: string): void;
   /** What draws the map; a notice where it is not the GPU. */
@@ -19,6 +20,7 @@ export function createStatusBar(cancel: () => void): StatusBar {
   const said = h("span", { class: "said", role: "status" });
   const speed = h("span", { class: "speed" });
   const badge = h("span", { class: "badge" });
+  const why = h("span", { class: "why", role: "status" });
   const drawn = h("span", { class: "drawn" });
   const button = h("button", { type: "button", class: "cancel", onclick: cancel }, "Cancel");
   const element = h(
@@ -30,13 +32,17 @@ export function createStatusBar(cancel: () => void): StatusBar {
     speed,
     h("span", { class: "space" }),
     drawn,
+    why,
     badge,
   );
   return {
     element,
-    engine({ kind, precision, adapter }, workers) {
-      const who = adapter === null ? `${workers} ${workers === 1 ? "worker" : "workers"}` : adapter.name;
+    engine({ kind, precision, adapter }, workers, remark) {
+      const threads = `${workers} ${workers === 1 ? "worker" : "workers"}`;
+      const who = adapter === null ? threads : `${adapter.name}${adapter.software ? " (software)" : ""}`;
       badge.textContent = `${kind.toUpperCase()} ${precision}, ${who}`;
+      why.textContent = remark ?? "";
+      why.title = remark ?? "";
     },
     progress({ done, total, seconds }) {
       bar.value = total === 0 ? 0 : done / total;

@@ -22,20 +22,35 @@ import type { GpuBackend } from "../gpu-backend.ts";
 import type { Grid } from "../plane.ts";
 import { HATCH, type MapLayer } from "./canvas-map.ts";
 
+/** What three.js draws with: with WebGPU a device of somebody else's, or, null, one of its own. */
+export interface Drawer {
+  backend: GpuBackend;
+  device: GPUDevice | null;
+}
+
 /**
  * The measured map on the GPU: one quad whose material reads a float texture of (λ₁, status) a cell and a colour
- * map. Rejects where the backend does not work after all; `lost` is called
- * when the GPU is lost later.
+ * map. Rejects where the backend does not work after all; `lost` is called when the GPU is lost later.
  */
-export async function createThreeMap(backend: GpuBackend, grid: Grid, lost: () => void): Promise<MapLayer> {
+export async function createThreeMap({ backend, device }: Drawer, grid: Grid, lost: () => void): Promise<MapLayer> {
   const canvas = document.createElement("canvas");
-  const renderer = new WebGPURenderer({ canvas, alpha: true, antialias: false, forceWebGL: backend === "WebGL 2" });
+  const renderer = new WebGPURenderer({
+    canvas,
+    alpha: true,
+    antialias: false,
+    forceWebGL: backend === "WebGL 2",
+    ...(device === null ? {} : { device }),
+  });
   // Colours leave as they stand in the colour map: no conversion, so that the legend's are the same to the bit.
   renderer.outputColorSpace = LinearSRGBColorSpace;
   let disposed = false;
   renderer.onDeviceLost = () => {
     if (!disposed) lost();
   };
+  // three.js keeps silent about a device that was destroyed: its owner knows, but that is not us.
+  void device?.lost.then(({ reason }) => {
+    if (reason === "destroyed" && !disposed) lost();
+  });
   await renderer.init();
   const data = new Float32Array(4 * grid.columns * grid.rows);
   const cells = new DataTexture(data, grid.columns, grid.rows, RGBAFormat, FloatType);

@@ -1,0 +1,112 @@
+import { createCpuEngine } from "./cpu/engine.ts";
+import { defaultWorkers } from "./cpu/spawn.ts";
+import type { Engine, SpectrumCell } from "./engine.ts";
+import { describe, findAdapter, findWebGpu } from "./gpu/device.ts";
+import { createGpuEngine, type GpuEngine, type GpuEngineOptions, refusal } from "./gpu/engine.ts";
+
+export const ENGINE_CHOICES = ["auto", "gpu", "cpu"] as const;
+export type EngineChoice = (typeof ENGINE_CHOICES)[number];
+
+/** A GPU was asked for and there is none; the message says why in one line, and what helps. */
+export class NoGpuError extends Error {
+  override readonly name = "NoGpuError";
+}
+
+/** A GPU was asked for and cannot take the study; the message names the field and what is allowed. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+}
+
+export interface OpenOptions {
+  /** Worker threads of the CPU engine; one a core if not given. */
+  workers?: number;
+  gpu?: GpuEngineOptions;
+  /** Takes the CPU, and says why, where `gpu` would fail. */
+  lenient?: boolean;
+}
+
+/** An engine for some cells. */
+export interface ChosenEngine {
+  engine: Engine;
+  /** Worker threads of the CPU engine. */
+  workers: number;
+  /** Why the GPU does not compute, in one line; null where it does, and where the CPU was asked for. */
+  reason: string | null;
+}
+
+/** The engines of a choice: at most one GPU, and the CPU. */
+export interface Engines {
+  /** The GPU engine, null where there is none or it was not asked for. */
+  readonly gpu: GpuEngine | null;
+  /** The engine for a job. Throws RefusedError where only the GPU will do and it cannot take a cell. */
+  choose(cells: readonly SpectrumCell[]): ChosenEngine;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what a choice needs. `auto` takes a hardware GPU, never a software adapter, and the CPU engine where there is
+ * none; `gpu` takes any adapter and throws NoGpuError where there is none; `cpu` is the f64 reference.
+ */
+export async function openEngines(choice: EngineChoice, options: OpenOptions = {}): Promise<Engines> {
+  const workers = options.workers ?? defaultWorkers();
+  let cpu: Engine | null = null;
+  const onCpu = (): Engine => {
+    cpu ??= createCpuEngine({ workers });
+    return cpu;
+  };
+  const opened = choice === "cpu" ? { reason: null } : await openGpu(choice, onCpu, options.gpu);
+  const gpu = "found" in opened ? opened.found : null;
+  const strict = choice === "gpu" && options.lenient !== true;
+  if (gpu === null && strict) throw new NoGpuError(`no GPU to compute on: ${opened.reason}`);
+  return {
+    gpu,
+    choose(cells) {
+      if (gpu === null) return { engine: onCpu(), workers, reason: opened.reason };
+      const refused = cells.map(refusal).find((reason) => reason !== null) ?? null;
+      if (refused === null) return { engine: gpu, workers, reason: null };
+      if (strict) throw new RefusedError(refused);
+      return { engine: onCpu(), workers, reason: refused };
+    },
+    async close() {
+      await gpu?.close();
+      await cpu?.close();
+    },
+  };
+}
+
+/** Opens the engine for these cells; closing it closes all that was opened. */
+export async function openEngine(
+  choice: EngineChoice,
+  cells: readonly SpectrumCell[],
+  options: OpenOptions = {},
+): Promise<ChosenEngine & { close(): Promise<void> }> {
+  const engines = await openEngines(choice, options);
+  try {
+    return { ...engines.choose(cells), close: () => engines.close() };
+  } catch (error) {
+    await engines.close();
+    throw error;
+  }
+}
+
+async function openGpu(
+  choice: "auto" | "gpu",
+  lastResort: () => Engine,
+  options: GpuEngineOptions = {},
+): Promise<{ found: GpuEngine; reason: null } | { reason: string }> {
+  const webGpu = await findWebGpu();
+  if ("reason" in webGpu) return webGpu;
+  const adapter = await findAdapter(webGpu.found);
+  if ("reason" in adapter) return adapter;
+  const { name, software } = describe(adapter.found);
+  if (software && choice === "auto") return { reason: `the only WebGPU adapter, ${name}, computes in software` };
+  try {
+    const reopen = async (): Promise<GPUAdapter | null> => {
+      const again = await findAdapter(webGpu.found);
+      return "found" in again ? again.found : null;
+    };
+    return { found: await createGpuEngine(adapter.found, { reopen, lastResort, ...options }), reason: null };
+  } catch (error) {
+    return { reason: `${name} gave no device: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}

@@ -1,0 +1,49 @@
+import type { EngineInfo, Snapshot, SpectrumJob } from "../engine/engine.ts";
+import { ENGINE_CHOICES, type EngineChoice, type Engines, openEngines } from "../engine/open.ts";
+
+/** Who computes a job, and what there is to say about it: why it is not the GPU, or what became of it. */
+export type EngineListener = (info: EngineInfo, workers: number, remark: string | null) => void;
+
+/** The choice in the page's address, `?engine=gpu`; auto where there is none. */
+export function choiceFrom(search: string): EngineChoice {
+  const asked = new URLSearchParams(search).get("engine");
+  return ENGINE_CHOICES.find((choice) => choice === asked) ?? "auto";
+}
+
+/**
+ * The engine of a page. Whether there is a GPU is known only after a while, and a study may not fit it: the engine is
+ * chosen for every job, and `says` hears each choice. There is always one: a page must show its picture.
+ */
+export class LabEngine {
+  readonly #engines: Promise<Engines>;
+  readonly #says: EngineListener;
+
+  constructor(choice: EngineChoice, workers: number, says: EngineListener) {
+    this.#says = says;
+    this.#engines = openEngines(choice, { workers, lenient: true });
+    void this.#engines.then((engines) => {
+      const { engine, reason } = engines.choose([]);
+      says(engine.info, workers, reason);
+    });
+  }
+
+  /** The GPU engine's device, for the map to share; null where the GPU does not compute. */
+  async device(): Promise<GPUDevice | null> {
+    return (await this.#engines).gpu?.device ?? null;
+  }
+
+  async *spectrum(job: SpectrumJob, signal?: AbortSignal): AsyncGenerator<Snapshot> {
+    const engines = await this.#engines;
+    signal?.throwIfAborted();
+    const { engine, workers, reason } = engines.choose(job.cells);
+    this.#says(engine.info, workers, reason);
+    for await (const snapshot of engine.spectrum(job, signal)) {
+      if (snapshot.notice !== undefined) this.#says(engine.info, workers, snapshot.notice);
+      yield snapshot;
+    }
+  }
+
+  async close(): Promise<void> {
+    await (await this.#engines).close();
+  }
+}

@@ -1,0 +1,146 @@
+import { describe, expect, test, vi } from "vitest";
+import { choiceFrom } from "../../src/lab/lab-engine.ts";
+import { type Grid, placeOf } from "../../src/lab/plane.ts";
+import type { StudyInput } from "../../src/study/schema.ts";
+import {
+  cleanPage,
+  closeLab,
+  find,
+  hover,
+  openLab,
+  type Pixel,
+  photograph,
+  reached,
+  setControl,
+  spectrumPanel,
+} from "./page.ts";
+
+const GRID: Grid = { columns: 8, rows: 5 };
+const CELLS = Array.from({ length: 40 }, (_, cell) => cell);
+const SMALL: StudyInput = { network: { width: 8 }, depth: 16, ensemble: 2, seed: 7 };
+
+cleanPage();
+
+/** Counts what is sent to WebGPU from now on: dispatches are the engine's, the map draws without them. */
+function countWork(): { dispatches: number; submits: number } {
+  const count = { dispatches: 0, submits: 0 };
+  const { dispatchWorkgroups } = GPUComputePassEncoder.prototype;
+  vi.spyOn(GPUComputePassEncoder.prototype, "dispatchWorkgroups").mockImplementation(function (
+    this: GPUComputePassEncoder,
+    ...sizes
+  ) {
+    count.dispatches++;
+    return dispatchWorkgroups.apply(this, sizes);
+  });
+  const { submit } = GPUQueue.prototype;
+  vi.spyOn(GPUQueue.prototype, "submit").mockImplementation(function (this: GPUQueue, buffers) {
+    count.submits++;
+    return submit.call(this, buffers);
+  });
+  return count;
+}
+
+function watchDevices(): GPUDevice[] {
+  const devices: GPUDevice[] = [];
+  const { requestDevice } = GPUAdapter.prototype;
+  vi.spyOn(GPUAdapter.prototype, "requestDevice").mockImplementation(async function (this: GPUAdapter, ...descriptor) {
+    const device = await requestDevice.apply(this, descriptor);
+    devices.push(device);
+    return device;
+  });
+  return devices;
+}
+
+interface Picture {
+  pixels: Pixel[][];
+  /** Measured λ₁ and what the tooltip says beside it. */
+  cells: { value: number; sample: string }[];
+}
+
+/** Colours and values of every cell of a page that is done. */
+async function picture(root: HTMLElement): Promise<Picture> {
+  await reached(root, "done");
+  await spectrumPanel(root);
+  const look = await photograph(root);
+  const places = CELLS.map((cell) => placeOf(GRID, cell));
+  const cells = places.map((place) => {
+    const said = /measured λ₁([+−][\d.]+).*(n = .*)$/.exec(hover(root, place));
+    return { value: Number(said?.[1]?.replace("−", "-")), sample: said?.[2] ?? "" };
+  });
+  return { pixels: places.map(look), cells };
+}
+
+/** The same networks: f32 beside f64 shows in the sixth figure. */
+function expectSame(found: Picture, expected: Picture): void {
+  found.cells.forEach(({ value, sample }, cell) => {
+    expect(value).toBeCloseTo(expected.cells[cell]?.value ?? Number.NaN, 3);
+    expect(sample).toBe(expected.cells[cell]?.sample);
+  });
+}
+
+describe("the GPU", () => {
+  test("computes where it is asked for, on the device that draws the map", async () => {
+    const work = countWork();
+    const devices = watchDevices();
+    const root = openLab({ study: SMALL, grid: GRID, engine: "gpu" });
+    await expect.poll(() => find(root, ".badge").textContent).toMatch(/^GPU f32, .+ \(software\)$/);
+    const onGpu = await picture(root);
+    // The plane in one batch or more, and the spectrum.
+    expect(work.dispatches).toBeGreaterThanOrEqual(2);
+    expect(work.submits).toBeGreaterThan(work.dispatches);
+    expect(find(root, ".why").textContent).toBe("");
+    await expect.poll(() => find(root, ".drawn").textContent).toBe("map: WebGPU");
+    expect(devices).toHaveLength(1);
+
+    const before = work.dispatches;
+    vi.spyOn(Navigator.prototype, "gpu", "get").mockReturnValue(undefined as unknown as GPU);
+    await closeLab();
+    const other = openLab({ study: SMALL, grid: GRID });
+    await expect.poll(() => find(other, ".badge").textContent).toBe("CPU f64, 2 workers");
+    expect(find(other, ".why").textContent).toBe("this browser has no WebGPU");
+    const onCpu = await picture(other);
+    expect(find(other, ".drawn").textContent).not.toBe("map: WebGPU");
+    expect(work.dispatches).toBe(before);
+    expectSame(onGpu, onCpu);
+    onCpu.pixels.forEach((pixels, cell) => {
+      pixels.forEach((pixel, i) => {
+        const [r, g, b] = onGpu.pixels[cell]?.[i] ?? [];
+        const distance = Math.hypot(pixel[0] - (r ?? 0), pixel[1] - (g ?? 0), pixel[2] - (b ?? 0));
+        expect(distance, `cell ${cell}: ${pixel} on the CPU, ${r},${g},${b} on the GPU`).toBeLessThan(6);
+      });
+    });
+  });
+
+  test("leaves a study that does not fit to the CPU, and says so", async () => {
+    const root = openLab({ study: SMALL, grid: GRID, engine: "gpu" });
+    await reached(root, "done");
+    setControl(root, "width n", "7");
+    await expect.poll(() => find(root, ".badge").textContent).toBe("CPU f64, 2 workers");
+    expect(find(root, ".why").textContent).toMatch(/^network\.width is 256; the GPU engine takes at most 64/);
+  });
+
+  test("that is lost in mid-run is replaced, and the picture is the same", async () => {
+    const devices = watchDevices();
+    const study: StudyInput = { ...SMALL, depth: 64 };
+    const root = openLab({ study, grid: GRID, engine: "gpu" });
+    await expect
+      .poll(() => find<HTMLProgressElement>(root, "progress").value, { interval: 5, timeout: 20_000 })
+      .toBeGreaterThan(0);
+    devices[0]?.destroy();
+    await expect.poll(() => find(root, ".why").textContent).toMatch(/^the GPU was lost: /);
+    const found = await picture(root);
+    expect(devices).toHaveLength(2);
+    await expect
+      .poll(() => find(root, ".drawn").textContent)
+      .toBe("the GPU was lost: the map is drawn without the GPU");
+    await closeLab();
+    expectSame(found, await picture(openLab({ study, grid: GRID, engine: "cpu" })));
+  });
+
+  test("is asked for in the address", () => {
+    expect(choiceFrom("?engine=gpu")).toBe("gpu");
+    expect(choiceFrom("?engine=cpu&seed=1")).toBe("cpu");
+    expect(choiceFrom("")).toBe("auto");
+    expect(choiceFrom("?engine=quantum")).toBe("auto");
+  });
+});
