@@ -23,5 +23,5 @@ fn linearOperation(layer: u32, matrix: u32) {
   workgroupBarrier();
   addBias(layer, matrix);
   rank = min(rank, cell.weightRank);
-  gain *= cell.weightGain;
+  mixSizes();
 }

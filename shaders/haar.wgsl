@@ -36,7 +36,7 @@ fn linearOperation(layer: u32, matrix: u32) {
   workgroupBarrier();
   addBias(layer, matrix);
   rank = min(rank, cell.weightRank);
-  gain *= cell.weightGain;
+  mixSizes();
 }
 
 // Turns row `row` of the tile, g from entry i on, into v = g + s ‖g‖ e_i, with zeros before i.

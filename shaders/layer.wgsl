@@ -18,11 +18,17 @@ fn pushLayer(layer: u32) {
     for (var row = thread; row < N; row += THREADS) { savedState[row] = h[row]; }
   }
   rank = cell.branchRank;
-  gain = abs(cell.scale);
-  branchOperations(layer);
+  if (MAY_BE_SINGULAR) {
+    for (var row = thread; row < N; row += THREADS) { sizes[row] = 1.0; }
+  }
+  workgroupBarrier();
+  // A branch of scale 0 is not computed: its overflow would be 0 · ∞.
+  if (HAS_BRANCH) { branchOperations(layer); }
+  if (MAY_BE_SINGULAR) {
+    for (var row = thread; row < N; row += THREADS) { sizes[row] = abs(cell.skip) + abs(cell.scale) * sizes[row]; }
+  }
   if (HAS_SKIP) {
     rank = N;
-    gain += abs(cell.skip);
     for (var c = 0u; c < COLUMNS; c++) {
       for (var j = 0u; j < N; j++) { x[c][j] = cell.skip * saved[c][j] + cell.scale * x[c][j]; }
     }
@@ -37,6 +43,17 @@ fn pushLayer(layer: u32) {
   afterOperations(layer);
   rank = min(rank, before);
   if (HOMOGENEOUS) { rescale(); }
+}
+
+// Sizes behind a matrix whose rows have length σ_w: every row is made of all. Ends with a barrier.
+fn mixSizes() {
+  if (MAY_BE_SINGULAR) {
+    var largest = 0.0;
+    for (var row = 0u; row < N; row++) { largest = max(largest, sizes[row]); }
+    workgroupBarrier();
+    for (var row = thread; row < N; row += THREADS) { sizes[row] = cell.weightGain * largest; }
+  }
+  workgroupBarrier();
 }
 
 fn stateSize() -> f32 {

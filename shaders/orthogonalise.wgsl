@@ -11,10 +11,14 @@ const END = 2u;
 // every projection then returns smaller noise.
 const VANISHED = -140;
 const MOST_PASSES = 64u;
+// Rounding, relative to the size of a row: the twin's measurements, in f32.
+const ROUNDING = 3e-5;
 
 var<workgroup> verdict: u32;
 var<private> shift: array<i32, COLUMNS>;
 var<private> before: array<f32, COLUMNS>;
+// Squared lengths as the columns came, each at its own scale.
+var<private> lengths: array<f32, COLUMNS>;
 // ln R_jj of this thread's columns.
 var<private> logs: array<f32, COLUMNS>;
 
@@ -35,18 +39,18 @@ fn scaleColumn(c: u32) {
 }
 
 fn orthogonalise() {
-  let threshold = cell.thresholdFactor * gain;
   for (var c = 0u; c < COLUMNS; c++) {
     shift[c] = 0;
     scaleColumn(c);
     before[c] = columnSquare(c);
+    lengths[c] = before[c];
   }
   for (var j = 0u; j < K; j++) {
     let owner = j % THREADS;
     let mine = j / THREADS;
     var last = 0u;
     for (var turn = 0u; turn < MOST_PASSES; turn++) {
-      if (thread == owner) { verdict = judge(j, mine, threshold); }
+      if (thread == owner) { verdict = judge(j, mine); }
       last = workgroupUniformLoad(&verdict);
       if (last != AGAIN) { break; }
       projectAgain(j, owner, mine);
@@ -82,8 +86,15 @@ fn orthogonalise() {
   }
 }
 
+// A state can come back from ∞ through a bounded φ, its tangents cannot.
+fn tangentsWereFinite() -> bool {
+  var finite = true;
+  for (var c = 0u; c < COLUMNS; c++) { finite = finite && isFinite(lengths[c]); }
+  return finite;
+}
+
 // Whether column j stands, must be projected again, or ends the spectrum.
-fn judge(j: u32, mine: u32, threshold: f32) -> u32 {
+fn judge(j: u32, mine: u32) -> u32 {
   if (j >= rank) { return END; }
   var square = columnSquare(mine);
   if (square < TINY) {
@@ -95,8 +106,17 @@ fn judge(j: u32, mine: u32, threshold: f32) -> u32 {
     before[mine] = square;
     return AGAIN;
   }
-  let standing = square > 0.0 && sqrt(square) * powerOfTwo(shift[mine]) > threshold;
+  let standing = square > 0.0 && !(MAY_BE_SINGULAR && isRounding(mine));
   return select(END, ACCEPT, standing);
+}
+
+// Whether every entry of a column is small in its row.
+fn isRounding(mine: u32) -> bool {
+  let factor = powerOfTwo(shift[mine]);
+  for (var i = 0u; i < N; i++) {
+    if (abs(x[mine][i]) * factor > ROUNDING * sizes[i]) { return false; }
+  }
+  return true;
 }
 
 // Takes the columns before j, one after another, out of column j.

@@ -14,6 +14,7 @@ const STATE_SIZE = N * K + N;
 const COUNTER_SIZE = 4u + 4u * K;
 
 var<private> sums: array<vec4u, COLUMNS>;
+var<workgroup> overflowed: atomic<u32>;
 
 @compute @workgroup_size(THREADS)
 fn spectrum(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) index: u32) {
@@ -32,6 +33,7 @@ fn spectrum(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups
     pushLayer(layer);
     overflow = overflow || !stateIsFinite();
     orthogonalise();
+    overflow = overflow || !tangentsWereFinite();
     if (layer >= cell.burnIn) {
       for (var c = 0u; c < COLUMNS; c++) {
         if (columnIndex(c) < min(rank, K)) { sums[c] = accumulate(sums[c], logs[c]); }
@@ -74,10 +76,13 @@ fn store(slot: u32, overflow: bool) {
     }
   }
   for (var row = thread; row < N; row += THREADS) { states[state + N * K + row] = h[row]; }
+  // Each thread saw its own columns.
+  if (overflow) { atomicStore(&overflowed, 1u); }
+  workgroupBarrier();
   if (thread == 0u) {
     counters[counter] = bitcast<u32>(exponent);
     counters[counter + 1u] = rank;
     let status = select(counters[counter + 2u], 0u, run.firstLayer == 0u);
-    counters[counter + 2u] = select(status, STATUS_OVERFLOW, overflow);
+    counters[counter + 2u] = select(status, STATUS_OVERFLOW, atomicLoad(&overflowed) != 0u);
   }
 }

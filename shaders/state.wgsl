@@ -8,7 +8,6 @@ struct Cell {
   inputScale: f32,
   skip: f32,
   scale: f32,
-  thresholdFactor: f32, // n ε where J may be singular in a way that structure does not tell, else 0
   weightGain: f32, // σ_w
   depth: u32,
   burnIn: u32,
@@ -49,7 +48,6 @@ var<private> thread: u32;
 var<private> cell: Cell;
 var<private> network: u32;
 var<private> rank: u32;
-var<private> gain: f32;
 // The state is 2^exponent · h; see rescale.
 var<private> exponent: i32;
 
@@ -58,6 +56,8 @@ var<workgroup> tile: array<f32, TILE * N>;
 var<workgroup> h: array<f32, N>;
 var<workgroup> other: array<f32, N>;
 var<workgroup> savedState: array<f32, N>;
+// Sizes of the rows of the layer's Jacobian: what rounding in each row is relative to.
+var<workgroup> sizes: array<f32, N>;
 
 // Index of the exponent whose column is number `c` of this thread.
 fn columnIndex(c: u32) -> u32 {

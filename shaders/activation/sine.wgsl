@@ -3,7 +3,8 @@ fn quadrant(x: f32) -> vec2f {
   let turns = round(x * 0.636619772367581);
   // π/2 in three parts, the first two short, so that their products with `turns` are exact.
   let r = ((x - turns * 1.5703125) - turns * 4.837512969970703e-4) - turns * 7.549790126404332e-8;
-  return vec2f(r, turns);
+  // Beyond 1e5 the phase is lost; the value stays one of sine.
+  return vec2f(clamp(r, -0.8, 0.8), turns);
 }
 fn sineSeries(r: f32) -> f32 {
   let s = r * r;

@@ -9,7 +9,9 @@ fn tanhSmall(x: f32) -> f32 {
   let s = x * x;
   return x * (1.0 + s * (-1.0 / 3.0 + s * (2.0 / 15.0 + s * (-17.0 / 315.0 + s * (62.0 / 2835.0)))));
 }
+// The square of sech: e^−2|x| would underflow before 4 e^−2|x| does.
 fn slopeOf(x: f32) -> f32 {
-  let e = exp(-2.0 * abs(x));
-  return 4.0 * e / ((1.0 + e) * (1.0 + e));
+  let e = exp(-abs(x));
+  let sech = 2.0 * e / (1.0 + e * e);
+  return sech * sech;
 }

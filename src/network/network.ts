@@ -125,7 +125,7 @@ const PIECEWISE_LINEAR = ["linear", "relu", "leaky-relu", "elu", "selu"];
  * Rademacher weights can be singular. So can skip · I + scale · B where B has an eigenvalue −skip/scale with positive
  * probability: B orthogonal (eigenvalues ±1) or without a matrix, all units in play on a straight piece of φ.
  */
-function mayBeSingular({ weights, skip, activation, branch, after }: NetworkSpec): boolean {
+export function mayBeSingular({ weights, skip, activation, branch, after }: NetworkSpec): boolean {
   if (weights.law === "rademacher") return branch.includes("linear") || after.includes("linear");
   const straight = PIECEWISE_LINEAR.includes(activation) || !branch.includes("activation");
   return skip !== 0 && straight && (weights.law === "orthogonal" || !branch.includes("linear"));

@@ -1,4 +1,4 @@
-import type { Engine, Snapshot, SpectrumCell, SpectrumJob } from "../../src/engine/engine.ts";
+import type { Engine, Snapshot, Spectrum, SpectrumCell, SpectrumJob } from "../../src/engine/engine.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import { specOf } from "./specs.ts";
 
@@ -20,4 +20,12 @@ export async function collect(engine: Engine, job: SpectrumJob, signal?: AbortSi
 /** What a job ends with. */
 export async function finish(engine: Engine, job: SpectrumJob, signal?: AbortSignal): Promise<Snapshot["cells"]> {
   return (await collect(engine, job, signal)).at(-1)?.cells ?? [];
+}
+
+/** What a job ends with; every cell must be there. */
+export async function measured(engine: Engine, cells: readonly SpectrumCell[]): Promise<Spectrum[]> {
+  return (await finish(engine, { cells })).map((spectrum) => {
+    if (spectrum === null) throw new Error("a cell was not computed");
+    return spectrum;
+  });
 }

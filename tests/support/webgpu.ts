@@ -83,3 +83,45 @@ export function useGpuEngine(options: GpuEngineOptions = {}): Engine {
     close: () => engine().close(),
   };
 }
+
+/** A compute pipeline of one entry point. */
+export async function pipelineOf(device: GPUDevice, code: string, entryPoint: string): Promise<GPUComputePipeline> {
+  const module = device.createShaderModule({ code });
+  const { messages } = await module.getCompilationInfo();
+  const errors = messages
+    .filter(({ type }) => type === "error")
+    .map(({ lineNum, message }) => `${lineNum}: ${message}`);
+  if (errors.length > 0) throw new Error(errors.join("\n"));
+  return device.createComputePipelineAsync({ layout: "auto", compute: { module, entryPoint } });
+}
+
+/** Runs a kernel whose bindings are the inputs, in order, and then one output of `bytes`; returns the output. */
+export async function compute(
+  device: GPUDevice,
+  pipeline: GPUComputePipeline,
+  inputs: readonly ArrayBufferView<ArrayBuffer>[],
+  bytes: number,
+  groups: number,
+): Promise<ArrayBuffer> {
+  const { STORAGE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
+  const buffers = inputs.map((input) => {
+    const buffer = device.createBuffer({ size: input.byteLength, usage: STORAGE | COPY_DST });
+    device.queue.writeBuffer(buffer, 0, input);
+    return buffer;
+  });
+  const output = device.createBuffer({ size: bytes, usage: STORAGE | COPY_SRC });
+  const staging = device.createBuffer({ size: bytes, usage: MAP_READ | COPY_DST });
+  const encoder = device.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  pass.setPipeline(pipeline);
+  const entries = [...buffers, output].map((buffer, binding) => ({ binding, resource: { buffer } }));
+  pass.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
+  pass.dispatchWorkgroups(groups);
+  pass.end();
+  encoder.copyBufferToBuffer(output, 0, staging, 0, bytes);
+  device.queue.submit([encoder.finish()]);
+  await staging.mapAsync(GPUMapMode.READ);
+  const result = staging.getMappedRange().slice(0);
+  for (const buffer of [...buffers, output, staging]) buffer.destroy();
+  return result;
+}

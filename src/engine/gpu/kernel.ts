@@ -1,4 +1,4 @@
-import { isHomogeneous } from "../../network/network.ts";
+import { isHomogeneous, mayBeSingular } from "../../network/network.ts";
 import { tableOf } from "../../network/quantile.ts";
 import type { OperationName } from "../../network/spec.ts";
 import type { SpectrumCell } from "../engine.ts";
@@ -27,6 +27,7 @@ export function defaultVariant({ exponents }: SpectrumCell): Variant {
  * pipeline and a dispatch.
  */
 export function spectrumKernel({ network, exponents }: SpectrumCell, { threads, tile }: Variant): string {
+  const live = [...(network.scale === 0 ? [] : network.branch), ...network.after];
   const constants = {
     N: `${network.width}u`,
     K: `${exponents}u`,
@@ -36,7 +37,9 @@ export function spectrumKernel({ network, exponents }: SpectrumCell, { threads, 
     WEIGHT_UNIT: float(2 ** -tableOf(network.weights.law).fractionBits),
     GAUSSIAN_UNIT: float(2 ** -tableOf("gaussian").fractionBits),
     TIED: `${network.tied}`,
-    HAS_BIAS: `${network.bias.variance > 0}`,
+    HAS_BIAS: `${network.bias.variance > 0 && live.includes("linear")}`,
+    HAS_BRANCH: `${network.scale !== 0}`,
+    MAY_BE_SINGULAR: `${mayBeSingular(network)}`,
     HAS_SKIP: `${network.skip !== 0}`,
     HOMOGENEOUS: `${isHomogeneous(network)}`,
   };

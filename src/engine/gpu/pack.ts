@@ -1,11 +1,9 @@
 import { initialFrame } from "../../measure/frame.ts";
-import { randomNetwork } from "../../network/network.ts";
 import { tableOf } from "../../network/quantile.ts";
 import type { SpectrumCell } from "../engine.ts";
 
 /** Words of a `Cell` in shaders/state.wgsl. */
-const CELL_WORDS = 13;
-const F32_EPSILON = 2 ** -23;
+const CELL_WORDS = 12;
 
 /** The cells as shaders/state.wgsl reads them. */
 export function packCells(cells: readonly SpectrumCell[]): ArrayBuffer {
@@ -17,7 +15,6 @@ export function packCells(cells: readonly SpectrumCell[]): ArrayBuffer {
     const at = index * CELL_WORDS;
     const { law, variance } = network.weights;
     const n = network.width;
-    const { mayBeSingular } = randomNetwork(network, seed, 0);
     const gain = Math.sqrt(variance);
     floats.set(
       [
@@ -26,12 +23,11 @@ export function packCells(cells: readonly SpectrumCell[]): ArrayBuffer {
         Math.sqrt(network.input.variance),
         network.skip,
         network.scale,
-        mayBeSingular ? n * F32_EPSILON : 0,
         gain,
       ],
       at,
     );
-    words.set([depth, burnIn, seed, variance > 0 ? n : 0, network.scale === 0 ? 0 : n, seeds.indexOf(seed)], at + 7);
+    words.set([depth, burnIn, seed, variance > 0 ? n : 0, network.scale === 0 ? 0 : n, seeds.indexOf(seed)], at + 6);
   });
   return buffer;
 }

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import type { SpectrumCell } from "../../../src/engine/engine.ts";
+import { type Batch, networkResult } from "../../../src/engine/gpu/batch.ts";
+import { randomNetwork } from "../../../src/network/network.ts";
+import type { NetworkInput } from "../../../src/network/schema.ts";
+import { cellOf } from "../../support/jobs.ts";
+import { cpuState, logsFrom, openBatch, orthogonalityError, statesOf } from "../../support/steps.ts";
+import { useDevice } from "../../support/webgpu.ts";
+
+const gpu = useDevice();
+
+describe("forward states", () => {
+  test.each<[string, NetworkInput]>([
+    ["tanh, residual, biased", { block: "residual", scale: 0.4, bias: { variance: 0.1 } }],
+    ["relu that grows by 2^95, biased", { activation: "relu", weights: { variance: 20 }, bias: { variance: 0.5 } }],
+    ["relu that shrinks by 2^−190", { activation: "relu", weights: { variance: 0.05 } }],
+    ["orthogonal, linear, far beyond f32", { activation: "linear", weights: { law: "orthogonal", variance: 1e4 } }],
+  ])("%s: the CPU's", async (name, network) => {
+    const cell = cellOf({ width: 10, ...network }, { depth: 80, ensemble: 8, exponents: 2 });
+    const batch = await openBatch(gpu.device, cell, { threads: 8, tile: 4 });
+    let worst = 0;
+    let alive = 0;
+    for (const [first, last] of [
+      [0, 1],
+      [1, 7],
+      [7, 80],
+    ]) {
+      await batch.advance(first, last);
+      (await statesOf(batch, cell)).forEach(({ state, exponent }, index) => {
+        const expected = cpuState(cell, index, last);
+        const size = expected.state.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+        // Both are mantissas times powers of two, which need not be the same.
+        const factor = 2 ** (exponent - expected.exponent);
+        if (size > 0) alive++;
+        expected.state.forEach((value, row) => {
+          const error = Math.abs(state[row] * factor - value);
+          worst = Math.max(worst, size > 0 ? error / size : error);
+        });
+      });
+    }
+    batch.destroy();
+    if (process.env.SHOW) process.stderr.write(`${name}: ${worst.toExponential(1)} alive ${alive}\n`);
+    expect(alive).toBeGreaterThan(12);
+    expect(worst).toBeLessThan(2e-5);
+  });
+});
+
+/**
+ * tanh at σ_w = 3 is chaotic, and its layers are singular to f32 (condition to 7e10). So every layer is compared by
+ * itself, from the GPU's own state: the first half of the exponents always, the rest by the median over the networks,
+ * since one network in six has a nearly singular layer that costs every method 1e-2.
+ */
+test("tanh, σ_w = 3, n = 32: the exponents of the same states", async () => {
+  const [n, layers, ensemble] = [32, 40, 10];
+  const cell = cellOf({ width: n, weights: { variance: 9 } }, { depth: layers, burnIn: 0, ensemble, exponents: n });
+  const batch = await openBatch(gpu.device, cell, { threads: 8, tile: 4 });
+  const networks = Array.from({ length: ensemble }, (_, index) => randomNetwork(cell.network, cell.seed, index));
+  const expected = networks.map(() => new Float64Array(n));
+  let skew = 0;
+  // The first layer starts from h_0 and Q_0, which are checked elsewhere.
+  await batch.advance(0, 1);
+  const start = await sumsOf(batch, cell, 1);
+  for (let layer = 1; layer < layers; layer++) {
+    const states = await statesOf(batch, cell);
+    await batch.advance(layer, layer + 1);
+    networks.forEach((network, index) => {
+      skew = Math.max(skew, orthogonalityError(states[index].tangents, n));
+      logsFrom(network, states[index], layer).forEach((log, i) => {
+        expected[index][i] += log;
+      });
+    });
+  }
+  const sums = await sumsOf(batch, cell, layers);
+  batch.destroy();
+  const errors = Array.from({ length: n }, (_, i) =>
+    networks
+      .map((_, index) => Math.abs(sums[index][i] - start[index][i] - expected[index][i]) / (layers - 1))
+      .sort((a, b) => a - b),
+  );
+  const first = Math.max(...errors.slice(0, n / 2).map((each) => Math.max(...each)));
+  const rest = Math.max(...errors.slice(n / 2).map((each) => each[ensemble >> 1]));
+  if (process.env.SHOW) process.stderr.write(`sigma 3: first ${first} rest ${rest} skew ${skew}\n`);
+  expect(first).toBeLessThan(5e-5);
+  expect(rest).toBeLessThan(2e-3);
+  expect(skew).toBeLessThan(1e-5);
+});
+
+/** Σ ln R_ii of every network. */
+async function sumsOf(batch: Batch, cell: SpectrumCell, depth: number): Promise<Float64Array[]> {
+  const read = new Map([[depth, await batch.read()]]);
+  return Array.from({ length: cell.ensemble }, (_, slot) => networkResult({ ...cell, depth }, slot, read).sums);
+}
