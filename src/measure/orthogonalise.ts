@@ -1,70 +1,85 @@
-import { type Bundle, normaliseColumn } from "../network/bundle.ts";
+import type { Bundle } from "../network/bundle.ts";
 
-/** A column that lost more than this factor of its length to the columns before it is projected again. */
-const LOST = 0.1;
-/** Squares outside this range are computed on a column scaled by a power of two. */
-const TINY = 1e-200;
-const HUGE = 1e200;
-/** A column scaled up by more than this, as a power of two, is below the smallest double: only rounding is left of it. */
-const VANISHED = -1100;
+/** Rows are sorted once their sizes spread by more than this; rows of like size stay where they are. */
+const GRADED = 1e6;
 
 /**
- * QR of the tangents, in place: T (columns 1 … k of the bundle) = Q R by modified Gram–Schmidt. A column that lost
- * most of its length is projected again until it loses no more (Daniel, Gragg, Kaufman, Stewart 1976: once more is
- * enough for one rounding's worth of cancellation; rows of very different size, as a saturated tanh makes them, can
- * need more). Rows over up to 40 decades lose nothing; beyond about 45 the last exponents do.
+ * QR of the tangents, in place: T (columns 1 … k of the bundle) = Q R with R_ii > 0, by Householder reflections. Rows of
+ * very different size, as a saturated tanh makes them, are taken largest first: every row is then right relative to
+ * its own size (Cox & Higham 1998), and with it the last exponents, which live in the smallest rows.
  *
  * Writes ln R_ii to `logs` (length k), −Infinity for i ≥ the returned rank. Columns beyond `rank`, the rank known
- * from structure, are set to zero; so are those from the first on of which only rounding is left, where `sizes` (n), what
- * rounding in each row is relative to, is given.
+ * from structure, are set to zero; so are those from the first on of which only rounding is left, where `sizes` (n),
+ * what rounding in each row is relative to, is given: only networks that may be singular need it.
  */
 export function orthogonalise(bundle: Bundle, rank: number, sizes: Float64Array | null, logs: Float64Array): number {
+  const k = bundle.columns - 1;
+  const order = rowOrder(bundle);
+  const norms = new Float64Array(k);
+  const heads = new Float64Array(k);
+  if (sizes !== null) for (const at of order) flush(bundle, at, 1, sizes);
+  const standing = reflect(bundle, order, Math.min(rank, k), sizes, norms, heads);
+  formQ(bundle, order, standing, heads);
+  for (let j = 0; j < standing; j++) logs[j] = Math.log(norms[j]);
+  if (standing === k) return rank;
+  clear(bundle, 1 + standing, logs);
+  return standing;
+}
+
+/** Where each row starts in the data, the largest row first if they differ much. */
+function rowOrder({ rows, columns, data }: Bundle): Int32Array {
+  const order = Int32Array.from({ length: rows }, (_, row) => row * columns);
+  const sizes = new Float64Array(rows);
+  let smallest = Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let c = 1; c < columns; c++) sizes[row] = Math.max(sizes[row], Math.abs(data[row * columns + c]));
+    smallest = Math.min(smallest, sizes[row]);
+    largest = Math.max(largest, sizes[row]);
+  }
+  return largest > GRADED * smallest ? order.sort((a, b) => sizes[b / columns] - sizes[a / columns]) : order;
+}
+
+/**
+ * Reflects the columns one after another onto the first rows, up to `limit` columns or the first that vanishes; returns
+ * how many. Column j then holds its v from row j on, v = x/‖x‖ ± e_j with |v_j| in `heads` (signed); `norms` has R_jj.
+ */
+function reflect(
+  bundle: Bundle,
+  order: Int32Array,
+  limit: number,
+  sizes: Float64Array | null,
+  norms: Float64Array,
+  heads: Float64Array,
+): number {
   const { rows, columns, data } = bundle;
-  const k = columns - 1;
   const dots = new Float64Array(columns);
-  const lengths = squaredLengths(bundle);
-  for (let j = 1; j <= k; j++) {
-    if (j > rank) {
-      clear(bundle, j, logs);
-      return rank;
-    }
-    let shift = 0;
-    let before = lengths[j];
-    let square = columnSquare(bundle, j);
-    for (;;) {
-      if (square < TINY || square > HUGE) {
-        shift += normaliseColumn(bundle, j);
-        // Rows that are exactly zero can leave no direction free, and every projection then returns smaller noise.
-        square = shift < VANISHED ? 0 : columnSquare(bundle, j);
-        before = Number.POSITIVE_INFINITY; // lengths at another scale do not compare: project to be sure
-      }
-      if (j === 1 || !(square > 0) || square >= LOST * LOST * before) break;
-      before = square;
-      project(bundle, j);
-      square = columnSquare(bundle, j);
-    }
-    const length = Math.sqrt(square);
-    const log = Math.log(length) + shift * Math.LN2;
-    if (!(length > 0) || (sizes !== null && isRounding(bundle, j, sizes, shift))) {
-      clear(bundle, j, logs);
-      return j - 1;
-    }
-    logs[j - 1] = log;
-    const inverse = 1 / length;
+  for (let j = 0; j < limit; j++) {
+    const column = 1 + j;
+    let size = 0;
+    for (let i = j; i < rows; i++) size = Math.max(size, Math.abs(data[order[i] + column]));
+    if (size === 0) return j;
+    let square = 0;
+    for (let i = j; i < rows; i++) square += (data[order[i] + column] / size) ** 2;
+    const root = Math.sqrt(square);
+    for (let i = j; i < rows; i++) data[order[i] + column] = data[order[i] + column] / size / root;
+    data[order[j] + column] += data[order[j] + column] < 0 ? -1 : 1;
+    norms[j] = size * root;
+    heads[j] = data[order[j] + column];
     dots.fill(0);
-    for (let row = 0; row < rows; row++) {
-      const at = row * columns;
-      const q = data[at + j] * inverse;
-      data[at + j] = q;
-      for (let c = j + 1; c < columns; c++) dots[c] += q * data[at + c];
+    for (let i = j; i < rows; i++) {
+      const at = order[i];
+      const v = data[at + column];
+      for (let c = column + 1; c < columns; c++) dots[c] += v * data[at + c];
     }
-    for (let row = 0; row < rows; row++) {
-      const at = row * columns;
-      const q = data[at + j];
-      for (let c = j + 1; c < columns; c++) data[at + c] -= q * dots[c];
+    for (let i = j; i < rows; i++) {
+      const at = order[i];
+      const v = data[at + column] / Math.abs(heads[j]);
+      for (let c = column + 1; c < columns; c++) data[at + c] -= v * dots[c];
+      if (sizes !== null) flush(bundle, at, column + 1, sizes);
     }
   }
-  return rank;
+  return limit;
 }
 
 /**
@@ -73,35 +88,35 @@ export function orthogonalise(bundle: Bundle, rank: number, sizes: Float64Array 
  */
 const ROUNDING = 1e-10;
 
-/** Whether every entry of column j is small in its row. A row of small size, a saturated unit, is no rounding. */
-function isRounding({ rows, columns, data }: Bundle, j: number, sizes: Float64Array, shift: number): boolean {
+/** Sets what is but rounding in the row that starts at `at`, columns `from` on, to zero: dependent columns then vanish. */
+function flush({ columns, data }: Bundle, at: number, from: number, sizes: Float64Array): void {
+  const limit = ROUNDING * sizes[at / columns];
+  for (let c = from; c < columns; c++) if (Math.abs(data[at + c]) <= limit) data[at + c] = 0;
+}
+
+/** Replaces the reflections by the first `count` columns of Q, signed such that R_jj > 0; the others become zero. */
+function formQ({ rows, columns, data }: Bundle, order: Int32Array, count: number, heads: Float64Array): void {
+  const q = new Float64Array(rows * columns);
+  const dots = new Float64Array(columns);
+  for (let j = count - 1; j >= 0; j--) {
+    const column = 1 + j;
+    // x is reflected onto −sign(v_j) ‖x‖ e_j: the other sign of the column makes R_jj positive.
+    q[order[j] + column] = heads[j] < 0 ? 1 : -1;
+    dots.fill(0);
+    for (let i = j; i < rows; i++) {
+      const at = order[i];
+      const v = data[at + column];
+      for (let c = column; c <= count; c++) dots[c] += v * q[at + c];
+    }
+    for (let i = j; i < rows; i++) {
+      const at = order[i];
+      const v = data[at + column] / Math.abs(heads[j]);
+      for (let c = column; c <= count; c++) q[at + c] -= v * dots[c];
+    }
+  }
   for (let row = 0; row < rows; row++) {
-    if (Math.abs(data[row * columns + j]) * 2 ** shift > ROUNDING * sizes[row]) return false;
+    for (let c = 1; c < columns; c++) data[row * columns + c] = q[row * columns + c];
   }
-  return true;
-}
-
-/** Takes the columns before `j`, orthonormal already, out of column j. */
-function project({ rows, columns, data }: Bundle, j: number): void {
-  for (let q = 1; q < j; q++) {
-    let dot = 0;
-    for (let row = 0; row < rows; row++) dot += data[row * columns + q] * data[row * columns + j];
-    for (let row = 0; row < rows; row++) data[row * columns + j] -= dot * data[row * columns + q];
-  }
-}
-
-function squaredLengths({ rows, columns, data }: Bundle): Float64Array {
-  const squares = new Float64Array(columns);
-  for (let row = 0; row < rows; row++) {
-    for (let c = 1; c < columns; c++) squares[c] += data[row * columns + c] ** 2;
-  }
-  return squares;
-}
-
-function columnSquare({ rows, columns, data }: Bundle, j: number): number {
-  let square = 0;
-  for (let row = 0; row < rows; row++) square += data[row * columns + j] ** 2;
-  return square;
 }
 
 function clear({ rows, columns, data }: Bundle, from: number, logs: Float64Array): void {

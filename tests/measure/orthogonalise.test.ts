@@ -105,17 +105,21 @@ describe("QR of the tangents", () => {
     });
   });
 
-  test("rows graded in any order, as a saturated nonlinearity makes them", () => {
-    const n = 16;
-    const { uniform } = random(3);
-    const sizes = Array.from({ length: n }, () => Math.exp(-80 * uniform()));
-    const columns = randomColumns(n, n, 4).map((column) => column.map((x, row) => x * (sizes[row] ?? 0)));
-    const { q, logs } = qr(columns);
-    expect(defect(q, n)).toBeLessThan(1e-14 * n);
-    exactLogDiagonal(columns).forEach((exact, i) => {
-      expect(Math.abs((logs[i] ?? 0) - exact)).toBeLessThan(1e-11);
-    });
-  });
+  // tanh at σ_w = 20 has rows over 60 decades.
+  test.each([30, 60, 120])(
+    "rows graded over %i decades in any order, as a saturated nonlinearity makes them",
+    (decades) => {
+      const n = 16;
+      const { uniform } = random(3);
+      const sizes = Array.from({ length: n }, () => 10 ** (-decades * uniform()));
+      const columns = randomColumns(n, n, 4).map((column) => column.map((x, row) => x * (sizes[row] ?? 0)));
+      const { q, logs } = qr(columns);
+      expect(defect(q, n)).toBeLessThan(1e-14 * n);
+      exactLogDiagonal(columns).forEach((exact, i) => {
+        expect(Math.abs((logs[i] ?? 0) - exact)).toBeLessThan(1e-11);
+      });
+    },
+  );
 
   test.each([1e-300, 1e-160, 1e-90, 1e90, 1e160, 1e300])("size %d only moves the logs", (size) => {
     const columns = randomColumns(8, 8, 5);
