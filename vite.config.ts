@@ -24,7 +24,7 @@ async function tests(): Promise<ViteUserConfig["test"]> {
         environment: "node",
         globalSetup: "tests/setup/build.ts",
         testTimeout: 60_000,
-        include: ["tests/{network,theory,measure,engine,study,cli,io,package,laws}/**/*.test.ts"],
+        include: ["tests/{network,theory,measure,engine,study,cli,io,package,laws,bench}/**/*.test.ts"],
         exclude: ["**/*.browser.test.ts", "tests/engine/gpu/**"],
       },
     },

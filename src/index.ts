@@ -6,6 +6,18 @@
 export { type CpuEngineOptions, createCpuEngine } from "./engine/cpu/engine.ts";
 export { MemoryError } from "./engine/cpu/memory.ts";
 export type { CellStatus, Engine, EngineInfo, Snapshot, Spectrum, SpectrumCell, SpectrumJob } from "./engine/engine.ts";
+export { createGpuEngine, type GpuEngine, type GpuEngineOptions } from "./engine/gpu/engine.ts";
+export { type AdapterReport, reportAdapters } from "./engine/gpu/report.ts";
+export {
+  type ChosenEngine,
+  type EngineChoice,
+  type Engines,
+  NoGpuError,
+  type OpenOptions,
+  openEngine,
+  openEngines,
+  RefusedError,
+} from "./engine/open.ts";
 export { toJson } from "./io/json.ts";
 export { type SpectrumDocument, type SpectrumDocumentCell, spectrumDocument } from "./io/spectrum-document.ts";
 export {

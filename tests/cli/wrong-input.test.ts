@@ -21,7 +21,7 @@ const CASES: [args: string[], says: RegExp][] = [
   [["lab", "extra"], /unexpected argument "extra"/],
   [["spectrum", "--set"], /--set needs a value/],
   [["spectrum", "--set", "--json"], /--set needs a value/],
-  [["spectrum", "--engine", "gpu"], /--engine is "gpu"; allowed: one of auto, cpu/],
+  [["spectrum", "--engine", "tpu"], /--engine is "tpu"; allowed: one of auto, gpu, cpu/],
   [["spectrum", "--workers", "0"], /--workers is "0"; allowed: a whole number from 1/],
   [["spectrum", "--workers", "two"], /--workers is "two"/],
   [["spectrum", "--out", "not/there/x.json"], /cannot write not\/there\/x.json \(no such directory\)/],

@@ -19,7 +19,7 @@ describe("the prepare script", () => {
 
   it("does not fail where the development tools are not installed", () => {
     const folder = mkdtempSync(join(tmpdir(), "lyascope-bare-"));
-    for (const part of ["scripts", "src", "package.json"])
+    for (const part of ["scripts", "src", "shaders", "package.json"])
       cpSync(join(ROOT, part), join(folder, part), { recursive: true });
     const { status, stdout, stderr } = prepare(folder);
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });

@@ -1,6 +1,7 @@
 import type { SpectrumCell } from "../../src/engine/engine.ts";
 import { Batch } from "../../src/engine/gpu/batch.ts";
 import { spectrumKernel, type Variant } from "../../src/engine/gpu/kernel.ts";
+import { Session } from "../../src/engine/gpu/session.ts";
 import { orthogonalise } from "../../src/measure/orthogonalise.ts";
 import { createBundle } from "../../src/network/bundle.ts";
 import { type RandomNetwork, randomNetwork } from "../../src/network/network.ts";
@@ -17,7 +18,7 @@ export interface State {
 export async function openBatch(device: GPUDevice, cell: SpectrumCell, variant: Variant): Promise<Batch> {
   const pipeline = await pipelineOf(device, spectrumKernel(cell, variant), "spectrum");
   const slots = Array.from({ length: cell.ensemble }, (_, network) => ({ cell: 0, network }));
-  return new Batch(device, pipeline, [cell], slots);
+  return Batch.create(new Session(device), pipeline, [cell], slots);
 }
 
 /** The state of every network. */

@@ -182,15 +182,29 @@ async function* runBatch(
         yield done;
       }
       read.set(depth, await batch.read());
-      slots.forEach((slot, index) => {
-        const cell = cells[slot.cell];
-        if (cell.depth !== depth) return;
-        collector.take(members[slot.cell], slot.network, [networkResult(cell, index, read)]);
-        taken.add(slot);
+      handOver(slots, cells, depth, (slot, first, count) => {
+        const results = Array.from({ length: count }, (_, i) => networkResult(cells[slot.cell], first + i, read));
+        collector.take(members[slot.cell], slot.network, results);
+        for (const each of slots.slice(first, first + count)) taken.add(each);
       });
     }
   } finally {
     batch.destroy();
+  }
+}
+
+/** Calls `take` for every run of slots that are consecutive networks of one cell whose last layer is at `depth`. */
+function handOver(
+  slots: readonly Slot[],
+  cells: readonly SpectrumCell[],
+  depth: number,
+  take: (slot: Slot, first: number, count: number) => void,
+): void {
+  for (let first = 0, next = 0; first < slots.length; first = next) {
+    const { cell, network } = slots[first];
+    next = first + 1;
+    while (next < slots.length && slots[next].cell === cell && slots[next].network === network + next - first) next++;
+    if (cells[cell].depth === depth) take(slots[first], first, next - first);
   }
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { SpectrumCell } from "../../../src/engine/engine.ts";
 import { Batch } from "../../../src/engine/gpu/batch.ts";
 import { spectrumKernel } from "../../../src/engine/gpu/kernel.ts";
+import { Session } from "../../../src/engine/gpu/session.ts";
 import { createBundle } from "../../../src/network/bundle.ts";
 import { randomNetwork } from "../../../src/network/network.ts";
 import { denseOperation } from "../../../src/network/operations/dense.ts";
@@ -55,7 +56,7 @@ async function errorsOf(spec: NetworkSpec, places: readonly (readonly [layer: nu
   const cell: SpectrumCell = { ...cellOf({}, { exponents: N, seed: 0xfedcba98, depth: 1000 }), network: spec };
   const code = `${spectrumKernel(cell, { threads: 8, tile: 4 })}${PROBE}`;
   const slots = [0, 1, 70000].map((network) => ({ cell: 0, network }));
-  const batch = new Batch(gpu.device, await pipelineOf(gpu.device, code, "probe"), [cell], slots);
+  const batch = await Batch.create(new Session(gpu.device), await pipelineOf(gpu.device, code, "probe"), [cell], slots);
   let [entries, state] = [0, 0];
   for (const [layer, matrix] of places) {
     // From layer 0 on: the kernel starts from h_0.
