@@ -1,4 +1,6 @@
-// Twin of src/measure/orthogonalise.ts: modified Gram–Schmidt, a column that lost most of its length projected again.
+// The QR of src/measure/orthogonalise.ts, where a thread owns a column: modified Gram–Schmidt, a column that lost most of
+// its length projected again. Its twin takes Householder reflections, which hold over rows of any grading; f32 has not
+// the range for those.
 // A step: the owner of column j normalises it and shows it to all in `other`; everyone takes it out of the columns
 // after it. Columns are brought near 1 by powers of two first, since squares of small ones would underflow.
 
