@@ -36,6 +36,8 @@ async function tests(): Promise<ViteUserConfig["test"]> {
         // A process of its own: the driver is found through its environment.
         pool: "forks",
         env: await vulkanEnvironment(),
+        // SwiftShader compiles a kernel on one core, in about a second.
+        maxWorkers: 2,
         testTimeout: 60_000,
         hookTimeout: 60_000,
         include: ["tests/engine/gpu/**/*.test.ts"],

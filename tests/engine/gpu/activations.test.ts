@@ -87,7 +87,6 @@ describe.each(ACTIVATIONS)("%s", (name) => {
     const { value, slope } = activationOf(name);
     const phi = compare(points, (i) => found[2 * i], value);
     const derivative = compare(points, (i) => found[2 * i + 1], slope);
-    if (process.env.SHOW) process.stderr.write(`${name} ${JSON.stringify({ phi, derivative })}\n`);
     for (const { nan, alive, worst, at } of [phi, derivative]) {
       // A subnormal result counts as zero: shaders/activation.wgsl makes it so.
       expect({ nan, alive }).toEqual({ nan: 0, alive: 0 });

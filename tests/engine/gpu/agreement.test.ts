@@ -16,15 +16,13 @@ function singles(network: NetworkInput, settings: Partial<SpectrumCell>, seeds =
   return Array.from({ length: seeds }, (_, seed) => cellOf(network, { ensemble: 1, seed, ...settings }));
 }
 
-async function expectAgreement(name: string, cells: readonly SpectrumCell[], within: number): Promise<void> {
+async function expectAgreement(cells: readonly SpectrumCell[], within: number): Promise<void> {
   const worst = largest(await differences(gpu, cpu, cells));
-  if (process.env.SHOW) process.stderr.write(`${name}: ${worst.toExponential(1)}\n`);
   expect(worst).toBeLessThan(within);
 }
 
 test.each(ACTIVATIONS)("%s, plain and biased: every exponent of single networks", (activation) =>
   expectAgreement(
-    activation,
     [0.6, 1].flatMap((variance) =>
       singles({ activation, weights: { variance }, bias: { variance: 0.2 } }, { exponents: 8, depth: 60 }, 5),
     ),
@@ -34,7 +32,6 @@ test.each(ACTIVATIONS)("%s, plain and biased: every exponent of single networks"
 
 test.each(["uniform", "rademacher", "orthogonal"] as const)("%s weights, residual, tanh", (law) =>
   expectAgreement(
-    law,
     [0.1, 1].flatMap((scale) =>
       singles({ block: "residual", scale, weights: { law, variance: 1 } }, { exponents: 8, depth: 60 }, 5),
     ),
@@ -44,7 +41,6 @@ test.each(["uniform", "rademacher", "orthogonal"] as const)("%s weights, residua
 
 test.each<[string, NetworkInput]>([
   ["tied, biased", { tied: true, weights: { variance: 0.9 }, bias: { variance: 0.1 } }],
-  ["tied orthogonal", { tied: true, activation: "erf", weights: { law: "orthogonal", variance: 0.8 } }],
   [
     "residual with two matrices",
     { skip: 1, scale: 0.3, branch: ["linear", "activation", "linear"], activation: "relu" },
@@ -57,4 +53,4 @@ test.each<[string, NetworkInput]>([
   ["no activation", { branch: ["linear", "linear"], weights: { variance: 1.3 }, bias: { variance: 0.1 } }],
   ["no matrix", { skip: 0.5, scale: 0.7, branch: ["activation"], activation: "sine" }],
   ["a branch of scale 0", { skip: 0.9, scale: 0, activation: "relu", bias: { variance: 0.1 } }],
-])("%s", (name, network) => expectAgreement(name, singles(network, { exponents: 7, depth: 60 }, 10), 1e-4));
+])("%s", (_name, network) => expectAgreement(singles(network, { exponents: 7, depth: 60 }, 10), 1e-4));

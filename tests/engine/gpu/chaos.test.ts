@@ -30,7 +30,6 @@ test("tanh, σ_w = 3: single networks up to 3/λ₁ layers, cell means up to 6/�
   ]);
   const means = found.splice(-1);
   const measured = [largest(found, 8), largestMedian(found), largest(means)];
-  if (process.env.SHOW) process.stderr.write(`sigma 3: ${lambda} ${measured}\n`);
   expect(measured[0]).toBeLessThan(1e-3);
   // The last exponents of nearly singular layers are f32's limit: by the median over the networks.
   expect(measured[1]).toBeLessThan(1e-3);
@@ -46,11 +45,11 @@ test("relu with layers that die: −∞ in the same places, as often", async () 
   expect(spectrum?.infinite[0]).toBeGreaterThan(10);
   expect(spectrum?.infinite[0]).toBeLessThan(60);
   expect(spectrum?.infinite[5]).toBe(60);
-  if (process.env.SHOW) process.stderr.write(`deaths ${worst}\n`);
   expect(worst).toBeLessThan(1e-5);
 });
 
-test.each([3, 4])("rademacher weights, n = %i: the same networks become singular", async (width) => {
+test("rademacher weights, n = 4: the same networks become singular", async () => {
+  const width = 4;
   const cells = Array.from({ length: 60 }, (_, seed) =>
     cellOf(
       { width, activation: "linear", weights: { law: "rademacher", variance: 1 } },
@@ -60,7 +59,6 @@ test.each([3, 4])("rademacher weights, n = %i: the same networks become singular
   const worst = largest(await differences(gpu, cpu, cells));
   const lost = (await finish(cpu, { cells })).map((spectrum) => spectrum?.infinite.indexOf(1));
   for (const place of [-1, width - 2, width - 1]) expect(lost).toContain(place);
-  if (process.env.SHOW) process.stderr.write(`rademacher ${worst}\n`);
   expect(worst).toBeLessThan(1e-5);
 });
 
@@ -74,7 +72,6 @@ test("singular without a discrete law: skip · I + scale · orthogonal, and sums
   const worst = largest(await differences(gpu, cpu, cells));
   const lost = (await finish(cpu, { cells })).filter((spectrum) => spectrum?.infinite[4] === 1);
   expect(lost.length).toBeGreaterThan(20);
-  if (process.env.SHOW) process.stderr.write(`orthogonal + skip ${worst}\n`);
   expect(worst).toBeLessThan(1e-4);
   const bare = [0.5, 1].map((scale) =>
     cellOf(

@@ -33,7 +33,6 @@ test("100,000 layers, n = 4: orthogonal to 1e-5", async () => {
   ]);
   expect(spectrum.status).toBe("ok");
   const errors = spectrum.exponents.map((exponent) => Math.abs(Number(exponent) - Math.log(growing) / 2));
-  if (process.env.SHOW) process.stderr.write(`deep orthogonal ${errors}\n`);
   expect(Math.max(...errors)).toBeLessThan(1e-5);
 });
 
@@ -45,6 +44,5 @@ test("relu at σ_w² = 5 and at 0.05: no state overflows, no unit dies of underf
     ),
   );
   const worst = largest(await differences(gpu, cpu, cells));
-  if (process.env.SHOW) process.stderr.write(`relu ${worst}\n`);
   expect(worst).toBeLessThan(1e-5);
 });

@@ -15,7 +15,7 @@ describe("forward states", () => {
     ["relu that grows by 2^95, biased", { activation: "relu", weights: { variance: 20 }, bias: { variance: 0.5 } }],
     ["relu that shrinks by 2^−190", { activation: "relu", weights: { variance: 0.05 } }],
     ["orthogonal, linear, far beyond f32", { activation: "linear", weights: { law: "orthogonal", variance: 1e4 } }],
-  ])("%s: the CPU's", async (name, network) => {
+  ])("%s: the CPU's", async (_name, network) => {
     const cell = cellOf({ width: 10, ...network }, { depth: 80, ensemble: 8, exponents: 2 });
     const batch = await openBatch(gpu.device, cell, { threads: 8, tile: 4 });
     let worst = 0;
@@ -39,7 +39,6 @@ describe("forward states", () => {
       });
     }
     batch.destroy();
-    if (process.env.SHOW) process.stderr.write(`${name}: ${worst.toExponential(1)} alive ${alive}\n`);
     expect(alive).toBeGreaterThan(12);
     expect(worst).toBeLessThan(2e-5);
   });
@@ -79,7 +78,6 @@ test("tanh, σ_w = 3, n = 32: the exponents of the same states", async () => {
   );
   const first = Math.max(...errors.slice(0, n / 2).map((each) => Math.max(...each)));
   const rest = Math.max(...errors.slice(n / 2).map((each) => each[ensemble >> 1]));
-  if (process.env.SHOW) process.stderr.write(`sigma 3: first ${first} rest ${rest} skew ${skew}\n`);
   expect(first).toBeLessThan(5e-5);
   expect(rest).toBeLessThan(2e-3);
   expect(skew).toBeLessThan(1e-5);
