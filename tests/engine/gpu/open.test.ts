@@ -15,6 +15,7 @@ function platformGives(adapter: GPUAdapter | null): void {
 
 /** This machine's adapter under the name of another. */
 async function named(description: string): Promise<GPUAdapter> {
+  vi.unstubAllGlobals();
   return new Proxy(await adapterOf(), {
     get(target, name) {
       if (name === "info") return { description, device: "", vendor: "", architecture: "", isFallbackAdapter: false };
