@@ -107,6 +107,7 @@ async function openGpu(
     };
     return { found: await createGpuEngine(adapter.found, { reopen, lastResort, ...options }), reason: null };
   } catch (error) {
-    return { reason: `${name} gave no device: ${error instanceof Error ? error.message : String(error)}` };
+    const [said] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+    return { reason: `${name} gave no device: ${said}` };
   }
 }

@@ -75,7 +75,9 @@ export async function listAdapters(gpu: GPU): Promise<GPUAdapter[]> {
 
 /** What an adapter is called, and whether it computes in software. */
 export function describe({ info }: GPUAdapter): NonNullable<EngineInfo["adapter"]> {
-  const words = [info.description, info.device, info.vendor, info.architecture].filter((word) => word !== "");
+  // Browsers tell of vendor and architecture alone, such as "nvidia ampere".
+  const family = [info.vendor, info.architecture].filter((word) => word !== "").join(" ");
+  const words = [info.description, info.device, family].filter((word) => word !== "");
   const name = words[0] ?? "unnamed adapter";
   return { name, software: info.isFallbackAdapter === true || words.some((word) => SOFTWARE.test(word)) };
 }
