@@ -38,6 +38,7 @@ async function tests(): Promise<ViteUserConfig["test"]> {
         env: await vulkanEnvironment(),
         // SwiftShader compiles a kernel on one core, in about a second.
         maxWorkers: 2,
+        sequence: { groupOrder: 1 },
         testTimeout: 60_000,
         hookTimeout: 60_000,
         include: ["tests/engine/gpu/**/*.test.ts"],
@@ -48,6 +49,7 @@ async function tests(): Promise<ViteUserConfig["test"]> {
       extends: true,
       test: {
         name: "browser",
+        sequence: { groupOrder: 2 },
         include: ["tests/lab/**/*.test.ts", "tests/**/*.browser.test.ts"],
         testTimeout: 60_000,
         // A software GPU on a busy machine: what is polled for comes late, not wrong.
