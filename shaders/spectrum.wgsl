@@ -2,6 +2,7 @@
 #include generator
 #include quantile
 #include state
+#include table
 #include weights
 #include activations
 #include linear

@@ -51,7 +51,6 @@ var<private> rank: u32;
 // The state is 2^exponent · h; see rescale.
 var<private> exponent: i32;
 
-var<workgroup> table: array<vec2u, TABLE_SIZE>;
 var<workgroup> tile: array<f32, TILE * N>;
 var<workgroup> h: array<f32, N>;
 var<workgroup> other: array<f32, N>;

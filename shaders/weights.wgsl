@@ -4,7 +4,7 @@ const GROUPS = (N + 3u) / 4u;
 
 fn weight(word: u32) -> f32 {
   let at = locate(word);
-  return f32(oddInteger(word, table[at.x], at.y)) * WEIGHT_UNIT;
+  return f32(oddInteger(word, segmentOf(at.x), at.y)) * WEIGHT_UNIT;
 }
 
 fn gaussian(word: u32) -> f32 {
@@ -15,11 +15,6 @@ fn gaussian(word: u32) -> f32 {
 // Entry `index` of a Gaussian vector.
 fn gaussianEntry(key: vec4u, index: u32) -> f32 {
   return gaussian(words(key, 0u, index / 4u)[index & 3u]);
-}
-
-fn loadTable() {
-  for (var i = thread; i < TABLE_SIZE; i += THREADS) { table[i] = tables[i]; }
-  workgroupBarrier();
 }
 
 fn layerOf(layer: u32) -> u32 {

@@ -3,7 +3,7 @@ import { checkMemory } from "../cpu/memory.ts";
 import type { Engine, EngineInfo, Snapshot, SpectrumCell, SpectrumJob } from "../engine.ts";
 import { Batch, networkResult, readings, type Slot } from "./batch.ts";
 import { describe } from "./device.ts";
-import { MAX_WIDTH, type Variant } from "./kernel.ts";
+import { defaultVariant, MAX_WIDTH, type Variant } from "./kernel.ts";
 import { Pace } from "./pace.ts";
 import { type Group, groupsOf, Queue, roomFor } from "./plan.ts";
 import { Devices, Recovery, type Reopen } from "./recover.ts";
@@ -98,7 +98,7 @@ async function* runJob(state: State, { cells }: SpectrumJob, signal?: AbortSigna
     yield* runElsewhere(state, cells, snapshot(), "the GPU is gone", devices.session.loss, signal);
     return;
   }
-  for (const group of groupsOf(cells, options.variant)) {
+  for (const group of groupsOf(cells, (cell) => options.variant ?? defaultVariant(cell, state.software))) {
     const pace = new Pace(state.software ? FIRST_BATCH.software : FIRST_BATCH.hardware);
     const queue = new Queue(group.cells);
     for (;;) {

@@ -14,11 +14,18 @@ export interface Variant {
   threads: number;
   /** Rows of W made at a time. */
   tile: number;
+  /** Where threads read the table of the weights. */
+  table: "workgroup" | "storage";
 }
 
-/** Fewer threads than columns would leave registers short; more would idle. */
-export function defaultVariant({ exponents }: SpectrumCell): Variant {
-  return { threads: exponents <= 32 ? 32 : 64, tile: 16 };
+/**
+ * On hardware fewer threads than columns would leave registers short, and fewer than 32 lanes idle. A software adapter
+ * runs idle threads too, one after another.
+ */
+export function defaultVariant({ exponents }: SpectrumCell, software: boolean): Variant {
+  if (!software) return { threads: exponents <= 32 ? 32 : 64, tile: 16, table: "workgroup" };
+  const threads = 2 ** Math.ceil(Math.log2(exponents));
+  return { threads: Math.max(4, threads), tile: 16, table: "storage" };
 }
 
 /**
@@ -26,7 +33,7 @@ export function defaultVariant({ exponents }: SpectrumCell): Variant {
  * the numbers of a cell (variances, scale, depth, seed) come in a buffer, so that cells with the same text share a
  * pipeline and a dispatch.
  */
-export function spectrumKernel({ network, exponents }: SpectrumCell, { threads, tile }: Variant): string {
+export function spectrumKernel({ network, exponents }: SpectrumCell, { threads, tile, table }: Variant): string {
   const live = [...(network.scale === 0 ? [] : network.branch), ...network.after];
   const constants = {
     N: `${network.width}u`,
@@ -53,6 +60,7 @@ export function spectrumKernel({ network, exponents }: SpectrumCell, { threads, 
   const text = link("spectrum", SOURCES, {
     linear: network.weights.law === "orthogonal" ? "haar" : "dense",
     activations: `activation/${network.activation}`,
+    table: `table/${table}`,
   });
   const header = Object.entries(constants).map(([name, value]) => `const ${name} = ${value};\n`);
   return header.join("") + text.replace("//BRANCH", branch).replace("//AFTER", after);

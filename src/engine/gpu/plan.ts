@@ -1,6 +1,6 @@
 import type { SpectrumCell } from "../engine.ts";
 import { bytesPerSlot, readings, type Slot } from "./batch.ts";
-import { defaultVariant, spectrumKernel, type Variant } from "./kernel.ts";
+import { spectrumKernel, type Variant } from "./kernel.ts";
 
 /** Bytes of counters that a batch may keep on the host until its last layer. */
 const HOST_BYTES = 2 ** 28;
@@ -15,10 +15,10 @@ export interface Group {
 }
 
 /** The cells of a job by kernel, in the order of the job. */
-export function groupsOf(cells: readonly SpectrumCell[], variant?: Variant): Group[] {
+export function groupsOf(cells: readonly SpectrumCell[], variantOf: (cell: SpectrumCell) => Variant): Group[] {
   const found = new Map<string, number[]>();
   cells.forEach((cell, index) => {
-    const code = spectrumKernel(cell, variant ?? defaultVariant(cell));
+    const code = spectrumKernel(cell, variantOf(cell));
     const members = found.get(code);
     if (members === undefined) found.set(code, [index]);
     else members.push(index);

@@ -7,7 +7,7 @@ import { differences, largest } from "../../support/agreement.ts";
 import { cellOf } from "../../support/jobs.ts";
 import { useGpuEngine } from "../../support/webgpu.ts";
 
-const gpu = useGpuEngine({ variant: { threads: 8, tile: 4 } });
+const gpu = useGpuEngine({ variant: { threads: 8, tile: 4, table: "storage" } });
 const cpu = createCpuEngine({ workers: 1 });
 afterAll(() => cpu.close());
 

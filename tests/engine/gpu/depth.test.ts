@@ -5,7 +5,7 @@ import { differences, largest } from "../../support/agreement.ts";
 import { cellOf, measured } from "../../support/jobs.ts";
 import { useGpuEngine } from "../../support/webgpu.ts";
 
-const gpu = useGpuEngine({ variant: { threads: 4, tile: 4 } });
+const gpu = useGpuEngine({ variant: { threads: 4, tile: 4, table: "storage" } });
 const cpu = createCpuEngine({ workers: 1 });
 afterAll(() => cpu.close());
 

@@ -1,11 +1,12 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { createCpuEngine } from "../../../src/engine/cpu/engine.ts";
 import type { Spectrum, SpectrumCell } from "../../../src/engine/engine.ts";
+import type { Variant } from "../../../src/engine/gpu/kernel.ts";
 import { differences, largest } from "../../support/agreement.ts";
 import { cellOf, collect, finish, measured } from "../../support/jobs.ts";
 import { useGpuEngine } from "../../support/webgpu.ts";
 
-const variant = { threads: 8, tile: 4 };
+const variant = { threads: 8, tile: 4, table: "storage" } as const;
 const gpu = useGpuEngine({ variant });
 const cpu = createCpuEngine({ workers: 1 });
 afterAll(() => cpu.close());
@@ -47,10 +48,10 @@ describe("workgroup variants agree to rounding", () => {
       { depth: 20, ensemble: 4, exponents: 12 },
     ),
   ];
-  const variants = [
-    { threads: 16, tile: 1 },
-    { threads: 32, tile: 5 },
-    { threads: 64, tile: 16 },
+  const variants: Variant[] = [
+    { threads: 16, tile: 1, table: "storage" },
+    { threads: 32, tile: 5, table: "workgroup" },
+    { threads: 64, tile: 16, table: "workgroup" },
   ];
   const engines = variants.map((each) => useGpuEngine({ variant: each }));
   test.each(variants.map((each, i) => [each.threads, each.tile, i]))(

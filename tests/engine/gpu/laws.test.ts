@@ -6,7 +6,7 @@ import { expectLaw } from "../../laws/measured.ts";
 import { cellOf, measured } from "../../support/jobs.ts";
 import { useGpuEngine } from "../../support/webgpu.ts";
 
-const gpu = useGpuEngine({ variant: { threads: 8, tile: 16 } });
+const gpu = useGpuEngine({ variant: { threads: 8, tile: 16, table: "storage" } });
 
 test.each([
   [4, 400],

@@ -7,7 +7,7 @@ import { cellOf, measured } from "../../support/jobs.ts";
 import { useDevice, useGpuEngine } from "../../support/webgpu.ts";
 
 // The engine in a real page.
-const gpu = useGpuEngine({ variant: { threads: 8, tile: 4 } });
+const gpu = useGpuEngine({ variant: { threads: 8, tile: 4, table: "storage" } });
 const bare = useDevice();
 const cpu = createCpuEngine({ workers: 1 });
 afterAll(() => cpu.close());
@@ -33,8 +33,9 @@ test("it is the browser's WebGPU that computes", async () => {
   expect(gpu.info).toMatchObject({ kind: "gpu", precision: "f32" });
   const adapter = await navigator.gpu.requestAdapter();
   expect(adapter).toBeInstanceOf(GPUAdapter);
-  const words = [adapter?.info.vendor, adapter?.info.architecture, adapter?.info.device, adapter?.info.description];
-  expect(words).toContain(gpu.info.adapter?.name);
+  const { vendor = "", architecture = "" } = adapter?.info ?? {};
+  expect(vendor).not.toBe("");
+  expect(gpu.info.adapter?.name).toContain(architecture);
   const cell = cellOf({}, { depth: 9, burnIn: 1, ensemble: 2 });
   expect(await submits(() => measured(gpu, [cell]))).toBeGreaterThan(1);
   expect(await submits(() => measured(cpu, [cell]))).toBe(0);

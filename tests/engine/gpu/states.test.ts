@@ -17,7 +17,7 @@ describe("forward states", () => {
     ["orthogonal, linear, far beyond f32", { activation: "linear", weights: { law: "orthogonal", variance: 1e4 } }],
   ])("%s: the CPU's", async (_name, network) => {
     const cell = cellOf({ width: 10, ...network }, { depth: 80, ensemble: 8, exponents: 2 });
-    const batch = await openBatch(gpu.device, cell, { threads: 8, tile: 4 });
+    const batch = await openBatch(gpu.device, cell, { threads: 8, tile: 4, table: "storage" });
     let worst = 0;
     let alive = 0;
     for (const [first, last] of [
@@ -52,7 +52,7 @@ describe("forward states", () => {
 test("tanh, σ_w = 3, n = 32: the exponents of the same states", async () => {
   const [n, layers, ensemble] = [32, 40, 10];
   const cell = cellOf({ width: n, weights: { variance: 9 } }, { depth: layers, burnIn: 0, ensemble, exponents: n });
-  const batch = await openBatch(gpu.device, cell, { threads: 8, tile: 4 });
+  const batch = await openBatch(gpu.device, cell, { threads: 8, tile: 4, table: "storage" });
   const networks = Array.from({ length: ensemble }, (_, index) => randomNetwork(cell.network, cell.seed, index));
   const expected = networks.map(() => new Float64Array(n));
   let skew = 0;

@@ -54,7 +54,7 @@ function linearImage(spec: NetworkSpec, seed: number, index: number, layer: numb
 /** Largest error of an entry of W, relative where it was drawn as it is, and of W h_0 + b. */
 async function errorsOf(spec: NetworkSpec, places: readonly (readonly [layer: number, matrix: number])[]) {
   const cell: SpectrumCell = { ...cellOf({}, { exponents: N, seed: 0xfedcba98, depth: 1000 }), network: spec };
-  const code = `${spectrumKernel(cell, { threads: 8, tile: 4 })}${PROBE}`;
+  const code = `${spectrumKernel(cell, { threads: 8, tile: 4, table: "storage" })}${PROBE}`;
   const slots = [0, 1, 70000].map((network) => ({ cell: 0, network }));
   const batch = await Batch.create(new Session(gpu.device), await pipelineOf(gpu.device, code, "probe"), [cell], slots);
   let [entries, state] = [0, 0];
