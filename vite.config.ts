@@ -23,6 +23,7 @@ async function tests(): Promise<ViteUserConfig["test"]> {
         name: "node",
         environment: "node",
         globalSetup: "tests/setup/build.ts",
+        maxWorkers: 2,
         testTimeout: 60_000,
         include: ["tests/{network,theory,measure,engine,study,cli,io,package,laws,bench}/**/*.test.ts"],
         exclude: ["**/*.browser.test.ts", "tests/engine/gpu/**"],
