@@ -1,5 +1,5 @@
-import { HELP } from "./arguments.ts";
 import type { Command, CommandOption } from "./command.ts";
+import { HELP } from "./parse.ts";
 import { wrap } from "./text/table.ts";
 
 /** Help of the whole program. */

@@ -2,7 +2,6 @@ import { MemoryError } from "../engine/cpu/memory.ts";
 import { RefusedError } from "../engine/open.ts";
 import { InputError } from "../io/error.ts";
 import { StudyError } from "../study/error.ts";
-import { parseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { info } from "./commands/info.ts";
 import { lab } from "./commands/lab.ts";
@@ -10,6 +9,7 @@ import { spectrum } from "./commands/spectrum.ts";
 import { theory } from "./commands/theory.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { say } from "./output.ts";
+import { parseArguments } from "./parse.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 

@@ -1,6 +1,6 @@
 import type { AdapterReport } from "../../engine/gpu/report.ts";
-import type { MachineInfo } from "../commands/info.ts";
 import { columns } from "../help.ts";
+import type { MachineInfo } from "../machine.ts";
 
 /** What the engine's speed and reach depend on; the other limits are in the JSON. */
 const LIMITS = [
