@@ -1,10 +1,9 @@
 import type { NetworkSpec } from "../network/spec.ts";
 import type { Law } from "./law.ts";
 import { constantJacobian, linearLaws } from "./laws-linear.ts";
-import { plainField, plainLaws } from "./laws-plain.ts";
+import { plainLaws } from "./laws-plain.ts";
 import { residualLaws } from "./laws-residual.ts";
 import { linearForm } from "./linear-form.ts";
-import { meanField } from "./mean-field.ts";
 
 /** How the spectrum that a law is held against is measured, where a law depends on it. */
 export interface MeasurementOptions {
@@ -30,17 +29,4 @@ export function lawsFor(network: NetworkSpec, count: number, depth: number, opti
   const branchIsFlat = network.scale === 0 || (network.weights.variance === 0 && network.branch.includes("linear"));
   if (branchIsFlat) return [constantJacobian(Math.log(Math.abs(network.skip)), count)];
   return network.skip === 0 ? plainLaws(network, count, depth, ensemble) : residualLaws(network, count, depth, burnIn);
-}
-
-/**
- * λ₁ as the width grows, nats per layer, for maps over many networks: the last of `lawsFor`'s laws (an exact one
- * where there is no other), some microseconds for plain networks, and given for narrow ones too.
- *
- * @returns null where nothing is known
- */
-export function limitExponent(network: NetworkSpec, depth: number, options: MeasurementOptions = {}): number | null {
-  const plain = network.skip === 0 && network.after.length === 0 && !network.tied && linearForm(network) === null;
-  const field = plain && network.scale !== 0 ? plainField(network) : null;
-  if (field !== null) return meanField(network.activation, field.weight, field.bias, field.start).exponent;
-  return lawsFor(network, 1, depth, options).at(-1)?.exponents[0] ?? null;
 }

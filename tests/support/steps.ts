@@ -21,12 +21,25 @@ export async function openBatch(device: GPUDevice, cell: SpectrumCell, variant: 
   return Batch.create(new Session(device), pipeline, [cell], slots);
 }
 
+/** Copies what the networks carry off the GPU. */
+export async function readStates(device: GPUDevice, { states }: Batch): Promise<Float32Array> {
+  const staging = device.createBuffer({ size: states.size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+  const encoder = device.createCommandEncoder();
+  encoder.copyBufferToBuffer(states, 0, staging, 0, states.size);
+  device.queue.submit([encoder.finish()]);
+  await staging.mapAsync(GPUMapMode.READ);
+  const copy = new Float32Array(staging.getMappedRange().slice(0));
+  staging.destroy();
+  return copy;
+}
+
 /** The state of every network. */
 export async function statesOf(
+  device: GPUDevice,
   batch: Batch,
   { network: { width: n }, exponents: k, ensemble }: SpectrumCell,
 ): Promise<State[]> {
-  const [states, counters] = [await batch.readStates(), await batch.read()];
+  const [states, counters] = [await readStates(device, batch), await batch.read()];
   return Array.from({ length: ensemble }, (_, slot) => {
     const at = slot * n * (k + 1);
     return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type NetworkInput, resolveNetwork } from "../../src/network/schema.ts";
 import type { Law } from "../../src/theory/law.ts";
-import { lawsFor, limitExponent } from "../../src/theory/laws.ts";
+import { lawsFor } from "../../src/theory/laws.ts";
 import { leakyReluTop } from "../../src/theory/leaky-relu-finite.ts";
 import { meanField, meanFieldExponent } from "../../src/theory/mean-field.ts";
 import { newmanExponents } from "../../src/theory/newman.ts";
@@ -110,18 +110,6 @@ describe("laws that hold", () => {
         expect(law.exponents[0]).not.toBeNull();
       }
     }
-  });
-});
-
-describe("λ₁ in the limit", () => {
-  it("is that of the last law", () => {
-    for (const [, network] of TABLE) {
-      const last = laws(network, 1).at(-1)?.exponents[0] ?? null;
-      // Mean field needs no width; where the network is narrow it is the only thing left to say.
-      if (last !== null) expect(limitExponent(resolveNetwork(network), 100)).toBe(last);
-    }
-    expect(limitExponent(resolveNetwork({ block: "residual", activation: "selu" }), 100)).toBeNull();
-    expect(limitExponent(resolveNetwork({ weights: { variance: 3 } }), 100)).toBe(meanFieldExponent("tanh", 3, 0));
   });
 });
 

@@ -25,13 +25,17 @@ export function bytesPerSlot({ network: { width: n }, exponents: k }: SpectrumCe
 
 /** Networks of cells with the same kernel, their state kept on the GPU from one submit to the next. */
 export class Batch {
+  /**
+   * What every network carries from layer to layer: the tangents, n × k, row-major, then the state, n. Where the network
+   * is homogeneous the state is 2^exponent times that, the exponent being word 0 of its counters.
+   */
+  readonly states: GPUBuffer;
   private readonly session: Session;
   private readonly pipeline: GPUComputePipeline;
   private readonly slots: readonly Slot[];
   private readonly signal: AbortSignal | undefined;
   private readonly buffers: GPUBuffer[] = [];
   private readonly run: GPUBuffer;
-  private readonly states: GPUBuffer;
   private readonly counters: GPUBuffer;
   private readonly staging: GPUBuffer;
   private readonly group: GPUBindGroup;
@@ -118,23 +122,6 @@ export class Batch {
     const words = new Uint32Array(this.staging.getMappedRange().slice(0));
     this.staging.unmap();
     return words;
-  }
-
-  /**
-   * Reads what every network carries from layer to layer: the tangents, n × k, row-major, then the state, n. Where the
-   * network is homogeneous the state is 2^exponent times that, the exponent being word 0 of its counters.
-   */
-  async readStates(): Promise<Float32Array> {
-    const { device } = this.session;
-    const { size } = this.states;
-    const staging = device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
-    const encoder = device.createCommandEncoder();
-    encoder.copyBufferToBuffer(this.states, 0, staging, 0, size);
-    device.queue.submit([encoder.finish()]);
-    await this.session.wait(staging.mapAsync(GPUMapMode.READ), this.signal);
-    const states = new Float32Array(staging.getMappedRange().slice(0));
-    staging.destroy();
-    return states;
   }
 
   destroy(): void {

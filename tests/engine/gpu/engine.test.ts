@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { createCpuEngine } from "../../../src/engine/cpu/engine.ts";
 import type { Spectrum, SpectrumCell } from "../../../src/engine/engine.ts";
-import type { Variant } from "../../../src/engine/gpu/kernel.ts";
+import { defaultVariant, spectrumKernel, type Variant } from "../../../src/engine/gpu/kernel.ts";
 import { differences, largest } from "../../support/agreement.ts";
 import { cellOf, collect, finish, measured } from "../../support/jobs.ts";
-import { useGpuEngine } from "../../support/webgpu.ts";
+import { adapterOf, useGpuEngine } from "../../support/webgpu.ts";
 
 const variant = { threads: 8, tile: 4, table: "storage" } as const;
 const gpu = useGpuEngine({ variant });
@@ -161,3 +161,18 @@ test("a width beyond 64 is refused with what to do, before anything runs", async
     "network.width is 65; the GPU engine takes at most 64 (use the CPU engine)",
   );
 });
+
+test.each(["gaussian", "orthogonal"] as const)(
+  "the largest kernel of %s weights fits WebGPU's default limits",
+  async (law) => {
+    const cell = cellOf({ width: 64, skip: 1, bias: { variance: 1 }, weights: { law } }, { exponents: 64 });
+    const device = await (await adapterOf()).requestDevice();
+    expect(device.limits.maxComputeWorkgroupStorageSize).toBe(16384);
+    const module = device.createShaderModule({ code: spectrumKernel(cell, defaultVariant(cell, false)) });
+    const compute = { module, entryPoint: "spectrum" };
+    await expect(device.createComputePipelineAsync({ layout: "auto", compute })).resolves.toBeInstanceOf(
+      GPUComputePipeline,
+    );
+    device.destroy();
+  },
+);

@@ -26,7 +26,7 @@ describe("forward states", () => {
       [7, 80],
     ]) {
       await batch.advance(first, last);
-      (await statesOf(batch, cell)).forEach(({ state, exponent }, index) => {
+      (await statesOf(gpu.device, batch, cell)).forEach(({ state, exponent }, index) => {
         const expected = cpuState(cell, index, last);
         const size = expected.state.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
         // Both are mantissas times powers of two, which need not be the same.
@@ -60,7 +60,7 @@ test("tanh, σ_w = 3, n = 32: the exponents of the same states", async () => {
   await batch.advance(0, 1);
   const start = await sumsOf(batch, cell, 1);
   for (let layer = 1; layer < layers; layer++) {
-    const states = await statesOf(batch, cell);
+    const states = await statesOf(gpu.device, batch, cell);
     await batch.advance(layer, layer + 1);
     networks.forEach((network, index) => {
       skew = Math.max(skew, orthogonalityError(states[index].tangents, n));

@@ -12,6 +12,7 @@ import { weightSource } from "../../../src/network/weights.ts";
 import { expectSameQuantiles, expectSameWords } from "../../support/bits.ts";
 import { cellOf } from "../../support/jobs.ts";
 import { specOf } from "../../support/specs.ts";
+import { readStates } from "../../support/steps.ts";
 import { pipelineOf, useDevice } from "../../support/webgpu.ts";
 
 const gpu = useDevice();
@@ -61,7 +62,7 @@ async function errorsOf(spec: NetworkSpec, places: readonly (readonly [layer: nu
   for (const [layer, matrix] of places) {
     // From layer 0 on: the kernel starts from h_0.
     await batch.advance(0, 4 * layer + matrix);
-    const states = await batch.readStates();
+    const states = await readStates(gpu.device, batch);
     slots.forEach(({ network }, slot) => {
       const found = states.subarray(slot * N * (N + 1), (slot + 1) * N * (N + 1));
       const expected = linearImage(spec, cell.seed, network, layer, matrix);
