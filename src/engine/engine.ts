@@ -1,26 +1,39 @@
+import type { GradientSettings } from "../measure/gradient.ts";
+import type { GradientProfile } from "../measure/profile.ts";
 import type { SpectrumSettings } from "../measure/spectrum.ts";
 import type { Spectrum } from "../measure/statistics.ts";
 import type { NetworkSpec } from "../network/spec.ts";
 
+export type { GradientProfile } from "../measure/profile.ts";
 export type { CellStatus, Spectrum } from "../measure/statistics.ts";
 
 /** One cell of a study, ready to be computed: plain data, nothing left to resolve. */
-export interface SpectrumCell extends SpectrumSettings {
+export interface EnsembleCell {
   network: NetworkSpec;
+  /** L: layers. */
+  depth: number;
   /** Number of independent networks. */
   ensemble: number;
   seed: number;
 }
 
+/** A cell whose Lyapunov spectrum is asked for. */
+export interface SpectrumCell extends EnsembleCell, SpectrumSettings {}
+
+/** A cell whose gradient profile is asked for. */
+export interface GradientCell extends EnsembleCell, GradientSettings {}
+
 /** Cells in the order in which they should be computed. */
-export interface SpectrumJob {
-  cells: readonly SpectrumCell[];
+export interface Job<Cell> {
+  cells: readonly Cell[];
 }
+export type SpectrumJob = Job<SpectrumCell>;
+export type GradientJob = Job<GradientCell>;
 
 /** A state of the work that gets better from one snapshot to the next. */
-export interface Snapshot {
+export interface Snapshot<Result = Spectrum> {
   /** One entry a cell of the job, null before its first networks are finished. A live view: entries are replaced. */
-  cells: readonly (Spectrum | null)[];
+  cells: readonly (Result | null)[];
   /** Indices of the cells that differ from the snapshot before. */
   changed: readonly number[];
   /** Which cells have all their networks; a live view. */
@@ -44,10 +57,12 @@ export interface EngineInfo {
 export interface Engine {
   readonly info: EngineInfo;
   /**
-   * Computes a job and yields snapshots, rough first, the last one complete. Aborting the signal ends the
+   * Measures Lyapunov spectra and yields snapshots, rough first, the last one complete. Aborting the signal ends the
    * iteration with the signal's reason.
    */
   spectrum(job: SpectrumJob, signal?: AbortSignal): AsyncIterable<Snapshot>;
+  /** Measures gradient profiles, in the same way. */
+  gradient(job: GradientJob, signal?: AbortSignal): AsyncIterable<Snapshot<GradientProfile>>;
   /** Releases workers or device. */
   close(): Promise<void>;
 }

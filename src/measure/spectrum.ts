@@ -36,13 +36,13 @@ export function batchCount(layers: number): number {
 /**
  * The Lyapunov spectrum of one network: J_l Q_l = Q_{l+1} R_{l+1}, λ_i = (1/L) Σ ln (R_l)_ii (Benettin et al. 1980;
  * Geist, Parlitz, Lauterborn 1990). Exponent i is QR column i, never re-sorted. Yields after every layer, so that a
- * caller can pause or stop.
+ * caller can pause or stop, the part of a network·layer done: 1.
  */
 export function* networkSpectrum(
   network: RandomNetwork,
   frame: Bundle,
   settings: SpectrumSettings,
-): Generator<void, NetworkSpectrum> {
+): Generator<number, NetworkSpectrum> {
   const { depth, burnIn, exponents: k, checkpoints = [] } = settings;
   const n = frame.rows;
   const layers = depth - burnIn;
@@ -84,7 +84,7 @@ export function* networkSpectrum(
           checkpoint * k,
         );
     }
-    yield;
+    yield 1;
   }
   for (let i = 0; i < k; i++) sums[i] += lost[i];
   return result;

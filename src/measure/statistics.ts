@@ -1,3 +1,4 @@
+import { momentsOf } from "./moments.ts";
 import type { NetworkSpectrum, SpectrumSettings } from "./spectrum.ts";
 import { batchCount } from "./spectrum.ts";
 
@@ -27,34 +28,9 @@ export interface Spectrum {
 }
 
 /** Takes the networks of a cell one after another, in the order of their index, and says what is known so far. */
-export interface SpectrumStatistics {
-  add(network: NetworkSpectrum): void;
-  spectrum(): Spectrum;
-}
-
-/** Mean and squared deviations of the finite values seen (Welford 1962): memory O(1) per exponent. */
-class Moments {
-  count = 0;
-  mean = 0;
-  private deviations = 0;
-
-  add(value: number): void {
-    if (value === Number.NEGATIVE_INFINITY) return;
-    this.count++;
-    const step = value - this.mean;
-    this.mean += step / this.count;
-    this.deviations += step * (value - this.mean);
-  }
-
-  /** Of the mean; null for fewer than two values. */
-  get standardError(): number | null {
-    return this.count < 2 ? null : Math.sqrt(this.deviations / (this.count - 1) / this.count);
-  }
-
-  /** The mean, or −∞ where every value was. */
-  get value(): number {
-    return this.count === 0 ? Number.NEGATIVE_INFINITY : this.mean;
-  }
+export interface Statistics<Raw, Result> {
+  add(network: Raw): void;
+  result(): Result;
 }
 
 /**
@@ -62,12 +38,11 @@ class Moments {
  * depth; for a single network it is that of batch means along depth (layers are correlated, so that an i.i.d. error
  * would be too small).
  */
-export function spectrumStatistics(settings: SpectrumSettings): SpectrumStatistics {
+export function spectrumStatistics(settings: SpectrumSettings): Statistics<NetworkSpectrum, Spectrum> {
   const { depth, burnIn, exponents: k, checkpoints = [] } = settings;
   const layers = depth - burnIn;
-  const moments = (length: number): Moments[] => Array.from({ length }, () => new Moments());
-  const means = moments(k);
-  const partial = checkpoints.map(() => moments(k));
+  const means = momentsOf(k);
+  const partial = checkpoints.map(() => momentsOf(k));
   const sums = new Float64Array(k);
   const squares = new Float64Array(k);
   let batches: Float64Array | null = null;
@@ -76,7 +51,7 @@ export function spectrumStatistics(settings: SpectrumSettings): SpectrumStatisti
 
   function batchError(i: number): number | null {
     if (batches === null) return null;
-    const along = new Moments();
+    const [along] = momentsOf(1);
     for (let batch = 0; batch < batchCount(layers); batch++) along.add(batches[batch * k + i]);
     return along.standardError;
   }
@@ -105,7 +80,7 @@ export function spectrumStatistics(settings: SpectrumSettings): SpectrumStatisti
         });
       }
     },
-    spectrum() {
+    result() {
       const nothing = (): null[] => new Array<null>(k).fill(null);
       const silent = overflow || networks === 0;
       const infinite = overflow ? new Array<number>(k).fill(0) : means.map((each) => networks - each.count);

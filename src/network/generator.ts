@@ -11,7 +11,7 @@ export type Key = readonly [number, number, number, number];
  * What a stream of words is for. The low 16 bits are free for the index of the matrix: the position of
  * its `linear` operation in the layer.
  */
-export const STREAMS = { weights: 0x10000, bias: 0x20000, input: 0x30000, frame: 0x40000 } as const;
+export const STREAMS = { weights: 0x10000, bias: 0x20000, input: 0x30000, frame: 0x40000, cotangent: 0x50000 } as const;
 
 /** Multiplier and increment of the linear congruential step (Numerical Recipes). */
 export const MULTIPLIER = 1664525;

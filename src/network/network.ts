@@ -7,6 +7,7 @@ import { haarOperation } from "./operations/haar.ts";
 import type { Operation } from "./operations/operation.ts";
 import { fillStandardised, tableOf } from "./quantile.ts";
 import type { NetworkSpec, OperationName } from "./spec.ts";
+import type { LayerTrace } from "./trace.ts";
 import { weightSource } from "./weights.ts";
 
 /** One network of an ensemble: a pure function of (spec, seed, index). */
@@ -14,85 +15,96 @@ export interface RandomNetwork {
   readonly spec: NetworkSpec;
   /** Fills column 0 with h_0, i.i.d. N(0, input.variance). */
   input(bundle: Bundle): void;
-  /** [h | T] ← [h_{l+1} | J_l T] in place; returns the rank of J_l as it follows from exact structure. */
-  push(bundle: Bundle, layer: number): number;
-  /** Cotangents (n × p) ← J_lᵀ cotangents in place, J_l taken at `state` = h_l. */
-  pull(cotangents: Matrix, state: Float64Array, layer: number): void;
+  /**
+   * [h | T] ← [h_{l+1} | J_l T] in place; returns the rank of J_l as it follows from exact structure. What `pull`
+   * needs of the states is written into `trace`.
+   */
+  push(bundle: Bundle, layer: number, trace?: LayerTrace): number;
+  /** Cotangents (n × p) ← J_lᵀ cotangents in place, J_l taken at the states of a trace; `visit` sees each linear. */
+  pull(cotangents: Matrix, trace: LayerTrace, layer: number, visit?: LinearVisitor): void;
   /** Whether J_l may be singular in a way that structure does not tell, so that small R_ii need a threshold. */
   readonly mayBeSingular: boolean;
   /** Sizes of the rows of J_l at the last push: what rounding in each row of J_l Q is relative to. */
   rowSizes(): Float64Array;
 }
 
+/**
+ * Sees the `matrix`-th linear operation of a layer while cotangents are pulled through it: those at its output, and its
+ * input, which is 2^exponent times `input`. ∂L/∂W is their outer product.
+ */
+export type LinearVisitor = (matrix: number, cotangents: Matrix, input: Float64Array, exponent: number) => void;
+
 /** The network's layer is h_{l+1} = after( skip · h_l + scale · branch(h_l) ). */
 export function randomNetwork(spec: NetworkSpec, seed: number, index: number): RandomNetwork {
   let matrices = 0;
-  const operation = (name: OperationName): Operation => {
-    if (name === "activation") return activationOperation(activationOf(spec.activation));
-    const weights = weightSource(spec, seed, index, matrices++);
-    return spec.weights.law === "orthogonal" ? haarOperation(spec, weights) : denseOperation(spec, weights);
+  const step = (name: OperationName): Step => {
+    if (name === "activation") return { operation: activationOperation(activationOf(spec.activation)), matrix: null };
+    const matrix = matrices++;
+    const weights = weightSource(spec, seed, index, matrix);
+    const make = spec.weights.law === "orthogonal" ? haarOperation : denseOperation;
+    return { operation: make(spec, weights), matrix };
   };
-  const operations = spec.branch.map(operation);
+  const steps = spec.branch.map(step);
   // A branch of scale 0 is not computed: its overflow would be 0 · ∞.
-  const branch = spec.scale === 0 ? [] : operations;
-  const after = spec.after.map(operation);
+  const branch = spec.scale === 0 ? [] : steps;
+  const after = spec.after.map(step);
   const homogeneous = isHomogeneous(spec);
+  const rescalable = homogeneous || activationOf(spec.activation).value(0) === 0;
   const biased =
     spec.bias.variance > 0 && ((spec.scale !== 0 && spec.branch.includes("linear")) || spec.after.includes("linear"));
   let saved = new Float64Array(0);
 
-  function push(bundle: Bundle, layer: number): number {
+  function push(bundle: Bundle, layer: number, trace?: LayerTrace): number {
     const { data } = bundle;
+    let at = 0;
+    const pushThrough = ({ operation }: Step): void => {
+      trace?.note(at++, bundle);
+      rank = Math.min(rank, operation.push(bundle, layer));
+    };
     // A bias is added to the true state: one that has shrunk is written out first, one that has grown scales b.
     if (bundle.exponent < 0 && biased) unscale(bundle);
     if (spec.skip !== 0) {
       if (saved.length !== data.length) saved = new Float64Array(data.length);
       saved.set(data);
     }
+    if (trace !== undefined) trace.exponent = bundle.exponent;
     let rank = spec.scale === 0 ? 0 : spec.width;
-    for (const each of branch) rank = Math.min(rank, each.push(bundle, layer));
+    branch.forEach(pushThrough);
     if (spec.skip !== 0) {
       rank = spec.width;
+      trace?.compare(spec.skip, saved, spec.scale, bundle);
       for (let i = 0; i < data.length; i++) data[i] = spec.skip * saved[i] + spec.scale * data[i];
     } else if (spec.scale !== 1) {
       for (let i = 0; i < data.length; i++) data[i] *= spec.scale;
     }
-    for (const each of after) rank = Math.min(rank, each.push(bundle, layer));
-    if (homogeneous) rescale(bundle);
+    after.forEach(pushThrough);
+    if (rescalable) rescale(bundle, homogeneous);
     return rank;
   }
 
   function rowSizes(): Float64Array {
     const sizes = new Float64Array(spec.width).fill(1);
-    for (const each of branch) each.resize(sizes);
+    for (const { operation } of branch) operation.resize(sizes);
     for (let row = 0; row < sizes.length; row++) {
       sizes[row] = Math.abs(spec.skip) + Math.abs(spec.scale) * sizes[row];
     }
-    for (const each of after) each.resize(sizes);
+    for (const { operation } of after) operation.resize(sizes);
     return sizes;
   }
 
-  function pull(cotangents: Matrix, state: Float64Array, layer: number): void {
-    // The states between the operations are made again: column 0 alone, forward through this layer.
-    const { rows } = cotangents;
-    const bundle: Bundle = { rows, columns: 1, data: Float64Array.from(state), exponent: 0 };
-    const states: Float64Array[] = [];
-    const forward = (each: Operation): void => {
-      states.push(Float64Array.from(bundle.data));
-      each.push(bundle, layer);
+  function pull(cotangents: Matrix, trace: LayerTrace, layer: number, visit?: LinearVisitor): void {
+    const { data } = cotangents;
+    let at = branch.length + after.length;
+    const pullThrough = ({ operation, matrix }: Step): void => {
+      const input = trace.input(--at);
+      if (matrix !== null) visit?.(matrix, cotangents, input, trace.exponent);
+      operation.pull(cotangents, input, trace.exponent, layer);
     };
-    branch.forEach(forward);
-    for (let i = 0; i < rows; i++) bundle.data[i] = spec.skip * state[i] + spec.scale * bundle.data[i];
-    after.forEach(forward);
-    const back = (each: Operation): void => {
-      const at = states.pop();
-      if (at !== undefined) each.pull(cotangents, at, layer);
-    };
-    after.toReversed().forEach(back);
-    const skipped = cotangents.data.map((value) => value * spec.skip);
-    for (let i = 0; i < cotangents.data.length; i++) cotangents.data[i] *= spec.scale;
-    branch.toReversed().forEach(back);
-    for (let i = 0; i < skipped.length; i++) cotangents.data[i] += skipped[i];
+    after.toReversed().forEach(pullThrough);
+    const skipped = spec.skip === 0 ? null : data.map((value) => value * spec.skip);
+    for (let i = 0; i < data.length; i++) data[i] *= spec.scale;
+    branch.toReversed().forEach(pullThrough);
+    if (skipped !== null) for (let i = 0; i < data.length; i++) data[i] += skipped[i];
   }
 
   return {
@@ -109,6 +121,12 @@ export function randomNetwork(spec: NetworkSpec, seed: number, index: number): R
     mayBeSingular: mayBeSingular(spec),
     rowSizes,
   };
+}
+
+/** An operation, and the index of its matrix where it has one. */
+interface Step {
+  operation: Operation;
+  matrix: number | null;
 }
 
 /** Positively homogeneous up to the bias: every operation linear, or an activation with φ(cx) = cφ(x) for c > 0. */
@@ -131,17 +149,27 @@ export function mayBeSingular({ weights, skip, activation, branch, after }: Netw
   return skip !== 0 && straight && (weights.law === "orthogonal" || !branch.includes("linear"));
 }
 
-/** Beyond these the state is brought back to size; a power of two, so that no bit is lost. */
+/** Beyond these a scaled state is brought back to size; powers of two, so that no bit is lost. */
 const LARGE = 2 ** 64;
 const SMALL = 2 ** -64;
+/**
+ * Below this φ is linear, and stays so within a layer however much that grows the state. A state that comes back
+ * is written out a little above it.
+ */
+const TINY = -512;
+const BACK = TINY + 12;
 
-function rescale(bundle: Bundle): void {
+/** Whether states may be carried as 2^exponent times column 0: at every size, or only where φ(x) = φ′(±0) x. */
+function rescale(bundle: Bundle, homogeneous: boolean): void {
   const { rows, columns, data } = bundle;
   let size = 0;
   for (let row = 0; row < rows; row++) size = Math.max(size, Math.abs(data[row * columns]));
   if (size === 0) bundle.exponent = 0;
-  if (size === 0 || !Number.isFinite(size) || (size < LARGE && size > SMALL)) return;
-  bundle.exponent += normaliseColumn(bundle, 0);
+  if (size === 0 || !Number.isFinite(size)) return;
+  const small = homogeneous || bundle.exponent !== 0 || Math.log2(size) < TINY;
+  if (!small) return;
+  if (!homogeneous && bundle.exponent !== 0 && bundle.exponent + Math.log2(size) > BACK) unscale(bundle);
+  else if (size >= LARGE || size <= SMALL) bundle.exponent += normaliseColumn(bundle, 0);
 }
 
 function unscale(bundle: Bundle): void {

@@ -1,4 +1,4 @@
-import type { Engine, Snapshot, Spectrum } from "../engine/engine.ts";
+import type { Engine, GradientProfile, Snapshot } from "../engine/engine.ts";
 import { coarseToFine } from "./order.ts";
 import type { ResolvedStudy } from "./resolve.ts";
 
@@ -9,19 +9,44 @@ export type StudySnapshot = Snapshot;
  * Measures the spectra of a study, a coarse grid of the axes first, and yields snapshots; the last one is complete.
  * Throws the signal's reason when aborted.
  */
-export async function* runSpectrum(
-  { axes, cells }: ResolvedStudy,
+export function runSpectrum(
+  study: ResolvedStudy,
   engine: Pick<Engine, "spectrum">,
   options: { signal?: AbortSignal } = {},
 ): AsyncGenerator<StudySnapshot> {
+  const { order, cells } = ordered(study);
+  return inPlace(order, engine.spectrum({ cells }, options.signal));
+}
+
+/** Measures the gradient profiles of a study in the same way; `normBound` asks for Π ‖J_l‖₂ too, O(n³) a layer. */
+export function runGradient(
+  study: ResolvedStudy,
+  engine: Pick<Engine, "gradient">,
+  options: { signal?: AbortSignal; normBound?: boolean } = {},
+): AsyncGenerator<Snapshot<GradientProfile>> {
+  const { order, cells } = ordered(study);
+  const { signal, normBound = false } = options;
+  return inPlace(order, engine.gradient({ cells: cells.map((cell) => ({ ...cell, normBound })) }, signal));
+}
+
+/** The cells, a coarse grid first, and their places. */
+function ordered({ axes, cells }: ResolvedStudy): { order: number[]; cells: ResolvedStudy["cells"] } {
   const order = coarseToFine(axes.map((axis) => axis.values.length));
-  const spectra = new Array<Spectrum | null>(cells.length).fill(null);
-  const complete = new Array<boolean>(cells.length).fill(false);
-  for await (const snapshot of engine.spectrum({ cells: order.map((index) => cells[index]) }, options.signal)) {
+  return { order, cells: order.map((index) => cells[index]) };
+}
+
+/** Snapshots of cells in some order, put back into their places. */
+async function* inPlace<Result>(
+  order: readonly number[],
+  snapshots: AsyncIterable<Snapshot<Result>>,
+): AsyncGenerator<Snapshot<Result>> {
+  const results = new Array<Result | null>(order.length).fill(null);
+  const complete = new Array<boolean>(order.length).fill(false);
+  for await (const snapshot of snapshots) {
     for (const position of snapshot.changed) {
-      spectra[order[position]] = snapshot.cells[position];
+      results[order[position]] = snapshot.cells[position];
       complete[order[position]] = snapshot.complete[position];
     }
-    yield { ...snapshot, cells: spectra, complete, changed: snapshot.changed.map((position) => order[position]) };
+    yield { ...snapshot, cells: results, complete, changed: snapshot.changed.map((position) => order[position]) };
   }
 }

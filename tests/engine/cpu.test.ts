@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { createCpuEngine } from "../../src/engine/cpu/engine.ts";
 import { runTask, type Task, tasksOf } from "../../src/engine/cpu/task.ts";
 import type { SpectrumCell, SpectrumJob } from "../../src/engine/engine.ts";
+import { SPECTRUM } from "../../src/engine/measurement.ts";
 import type { NetworkSpectrum } from "../../src/measure/spectrum.ts";
 import { type Spectrum, spectrumStatistics } from "../../src/measure/statistics.ts";
 import type { ActivationName } from "../../src/network/spec.ts";
@@ -23,9 +24,9 @@ const CELLS: SpectrumCell[] = [
 /** A network that one core works on for minutes. */
 const LONG = cellOf({ width: 128 }, { depth: 1_000_000, exponents: 8, ensemble: 4 });
 
-function compute(task: Task): NetworkSpectrum[] {
-  const steps = runTask(task);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+function compute({ index, first, count, cell }: Omit<Task, "measurement" | "cell"> & { cell: SpectrumCell }) {
+  const steps = runTask({ measurement: "spectrum", cell, index, first, count });
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value as NetworkSpectrum[];
 }
 
 /** A cell without engine, one network after another. */
@@ -34,7 +35,7 @@ function alone(cell: SpectrumCell): Spectrum {
   for (let first = 0; first < cell.ensemble; first++) {
     for (const network of compute({ index: 0, cell, first, count: 1 })) statistics.add(network);
   }
-  return statistics.spectrum();
+  return statistics.result();
 }
 
 function pause(ms: number): Promise<void> {
@@ -88,7 +89,7 @@ describe("tasks", () => {
       LONG,
       cellOf({ width: 1 }, { ensemble: 100_000, depth: 1, burnIn: 0, exponents: 1 }),
     ]) {
-      const tasks = tasksOf(cell, 7, workers);
+      const tasks = tasksOf(SPECTRUM, cell, 7, workers);
       const networks = tasks.flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => first + i));
       expect(networks).toEqual(Array.from({ length: cell.ensemble }, (_, i) => i));
       expect(tasks.every((task) => task.index === 7 && task.cell === cell)).toBe(true);
@@ -98,9 +99,9 @@ describe("tasks", () => {
 
   test("take a fraction of a second even where a network is next to nothing", () => {
     const cell = cellOf({ width: 1 }, { ensemble: 10_000_000, depth: 1, burnIn: 0, exponents: 1 });
-    const [task] = tasksOf(cell, 0, 1);
+    const [task] = tasksOf(SPECTRUM, cell, 0, 1);
     const since = performance.now();
-    compute(task ?? { index: 0, cell, first: 0, count: 0 });
+    compute({ ...task, cell });
     expect(performance.now() - since).toBeLessThan(1000);
   });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { bytesOf, checkMemory, MemoryError } from "../../src/engine/cpu/memory.ts";
+import { checkMemory, MemoryError, spectrumBytes } from "../../src/engine/cpu/memory.ts";
+import type { SpectrumCell } from "../../src/engine/engine.ts";
 import { cellOf } from "../support/jobs.ts";
+
+function bytesOf(cells: readonly SpectrumCell[], workers: number): number {
+  const { work, results } = spectrumBytes(cells, workers);
+  return work + results;
+}
 
 describe("memory of a job", () => {
   const small = cellOf({ width: 16 }, { exponents: 4 });
@@ -25,16 +31,16 @@ describe("memory of a job", () => {
 
   test("results that the heap cannot hold are refused, however much memory there is", () => {
     const many = new Array(1_000_000).fill({ ...small, exponents: 100 });
-    expect(() => checkMemory(many, 1, Number.POSITIVE_INFINITY)).toThrow(MemoryError);
+    expect(() => checkMemory(spectrumBytes(many, 1), Number.POSITIVE_INFINITY)).toThrow(MemoryError);
   });
 
   test("what fits passes; what does not is refused with the bytes and the limit", () => {
     const bytes = bytesOf([large], 4);
-    expect(() => checkMemory([large], 4, bytes)).not.toThrow();
-    expect(() => checkMemory([large], 4, bytes - 1)).toThrow(MemoryError);
+    expect(() => checkMemory(spectrumBytes([large], 4), bytes)).not.toThrow();
+    expect(() => checkMemory(spectrumBytes([large], 4), bytes - 1)).toThrow(MemoryError);
     const limit = 3 * 2 ** 20;
     try {
-      checkMemory([large], 4, limit);
+      checkMemory(spectrumBytes([large], 4), limit);
     } catch (error) {
       expect(error).toMatchObject({ name: "MemoryError", bytes });
       expect(String(error)).toContain(`(${bytes} bytes) of memory; allowed here: 3.00 MiB`);

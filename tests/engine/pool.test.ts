@@ -33,7 +33,7 @@ function clientOf(log: string[], name: string): Client {
   let first = 0;
   const cell = cellOf();
   return {
-    next: (): Task => ({ index: 0, cell, first: first++, count: 1 }),
+    next: (): Task => ({ measurement: "spectrum", index: 0, cell, first: first++, count: 1 }),
     progress: (task, layers) => log.push(`${name} ${task.first} +${layers}`),
     done: (task) => log.push(`${name} ${task.first} done`),
     failed: (reason) => log.push(`${name}: ${reason.message}`),

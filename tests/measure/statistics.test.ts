@@ -29,7 +29,7 @@ function networkOf(logs: readonly (readonly number[])[], settings: SpectrumSetti
 function summarise(networks: readonly NetworkSpectrum[], settings: SpectrumSettings): Spectrum {
   const statistics = spectrumStatistics(settings);
   for (const network of networks) statistics.add(network);
-  return statistics.spectrum();
+  return statistics.result();
 }
 
 function mean(values: readonly number[]): number {

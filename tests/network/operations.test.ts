@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { randomNetwork } from "../../src/network/network.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import { ACTIVATIONS, type NetworkSpec, WEIGHT_LAWS, type WeightLaw } from "../../src/network/spec.ts";
+import { LayerTrace } from "../../src/network/trace.ts";
 import { bundleOf, columnOf, dot, identity, matrixOf, norm } from "../support/bundles.ts";
 import { random } from "../support/random.ts";
 import { specOf } from "../support/specs.ts";
@@ -38,10 +39,11 @@ function samples(input: NetworkInput, law: WeightLaw) {
     const cotangents = [normals(N), normals(N)];
     const network = randomNetwork(spec, 42, 1);
     const pushed = bundleOf(state, tangents);
-    network.push(pushed, LAYER);
+    const trace = new LayerTrace(spec, new Float64Array(LayerTrace.numbersIn(spec)));
+    network.push(pushed, LAYER, trace);
     const pulled = matrixOf(cotangents);
-    network.pull(pulled, state, LAYER);
-    return { activation, spec, network, state, tangents, cotangents, pushed, pulled };
+    network.pull(pulled, trace, LAYER);
+    return { activation, spec, network, state, trace, tangents, cotangents, pushed, pulled };
   });
 }
 
@@ -98,14 +100,14 @@ describe.each(CASES)("$name, $law", ({ input, law }) => {
   });
 
   test("a column does not depend on how many there are, bit for bit", () => {
-    for (const { activation, spec, network, state, tangents, cotangents, pushed, pulled } of layers) {
+    for (const { activation, spec, network, state, trace, tangents, cotangents, pushed, pulled } of layers) {
       for (const k of [0, 1, 2]) {
         const bundle = bundleOf(state, tangents.slice(0, k));
         randomNetwork(spec, 42, 1).push(bundle, LAYER);
         for (let c = 0; c <= k; c++) expect(columnOf(bundle, c), activation).toEqual(columnOf(pushed, c));
       }
       const alone = matrixOf(cotangents.slice(1));
-      network.pull(alone, state, LAYER);
+      network.pull(alone, trace, LAYER);
       expect(columnOf(alone, 0), activation).toEqual(columnOf(pulled, 1));
     }
   });

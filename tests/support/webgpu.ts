@@ -80,6 +80,7 @@ export function useGpuEngine(options: GpuEngineOptions = {}): Engine {
       return engine().info;
     },
     spectrum: (job, signal) => engine().spectrum(job, signal),
+    gradient: (job, signal) => engine().gradient(job, signal),
     close: () => engine().close(),
   };
 }

@@ -1,6 +1,7 @@
 import { Collector } from "../collector.ts";
-import type { Engine, Snapshot, SpectrumCell, SpectrumJob } from "../engine.ts";
-import { checkMemory } from "./memory.ts";
+import type { Engine, EnsembleCell, Job, Snapshot } from "../engine.ts";
+import { GRADIENT, type Measurement, SPECTRUM } from "../measurement.ts";
+import { checkMemory, gradientBytes, spectrumBytes } from "./memory.ts";
 import { type Client, WorkerPool } from "./pool.ts";
 import { defaultWorkers } from "./spawn.ts";
 import { type Task, tasksOf } from "./task.ts";
@@ -23,24 +24,29 @@ export function createCpuEngine(options: CpuEngineOptions = {}): Engine {
   return {
     info: { kind: "cpu", precision: "f64", adapter: null },
     spectrum(job, signal) {
-      checkMemory(job.cells, workers);
-      return runJob(pool, workers, job, signal);
+      checkMemory(spectrumBytes(job.cells, workers));
+      return runJob(pool, workers, SPECTRUM, job, signal);
+    },
+    gradient(job, signal) {
+      checkMemory(gradientBytes(job.cells, workers));
+      return runJob(pool, workers, GRADIENT, job, signal);
     },
     close: async () => pool.close(),
   };
 }
 
-async function* runJob(
+async function* runJob<Cell extends EnsembleCell, Raw, Result>(
   pool: WorkerPool,
   workers: number,
-  { cells }: SpectrumJob,
+  measurement: Measurement<Cell, Raw, Result>,
+  { cells }: Job<Cell>,
   signal?: AbortSignal,
-): AsyncGenerator<Snapshot> {
+): AsyncGenerator<Snapshot<Result>> {
   signal?.throwIfAborted();
-  const collector = new Collector(cells);
+  const collector = new Collector(measurement, cells);
   const total = cells.reduce((sum, cell) => sum + cell.ensemble * cell.depth, 0);
   const inHand = new Map<Task, number>(); // layers done of tasks that are not finished
-  const tasks = allTasks(cells, workers);
+  const tasks = allTasks(measurement, cells, workers);
   let finished = 0;
   let started = 0;
   let failure = null as { reason: unknown } | null;
@@ -65,7 +71,8 @@ async function* runJob(
     done(task, results) {
       inHand.delete(task);
       finished += task.count * task.cell.depth;
-      collector.take(task.index, task.first, results);
+      // The workers measured what this job asks for.
+      collector.take(task.index, task.first, results as Raw[]);
       notify();
     },
     failed(reason) {
@@ -97,7 +104,7 @@ async function* runJob(
       last = performance.now();
       const done = [...inHand.values()].reduce((sum, layers) => sum + layers, finished);
       const seconds = (performance.now() - started) / 1000;
-      yield { cells: collector.spectra, complete: collector.complete, changed: collector.news(), done, total, seconds };
+      yield { cells: collector.results, complete: collector.complete, changed: collector.news(), done, total, seconds };
     }
   } finally {
     signal?.removeEventListener("abort", abort);
@@ -106,7 +113,11 @@ async function* runJob(
 }
 
 /** The tasks of a job, cut only when they are needed: a large job has very many. */
-function* allTasks(cells: readonly SpectrumCell[], workers: number): Generator<Task, undefined> {
-  for (const [index, cell] of cells.entries()) yield* tasksOf(cell, index, workers);
+function* allTasks<Cell extends EnsembleCell>(
+  measurement: Measurement<Cell, unknown, unknown>,
+  cells: readonly Cell[],
+  workers: number,
+): Generator<Task, undefined> {
+  for (const [index, cell] of cells.entries()) yield* tasksOf(measurement, cell, index, workers);
   return undefined;
 }

@@ -1,5 +1,10 @@
+import { reportedLayers } from "../../measure/gradient.ts";
+import { segmentLength } from "../../measure/tape.ts";
+import { matrixCount } from "../../measure/weight-gradient.ts";
+import type { NetworkSpec } from "../../network/spec.ts";
+import { LayerTrace } from "../../network/trace.ts";
 import { KEPT_ENTRIES } from "../../network/weights.ts";
-import type { SpectrumCell } from "../engine.ts";
+import type { GradientCell, SpectrumCell } from "../engine.ts";
 
 /** The job would not fit into memory. */
 export class MemoryError extends Error {
@@ -13,35 +18,58 @@ export class MemoryError extends Error {
   }
 }
 
-/** Bytes that a job takes: the workers' matrices, and the results of every cell. */
-export function bytesOf(cells: readonly SpectrumCell[], workers: number): number {
-  return matrixBytes(cells) * workers + resultBytes(cells);
+/** Bytes that a job takes. */
+export interface JobBytes {
+  /** Of all workers together, each on its largest cell. */
+  work: number;
+  /** Of the results of every cell, which are objects. */
+  results: number;
 }
 
-/** Of one worker, for the largest cell. */
-function matrixBytes(cells: readonly SpectrumCell[]): number {
-  let bytes = 0;
-  for (const { network, exponents: k } of cells) {
-    const n = network.width;
-    const bundle = 8 * n * (k + 1);
-    const matrices = [...network.branch, ...network.after].filter((name) => name === "linear").length;
-    const kept = network.tied && n * n <= KEPT_ENTRIES ? 8 * n * n * matrices : 0;
+/** Of spectra: the workers' matrices, and the exponents of every cell. */
+export function spectrumBytes(cells: readonly SpectrumCell[], workers: number): JobBytes {
+  let work = 0;
+  let results = 0;
+  for (const { network, exponents: k, checkpoints = [] } of cells) {
+    const bundle = 8 * network.width * (k + 1);
     // The frame, the bundle, its product for every matrix, and its copy for the skip path.
-    bytes = Math.max(bytes, (3 + matrices) * bundle + kept);
+    work = Math.max(work, (3 + matrixCount(network)) * bundle + keptBytes(network));
+    results += 400 + 120 * k * (1 + checkpoints.length);
   }
-  return bytes;
+  return { work: work * workers, results };
 }
 
-function resultBytes(cells: readonly SpectrumCell[]): number {
-  return cells.reduce((sum, { exponents: k, checkpoints = [] }) => sum + 400 + 120 * k * (1 + checkpoints.length), 0);
+/** Of profiles: traces and weights' gradients in the workers, every network's profile of a cell in work, and the results. */
+export function gradientBytes(cells: readonly GradientCell[], workers: number): JobBytes {
+  let work = 0;
+  let results = 0;
+  let inWork = 0;
+  for (const { network, depth, ensemble, normBound = false } of cells) {
+    const n = network.width;
+    const layers = reportedLayers(depth).length;
+    const fields = 3 + matrixCount(network);
+    const numbers = LayerTrace.numbersIn(network);
+    const segment = segmentLength(depth, numbers);
+    const sums = network.tied ? 8 * n * n * matrixCount(network) : 0;
+    const tape = 8 * (segment * (numbers + 16) + Math.ceil(depth / segment) * n);
+    work = Math.max(work, tape + sums + keptBytes(network) + (normBound ? 40 * n * n : 0) + 8 * fields * layers);
+    inWork = Math.max(inWork, 8 * ensemble * layers + 100 * fields * layers);
+    results += 500 + 16 * layers * (2 * fields + 8);
+  }
+  return { work: work * workers + inWork, results };
+}
+
+/** Of tied weights that are kept. */
+function keptBytes(network: NetworkSpec): number {
+  const entries = network.width ** 2;
+  return network.tied && entries <= KEPT_ENTRIES ? 8 * entries * matrixCount(network) : 0;
 }
 
 /** Throws MemoryError if a job would take more than half of the machine's memory, or its results half of the heap. */
-export function checkMemory(cells: readonly SpectrumCell[], workers: number, limit = memoryLimit()): void {
-  const bytes = bytesOf(cells, workers);
-  if (bytes > limit) throw new MemoryError(bytes, limit);
+export function checkMemory({ work, results }: JobBytes, limit = memoryLimit()): void {
+  if (work + results > limit) throw new MemoryError(work + results, limit);
   const heap = heapLimit();
-  if (resultBytes(cells) > heap) throw new MemoryError(bytes, heap);
+  if (results > heap) throw new MemoryError(work + results, heap);
 }
 
 /** Half of what the objects of a program may take: less than the machine has. */

@@ -1,4 +1,3 @@
-import type { NetworkSpectrum } from "../../measure/spectrum.ts";
 import type { Task } from "./task.ts";
 
 /** To a worker. */
@@ -8,6 +7,6 @@ export type ToWorker = { kind: "run"; id: number; task: Task } | { kind: "cancel
 export type FromWorker =
   | { kind: "ready" }
   | { kind: "progress"; id: number; layers: number }
-  | { kind: "done"; id: number; results: NetworkSpectrum[] }
+  | { kind: "done"; id: number; results: unknown[] }
   | { kind: "cancelled"; id: number }
   | { kind: "failed"; id: number; message: string };

@@ -1,4 +1,3 @@
-import type { NetworkSpectrum } from "../../measure/spectrum.ts";
 import type { FromWorker } from "./messages.ts";
 import { spawnWorker, type WorkerHandle } from "./spawn.ts";
 import type { Task } from "./task.ts";
@@ -7,7 +6,8 @@ import type { Task } from "./task.ts";
 export interface Client {
   next(): Task | undefined;
   progress(task: Task, layers: number): void;
-  done(task: Task, results: NetworkSpectrum[]): void;
+  /** `results`: what the task's measurement gives of its networks. */
+  done(task: Task, results: unknown[]): void;
   failed(reason: Error): void;
 }
 

@@ -31,7 +31,7 @@ async function run(id: number, task: Task): Promise<void> {
         post({ kind: "done", id, results: step.value });
         return;
       }
-      layers++;
+      layers += step.value;
       if (performance.now() - since > SLICE) {
         post({ kind: "progress", id, layers });
         layers = 0;

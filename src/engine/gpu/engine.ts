@@ -1,6 +1,8 @@
+import type { NetworkSpectrum } from "../../measure/spectrum.ts";
 import { Collector } from "../collector.ts";
-import { checkMemory } from "../cpu/memory.ts";
-import type { Engine, EngineInfo, Snapshot, SpectrumCell, SpectrumJob } from "../engine.ts";
+import { checkMemory, spectrumBytes } from "../cpu/memory.ts";
+import type { Engine, EngineInfo, Snapshot, Spectrum, SpectrumCell, SpectrumJob } from "../engine.ts";
+import { SPECTRUM } from "../measurement.ts";
 import { Batch, networkResult, readings, type Slot } from "./batch.ts";
 import { describe } from "./device.ts";
 import { defaultVariant, MAX_WIDTH, type Variant } from "./kernel.ts";
@@ -60,8 +62,11 @@ export async function createGpuEngine(adapter: GPUAdapter, options: GpuEngineOpt
         const reason = refusal(cell);
         if (reason !== null) throw new RangeError(reason);
       }
-      checkMemory(job.cells, 0);
+      checkMemory(spectrumBytes(job.cells, 0));
       return runJob(state, job, signal);
+    },
+    gradient() {
+      throw new RangeError("the GPU engine measures no gradient profiles yet");
     },
     close: async () => devices.close(),
   };
@@ -80,13 +85,13 @@ interface State {
 async function* runJob(state: State, { cells }: SpectrumJob, signal?: AbortSignal): AsyncGenerator<Snapshot> {
   signal?.throwIfAborted();
   const { devices, options } = state;
-  const collector = new Collector(cells);
+  const collector = new Collector(SPECTRUM, cells);
   const recovery = new Recovery(devices);
   const total = cells.reduce((sum, cell) => sum + cell.ensemble * cell.depth, 0);
   const clock = { started: 0 };
   let finished = 0;
   const snapshot = (inHand = 0): Snapshot => ({
-    cells: collector.spectra,
+    cells: collector.results,
     complete: collector.complete,
     changed: collector.news(),
     done: finished + inHand,
@@ -157,7 +162,7 @@ async function* runBatch(
   session: Session,
   { code, cells, members }: Group,
   slots: readonly Slot[],
-  collector: Collector,
+  collector: Collector<SpectrumCell, NetworkSpectrum, Spectrum>,
   { pace, clock, options, signal, taken }: BatchRun,
 ): AsyncGenerator<number> {
   const pipeline = await session.wait(session.pipeline(code), signal);

@@ -2,21 +2,27 @@ import type { Activation } from "../activations.ts";
 import type { Bundle, Matrix } from "../bundle.ts";
 import type { Operation } from "./operation.ts";
 
-/** h ← φ(h), T ← diag(φ′(h)) T, row by row. Its rank is the number of units with φ′ ≠ 0. */
+/** Small enough that φ is its slope times x to the last bit, large enough to be a normal number. */
+const SMALL_EXPONENT = -900;
+
+/**
+ * h ← φ(h), T ← diag(φ′(h)) T, row by row. Its rank is the number of units with φ′ ≠ 0. A homogeneous φ commutes with the
+ * factor 2^exponent of the state; any other meets one only where the state is so small that φ(x) = φ′(±0) x.
+ */
 export function activationOperation(activation: Activation): Operation {
   let slopes = new Float64Array(0);
+  const isScaled = (exponent: number): boolean => exponent !== 0 && !activation.homogeneous;
+  const slopeOf = (x: number, scaled: boolean): number => activation.slope(scaled ? x * 2 ** SMALL_EXPONENT : x);
   return {
     push({ rows, columns, data, exponent }: Bundle): number {
       let rank = 0;
-      // A homogeneous φ commutes with the state's factor, and every other network has exponent 0.
-      if (exponent !== 0 && !activation.homogeneous)
-        throw new Error("a scaled state met an activation that is not homogeneous");
+      const scaled = isScaled(exponent);
       if (slopes.length !== rows) slopes = new Float64Array(rows);
       for (let row = 0; row < rows; row++) {
         const at = row * columns;
-        const slope = activation.slope(data[at]);
+        const slope = slopeOf(data[at], scaled);
         slopes[row] = slope;
-        data[at] = activation.value(data[at]);
+        data[at] = scaled ? slope * data[at] : activation.value(data[at]);
         for (let column = 1; column < columns; column++) data[at + column] *= slope;
         if (slope !== 0) rank++;
       }
@@ -25,9 +31,10 @@ export function activationOperation(activation: Activation): Operation {
     resize(sizes) {
       for (let row = 0; row < sizes.length; row++) sizes[row] *= Math.abs(slopes[row]);
     },
-    pull({ rows, columns, data }: Matrix, state: Float64Array): void {
+    pull({ rows, columns, data }: Matrix, state: Float64Array, exponent: number): void {
+      const scaled = isScaled(exponent);
       for (let row = 0; row < rows; row++) {
-        const slope = activation.slope(state[row]);
+        const slope = slopeOf(state[row], scaled);
         const at = row * columns;
         for (let column = 0; column < columns; column++) data[at + column] *= slope;
       }

@@ -24,7 +24,7 @@ export function denseOperation(spec: NetworkSpec, weights: WeightSource): Operat
     resize(sizes) {
       mix(sizes, Math.sqrt(spec.weights.variance));
     },
-    pull(cotangents: Matrix, _state: Float64Array, layer: number): void {
+    pull(cotangents: Matrix, _state: Float64Array, _exponent: number, layer: number): void {
       const { columns, data } = cotangents;
       const result = new Float64Array(data.length);
       weights.select(layer);

@@ -52,7 +52,7 @@ export function haarOperation(spec: NetworkSpec, weights: WeightSource): Operati
     resize(sizes) {
       mix(sizes, scale);
     },
-    pull({ columns, data }: Matrix, _state: Float64Array, layer: number): void {
+    pull({ columns, data }: Matrix, _state: Float64Array, _exponent: number, layer: number): void {
       dots = dots.length === columns ? dots : new Float64Array(columns);
       weights.select(layer);
       for (let i = 0; i < n; i++) reflect(data, columns, i, i === 0 ? scale : 1);

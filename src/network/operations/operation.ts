@@ -8,10 +8,10 @@ export interface Operation {
    */
   push(bundle: Bundle, layer: number): number;
   /**
-   * Sends cotangents (n × p, in place) back by the transposed derivative at `state`, the column 0 that `push`
-   * was given.
+   * Sends cotangents (n × p, in place) back by the transposed derivative at the state that `push` was given,
+   * 2^exponent times `state`.
    */
-  pull(cotangents: Matrix, state: Float64Array, layer: number): void;
+  pull(cotangents: Matrix, state: Float64Array, exponent: number, layer: number): void;
   /**
    * Sends the sizes of the rows of a bundle through the derivative of the last push, in place: what rounding in a row
    * of the result is relative to.

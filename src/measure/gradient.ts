@@ -1,0 +1,127 @@
+import type { Matrix } from "../network/bundle.ts";
+import { STREAMS, streamKey } from "../network/generator.ts";
+import type { RandomNetwork } from "../network/network.ts";
+import { logNorm } from "../network/norm.ts";
+import { fillStandardised, tableOf } from "../network/quantile.ts";
+import { networkNorms } from "./norm-bound.ts";
+import { Tape } from "./tape.ts";
+import { matrixCount, tiedGradients, untiedGradients } from "./weight-gradient.ts";
+
+/** How gradients are measured. */
+export interface GradientSettings {
+  /** L: layers that the gradient is sent back through. */
+  depth: number;
+  /** Layers at either end that the slope of a profile leaves out. */
+  burnIn: number;
+  /** Whether ‖J_l‖₂ is measured too, O(n³) a layer. */
+  normBound?: boolean;
+}
+
+/** What one network gives: natural logarithms of sizes, −∞ where one is exactly 0. */
+export interface NetworkGradient {
+  /** ln ‖∂L/∂h_l‖ / ‖∂L/∂h_L‖ at the reported layers. */
+  gradient: Float64Array;
+  /** ln ‖∂L/∂W‖_F / ‖∂L/∂h_L‖, matrices × (reported layers − 1): behind the last state there are no weights. */
+  weights: Float64Array;
+  /** ln ‖h_l‖ at the reported layers. */
+  state: Float64Array;
+  /** ln(‖skip · h_l‖ / ‖scale · f_l(h_l)‖) at the reported layers but the last; NaN without a skip path, or where both are 0. */
+  dilution: Float64Array;
+  /** Σ ln ‖J_m‖₂ over m = l … L − 1 at the reported layers; empty where it was not asked for. */
+  bound: Float64Array;
+  /** Whether a state or a cotangent left the range of the numbers; the rest is then meaningless. */
+  overflow: boolean;
+}
+
+/** Layers that a profile reports at most: a deeper one is reported at evenly spaced layers. */
+const MOST_LAYERS = 4097;
+
+/** The layers l, ascending from 0 to `depth`, at which a profile is reported. */
+export function reportedLayers(depth: number): number[] {
+  const count = Math.min(depth + 1, MOST_LAYERS);
+  return Array.from({ length: count }, (_, i) => Math.round((i * depth) / (count - 1)));
+}
+
+/** δ_L = ∂L/∂h_L of network `index`: uniform on the unit sphere, n numbers. */
+export function outputGradient(seed: number, index: number, n: number): Float64Array {
+  const delta = new Float64Array(n);
+  fillStandardised(delta, n, tableOf("gaussian"), streamKey(seed, index, 0, STREAMS.cotangent), 0);
+  const size = Math.exp(logNorm(delta, 1, n));
+  return delta.map((value) => value / size);
+}
+
+/**
+ * Backpropagation through one network: δ_l = J_lᵀ δ_{l+1} from δ_L = `output`, brought back to length 1 at every layer
+ * with the logarithm kept, so that thousands of decades are exact (Rumelhart, Hinton, Williams 1986). Tied weights have
+ * one gradient: at layer l it is the sum over the layers from l on. O(n²) a layer. Yields after every layer of every
+ * pass the part of a network·layer that was done.
+ */
+export function* networkGradient(
+  network: RandomNetwork,
+  output: Float64Array,
+  { depth, normBound = false }: GradientSettings,
+): Generator<number, NetworkGradient> {
+  const { spec } = network;
+  const layers = reportedLayers(depth);
+  const last = layers.length - 1;
+  const places = new Map(layers.map((layer, i) => [layer, i]));
+  const filled = (length: number): Float64Array => new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
+  const result: NetworkGradient = {
+    gradient: filled(last + 1),
+    weights: filled(matrixCount(spec) * last),
+    state: filled(last + 1),
+    dilution: new Float64Array(last).fill(Number.NaN),
+    bound: new Float64Array(0),
+    overflow: false,
+  };
+  const tape = new Tape(network, depth);
+  const finite = yield* tape.forward((layer, logSize) => {
+    const place = places.get(layer);
+    if (place !== undefined) result.state[place] = logSize;
+  });
+  if (!finite) return { ...result, overflow: true };
+
+  const weightGradients = spec.tied ? tiedGradients(spec) : untiedGradients();
+  const cotangent: Matrix = { rows: spec.width, columns: 1, data: Float64Array.from(output) };
+  let log = 0;
+  result.gradient[last] = log;
+  for (let layer = depth - 1; layer >= 0; layer--) {
+    const trace = yield* tape.at(layer);
+    const place = places.get(layer);
+    network.pull(cotangent, trace, layer, (matrix, at, input, exponent) => {
+      const size = weightGradients.add(matrix, at, log, input, exponent * Math.LN2);
+      if (place !== undefined) result.weights[matrix * last + place] = size;
+    });
+    const size = logNorm(cotangent.data, 1, spec.width);
+    if (Number.isNaN(size) || size === Number.POSITIVE_INFINITY) return { ...result, overflow: true };
+    log += size;
+    // A gradient of exactly 0 stays 0: its logarithm is −∞ from here on.
+    if (size > Number.NEGATIVE_INFINITY) scale(cotangent.data, size);
+    if (place !== undefined) {
+      result.gradient[place] = log;
+      result.dilution[place] = trace.dilution;
+    }
+    yield tape.part;
+  }
+  if (normBound) result.bound = yield* boundOf(network, layers);
+  return result;
+}
+
+/** Σ ln ‖J_m‖₂ over m = l … L − 1 at some layers l. */
+function* boundOf(network: RandomNetwork, layers: readonly number[]): Generator<number, Float64Array> {
+  const depth = layers.at(-1) ?? 0;
+  const norms = yield* networkNorms(network, depth);
+  const bound = new Float64Array(layers.length);
+  let sum = 0;
+  for (let layer = depth - 1, place = layers.length - 2; layer >= 0; layer--) {
+    sum += norms[layer];
+    if (layers[place] === layer) bound[place--] = sum;
+  }
+  return bound;
+}
+
+/** values ← values / e^size, in two steps: e^size may be subnormal where the quotient is not. */
+function scale(values: Float64Array, size: number): void {
+  const half = Math.exp(-size / 2);
+  for (let i = 0; i < values.length; i++) values[i] = values[i] * half * half;
+}

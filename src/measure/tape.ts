@@ -1,0 +1,93 @@
+import { type Bundle, createBundle } from "../network/bundle.ts";
+import type { RandomNetwork } from "../network/network.ts";
+import { logNorm } from "../network/norm.ts";
+import { LayerTrace } from "../network/trace.ts";
+
+/** Layers, and numbers, of traces that are kept at a time. */
+const KEPT_LAYERS = 10_000;
+const KEPT_NUMBERS = 2 ** 25;
+
+/** How many layers' traces are kept at a time, `numbers` each: all of them, or √depth beside as many states. */
+export function segmentLength(depth: number, numbers: number): number {
+  const all = depth <= KEPT_LAYERS && depth * numbers <= KEPT_NUMBERS;
+  return all ? depth : Math.ceil(Math.sqrt(depth));
+}
+
+/**
+ * The states of one network, from the last layer to the first, without storing them all: where the network is deep only
+ * every √depth-th state is kept, and the layers between are pushed through once more (Griewank 1992, two levels).
+ */
+export class Tape {
+  /** Part of the work on a network·layer that one layer of one pass is. */
+  readonly part: number;
+  private readonly network: RandomNetwork;
+  private readonly depth: number;
+  private readonly segment: number;
+  private readonly traces: LayerTrace[];
+  /** States at the start of every segment. */
+  private readonly states: Float64Array;
+  private readonly exponents: Float64Array;
+  private readonly bundle: Bundle;
+  /** Segment whose traces are in hand. */
+  private inHand: number;
+
+  constructor(network: RandomNetwork, depth: number) {
+    const { spec } = network;
+    const numbers = LayerTrace.numbersIn(spec);
+    this.network = network;
+    this.depth = depth;
+    this.segment = segmentLength(depth, numbers);
+    const segments = Math.ceil(depth / this.segment);
+    this.part = segments === 1 ? 1 / 2 : 1 / 3;
+    const inputs = new Float64Array(this.segment * numbers);
+    this.traces = Array.from(
+      { length: this.segment },
+      (_, i) => new LayerTrace(spec, inputs.subarray(i * numbers, (i + 1) * numbers)),
+    );
+    this.states = new Float64Array(segments * spec.width);
+    this.exponents = new Float64Array(segments);
+    this.bundle = createBundle(spec.width, 1);
+    this.inHand = segments - 1;
+  }
+
+  /** Pushes the input through all layers; `see` gets ln ‖h_l‖ of l = 0 … L. Returns whether all states were finite. */
+  *forward(see: (layer: number, logSize: number) => void): Generator<number, boolean> {
+    const { bundle, network, segment } = this;
+    network.input(bundle);
+    for (let layer = 0; layer < this.depth; layer++) {
+      see(layer, this.logSize());
+      if (layer % segment === 0) this.keep(layer / segment);
+      const traced = Math.floor(layer / segment) === this.inHand;
+      network.push(bundle, layer, traced ? this.traces[layer % segment] : undefined);
+      if (!Number.isFinite(bundle.data.reduce((sum, x) => sum + Math.abs(x), 0))) return false;
+      yield this.part;
+    }
+    see(this.depth, this.logSize());
+    return true;
+  }
+
+  /** The trace of a layer; layers must be asked for from the last to the first. Valid until the next segment. */
+  *at(layer: number): Generator<number, LayerTrace> {
+    const segment = Math.floor(layer / this.segment);
+    if (segment !== this.inHand) {
+      this.inHand = segment;
+      const { width } = this.network.spec;
+      this.bundle.data.set(this.states.subarray(segment * width, (segment + 1) * width));
+      this.bundle.exponent = this.exponents[segment];
+      for (let each = 0; each < this.segment; each++) {
+        this.network.push(this.bundle, segment * this.segment + each, this.traces[each]);
+        yield this.part;
+      }
+    }
+    return this.traces[layer % this.segment];
+  }
+
+  private keep(segment: number): void {
+    this.states.set(this.bundle.data, segment * this.network.spec.width);
+    this.exponents[segment] = this.bundle.exponent;
+  }
+
+  private logSize(): number {
+    return logNorm(this.bundle.data, 1, this.bundle.rows) + this.bundle.exponent * Math.LN2;
+  }
+}
