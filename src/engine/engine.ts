@@ -2,6 +2,7 @@ import type { GradientSettings } from "../measure/gradient.ts";
 import type { GradientProfile } from "../measure/profile.ts";
 import type { SpectrumSettings } from "../measure/spectrum.ts";
 import type { Spectrum } from "../measure/statistics.ts";
+import type { Sampling } from "../network/sampling.ts";
 import type { NetworkSpec } from "../network/spec.ts";
 
 export type { GradientProfile } from "../measure/profile.ts";
@@ -10,6 +11,8 @@ export type { CellStatus, Spectrum } from "../measure/statistics.ts";
 /** One cell of a study, ready to be computed: plain data, nothing left to resolve. */
 export interface EnsembleCell {
   network: NetworkSpec;
+  /** How the ensemble is drawn; `network` if not given. */
+  sampling?: Sampling;
   /** L: layers. */
   depth: number;
   /** Number of independent networks. */

@@ -33,14 +33,16 @@ export function measure(asked: Asked, first: number, count: number): Generator<n
 
 export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
   ask: (cell) => ({ measurement: "spectrum", cell }),
-  operationsPerLayer({ network: { width: n }, exponents: k }) {
-    return 10 * n * n + 2 * n * n * (k + 1) + 2 * n * k * k + 100 * n;
+  operationsPerLayer({ network, exponents: k, sampling }) {
+    const { width: n } = network;
+    const linear = sampling === "law" ? 10 * n * (k + 1) + 4 * n * (k + 1) ** 2 : 10 * n * n + 2 * n * n * (k + 1);
+    return matrixCount(network) * linear + 2 * n * k * k + 100 * n;
   },
   *networks(cell, first, count) {
     const results: NetworkSpectrum[] = [];
     const frame = initialFrame(cell.seed, cell.network.width, cell.exponents);
     for (let index = first; index < first + count; index++) {
-      results.push(yield* networkSpectrum(randomNetwork(cell.network, cell.seed, index), frame, cell));
+      results.push(yield* networkSpectrum(randomNetwork(cell.network, cell.seed, index, cell.sampling), frame, cell));
     }
     return results;
   },
@@ -49,16 +51,17 @@ export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
 
 export const GRADIENT: Measurement<GradientCell, NetworkGradient, GradientProfile> = {
   ask: (cell) => ({ measurement: "gradient", cell }),
-  operationsPerLayer({ network, normBound = false }) {
+  operationsPerLayer({ network, normBound = false, sampling }) {
     const { width: n } = network;
-    return matrixCount(network) * 36 * n * n + 200 * n + (normBound ? 2 * n ** 3 + 200 * n * n : 0);
+    const linear = sampling === "law" ? 100 * n : 36 * n * n;
+    return matrixCount(network) * linear + 200 * n + (normBound ? 2 * n ** 3 + 200 * n * n : 0);
   },
   *networks(cell, first, count) {
-    const { network: spec, seed } = cell;
+    const { network: spec, seed, sampling } = cell;
     const results: NetworkGradient[] = [];
     for (let index = first; index < first + count; index++) {
       const output = outputGradient(seed, index, spec.width);
-      results.push(yield* networkGradient(randomNetwork(spec, seed, index), output, cell));
+      results.push(yield* networkGradient(randomNetwork(spec, seed, index, sampling), output, cell));
     }
     return results;
   },

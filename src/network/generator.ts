@@ -9,9 +9,17 @@ export type Key = readonly [number, number, number, number];
 
 /**
  * What a stream of words is for. The low 16 bits are free for the index of the matrix: the position of
- * its `linear` operation in the layer.
+ * its `linear` operation in the layer. The last two are for sampling in law.
  */
-export const STREAMS = { weights: 0x10000, bias: 0x20000, input: 0x30000, frame: 0x40000, cotangent: 0x50000 } as const;
+export const STREAMS = {
+  weights: 0x10000,
+  bias: 0x20000,
+  input: 0x30000,
+  frame: 0x40000,
+  cotangent: 0x50000,
+  law: 0x60000,
+  lawBackward: 0x70000,
+} as const;
 
 /** Multiplier and increment of the linear congruential step (Numerical Recipes). */
 export const MULTIPLIER = 1664525;

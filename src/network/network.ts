@@ -4,13 +4,15 @@ import { STREAMS, streamKey } from "./generator.ts";
 import { activationOperation } from "./operations/activation.ts";
 import { denseOperation } from "./operations/dense.ts";
 import { haarOperation } from "./operations/haar.ts";
+import { inLawOperation } from "./operations/in-law.ts";
 import type { Operation } from "./operations/operation.ts";
 import { fillStandardised, tableOf } from "./quantile.ts";
+import type { Sampling } from "./sampling.ts";
 import type { NetworkSpec, OperationName } from "./spec.ts";
 import type { LayerTrace } from "./trace.ts";
 import { weightSource } from "./weights.ts";
 
-/** One network of an ensemble: a pure function of (spec, seed, index). */
+/** One network of an ensemble: a pure function of (spec, seed, index, sampling). */
 export interface RandomNetwork {
   readonly spec: NetworkSpec;
   /** Fills column 0 with h_0, i.i.d. N(0, input.variance). */
@@ -35,11 +37,17 @@ export interface RandomNetwork {
 export type LinearVisitor = (matrix: number, cotangents: Matrix, input: Float64Array, exponent: number) => void;
 
 /** The network's layer is h_{l+1} = after( skip · h_l + scale · branch(h_l) ). */
-export function randomNetwork(spec: NetworkSpec, seed: number, index: number): RandomNetwork {
+export function randomNetwork(
+  spec: NetworkSpec,
+  seed: number,
+  index: number,
+  sampling: Sampling = "network",
+): RandomNetwork {
   let matrices = 0;
   const step = (name: OperationName): Step => {
     if (name === "activation") return { operation: activationOperation(activationOf(spec.activation)), matrix: null };
     const matrix = matrices++;
+    if (sampling === "law") return { operation: inLawOperation(spec, seed, index, matrix), matrix };
     const weights = weightSource(spec, seed, index, matrix);
     const make = spec.weights.law === "orthogonal" ? haarOperation : denseOperation;
     return { operation: make(spec, weights), matrix };
@@ -56,6 +64,9 @@ export function randomNetwork(spec: NetworkSpec, seed: number, index: number): R
 
   function push(bundle: Bundle, layer: number, trace?: LayerTrace): number {
     const { data } = bundle;
+    if (trace !== undefined && sampling === "law" && bundle.columns > 1) {
+      throw new Error("pull knows what W did to the state alone: in law, a trace is taken without tangents");
+    }
     let at = 0;
     const pushThrough = ({ operation }: Step): void => {
       trace?.note(at++, bundle);

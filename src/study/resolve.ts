@@ -1,8 +1,9 @@
 import type { SpectrumCell } from "../engine/engine.ts";
+import { whyNotInLaw } from "../network/sampling.ts";
 import { resolveNetwork, stateDimension } from "../network/schema.ts";
 import { type Axis, resolveAxis } from "./axis.ts";
 import { fromSchema, StudyError } from "./error.ts";
-import { type Sampling, type Scalar, type StudyInput, studySchema } from "./schema.ts";
+import { type Scalar, type StudyInput, studySchema } from "./schema.ts";
 
 /** One point of the axes, with every default filled in. */
 export interface Cell extends SpectrumCell {
@@ -10,7 +11,6 @@ export interface Cell extends SpectrumCell {
   index: number;
   /** Value of every axis here. */
   at: Record<string, Scalar>;
-  sampling: Sampling;
 }
 
 export interface ResolvedStudy {
@@ -92,11 +92,14 @@ function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar
     const allowed = `a whole number from 1 to ${dimension}, the state dimension${where(at)}`;
     throw new StudyError("exponents", exponents, allowed);
   }
+  const sampling = study.sampling ?? "network";
+  const inexact = sampling === "law" ? whyNotInLaw(network) : null;
+  if (inexact !== null) throw new StudyError("sampling", sampling, `${inexact}${where(at)}`);
   return {
     index,
     at,
     network,
-    sampling: study.sampling ?? "network",
+    sampling,
     depth,
     burnIn,
     ensemble: study.ensemble ?? 32,

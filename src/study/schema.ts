@@ -1,9 +1,7 @@
 import * as z from "zod/mini";
 import { integer, oneOf } from "../network/fields.ts";
+import { SAMPLINGS } from "../network/sampling.ts";
 import { networkSchema } from "../network/schema.ts";
-
-export const SAMPLINGS = ["network"] as const;
-export type Sampling = (typeof SAMPLINGS)[number];
 
 /** A value that an axis can give to a field. */
 export type Scalar = number | string | boolean;
@@ -36,7 +34,10 @@ export type AxisInput = z.infer<typeof axisSchema>;
 export const studySchema = z.strictObject(
   {
     network: networkSchema,
-    sampling: oneOf(SAMPLINGS, { title: "sampling", description: "how the ensemble is drawn" }),
+    sampling: oneOf(SAMPLINGS, {
+      title: "sampling",
+      description: "network: real weights; law: the exact ensemble without forming W, O(nk²) a layer",
+    }),
     depth: integer(1, 1_000_000, { title: "depth L", description: "layers, burn-in included" }),
     burnIn: integer(0, 999_999, { title: "burn-in", description: "first layers, orthogonalised but not counted" }),
     ensemble: integer(1, 10_000_000, { title: "ensemble", description: "networks in every cell" }),
