@@ -60,7 +60,7 @@ export const GRADIENT: Measurement<GradientCell, NetworkGradient, GradientProfil
     const { network: spec, seed, sampling } = cell;
     const results: NetworkGradient[] = [];
     for (let index = first; index < first + count; index++) {
-      const output = outputGradient(seed, index, spec.width);
+      const output = outputGradient(seed, index, spec.width, sampling);
       results.push(yield* networkGradient(randomNetwork(spec, seed, index, sampling), output, cell));
     }
     return results;

@@ -1,8 +1,9 @@
 import type { Matrix } from "../network/bundle.ts";
-import { STREAMS, streamKey } from "../network/generator.ts";
+import { IN_LAW, STREAMS, streamKey } from "../network/generator.ts";
 import type { RandomNetwork } from "../network/network.ts";
 import { logNorm } from "../network/norm.ts";
 import { fillStandardised, tableOf } from "../network/quantile.ts";
+import type { Sampling } from "../network/sampling.ts";
 import { networkNorms } from "./norm-bound.ts";
 import { Tape } from "./tape.ts";
 import { matrixCount, tiedGradients, untiedGradients } from "./weight-gradient.ts";
@@ -43,9 +44,10 @@ export function reportedLayers(depth: number): number[] {
 }
 
 /** δ_L = ∂L/∂h_L of network `index`: uniform on the unit sphere, n numbers. */
-export function outputGradient(seed: number, index: number, n: number): Float64Array {
+export function outputGradient(seed: number, index: number, n: number, sampling: Sampling = "network"): Float64Array {
   const delta = new Float64Array(n);
-  fillStandardised(delta, n, tableOf("gaussian"), streamKey(seed, index, 0, STREAMS.cotangent), 0);
+  const stream = STREAMS.cotangent + (sampling === "law" ? IN_LAW : 0);
+  fillStandardised(delta, n, tableOf("gaussian"), streamKey(seed, index, 0, stream), 0);
   const size = Math.exp(logNorm(delta, 1, n));
   return delta.map((value) => value / size);
 }

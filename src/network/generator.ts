@@ -9,7 +9,7 @@ export type Key = readonly [number, number, number, number];
 
 /**
  * What a stream of words is for. The low 16 bits are free for the index of the matrix: the position of
- * its `linear` operation in the layer. The last two are for sampling in law.
+ * its `linear` operation in the layer.
  */
 export const STREAMS = {
   weights: 0x10000,
@@ -17,9 +17,11 @@ export const STREAMS = {
   input: 0x30000,
   frame: 0x40000,
   cotangent: 0x50000,
-  law: 0x60000,
-  lawBackward: 0x70000,
+  backward: 0x60000,
 } as const;
+
+/** Added to every stream but the frame's where an ensemble is sampled in law: its networks are others. */
+export const IN_LAW = 0x800000;
 
 /** Multiplier and increment of the linear congruential step (Numerical Recipes). */
 export const MULTIPLIER = 1664525;

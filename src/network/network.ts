@@ -1,6 +1,6 @@
 import { activationOf } from "./activations.ts";
 import { type Bundle, type Matrix, normaliseColumn } from "./bundle.ts";
-import { STREAMS, streamKey } from "./generator.ts";
+import { IN_LAW, STREAMS, streamKey } from "./generator.ts";
 import { activationOperation } from "./operations/activation.ts";
 import { denseOperation } from "./operations/dense.ts";
 import { haarOperation } from "./operations/haar.ts";
@@ -122,7 +122,8 @@ export function randomNetwork(
     spec,
     input(bundle) {
       const h = new Float64Array(spec.width);
-      fillStandardised(h, spec.width, tableOf("gaussian"), streamKey(seed, index, 0, STREAMS.input), 0);
+      const stream = STREAMS.input + (sampling === "law" ? IN_LAW : 0);
+      fillStandardised(h, spec.width, tableOf("gaussian"), streamKey(seed, index, 0, stream), 0);
       const scale = Math.sqrt(spec.input.variance);
       for (let row = 0; row < bundle.rows; row++) bundle.data[row * bundle.columns] = scale * h[row];
       bundle.exponent = 0;

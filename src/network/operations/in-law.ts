@@ -1,5 +1,5 @@
 import type { Bundle, Matrix } from "../bundle.ts";
-import { STREAMS, streamKey } from "../generator.ts";
+import { IN_LAW, STREAMS, streamKey } from "../generator.ts";
 import { fillStandardised, tableOf } from "../quantile.ts";
 import type { NetworkSpec } from "../spec.ts";
 import { triangularise } from "../triangularise.ts";
@@ -26,7 +26,7 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
 
   /** Standard normal numbers, n × count row-major: column c is row c of a stream, so that no word is wasted. */
   function normals(stream: number, layer: number, count: number): Matrix {
-    const key = streamKey(seed, index, layer, stream + matrix);
+    const key = streamKey(seed, index, layer, IN_LAW + stream + matrix);
     const column = new Float64Array(n);
     const data = new Float64Array(n * count);
     for (let c = 0; c < count; c++) {
@@ -38,7 +38,7 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
 
   /** W U for the first `count` directions seen, without σ_w: Gaussian, or the frame that Gram–Schmidt makes of it. */
   function image(layer: number, count: number): Matrix {
-    const g = normals(STREAMS.law, layer, count);
+    const g = normals(STREAMS.weights, layer, count);
     if (isHaar) triangularise(g);
     return g;
   }
@@ -60,7 +60,7 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
       }
       if (bias.length > 0) {
         const size = Math.sqrt(spec.bias.variance) * 2 ** -bundle.exponent;
-        fillStandardised(bias, n, table, streamKey(seed, index, layer, STREAMS.bias + matrix), 0);
+        fillStandardised(bias, n, table, streamKey(seed, index, layer, IN_LAW + STREAMS.bias + matrix), 0);
         for (let row = 0; row < n; row++) data[row * columns] += size * bias[row];
       }
       return spec.weights.variance > 0 ? n : 0;
@@ -77,7 +77,7 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
       const seen = dotsWith(y, cotangents);
       if (isHaar) subtract(cotangents, y, seen);
       const s = triangularise(cotangents);
-      const h = normals(STREAMS.lawBackward, layer, Math.min(n, columns));
+      const h = normals(STREAMS.backward, layer, Math.min(n, columns));
       subtract(h, u.data, dotsWith(u.data, h));
       if (isHaar) triangularise(h);
       for (let row = 0; row < n; row++) {
