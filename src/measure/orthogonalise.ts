@@ -13,73 +13,151 @@ const GRADED = 1e6;
  * what rounding in each row is relative to, is given: only networks that may be singular need it.
  */
 export function orthogonalise(bundle: Bundle, rank: number, sizes: Float64Array | null, logs: Float64Array): number {
-  const k = bundle.columns - 1;
+  const { rows, columns } = bundle;
+  const k = columns - 1;
   const order = rowOrder(bundle);
-  const norms = new Float64Array(k);
-  const heads = new Float64Array(k);
-  if (sizes !== null) for (const at of order) flush(bundle, at, 1, sizes);
-  const standing = reflect(bundle, order, Math.min(rank, k), sizes, norms, heads);
-  formQ(bundle, order, standing, heads);
-  for (let j = 0; j < standing; j++) logs[j] = Math.log(norms[j]);
+  const work: Work = { n: rows, x: scratch(0, rows * k), q: scratch(1, rows * k), heads: scratch(2, k), limits: null };
+  take(bundle, order, work.x);
+  if (sizes !== null) {
+    work.limits = Float64Array.from(order, (row) => ROUNDING * sizes[row]);
+    for (let c = 0; c < k; c++) flush(work, c, 0);
+  }
+  const standing = reflect(work, Math.min(rank, k), k, logs);
+  formQ(work, standing);
+  put(bundle, order, work.q, standing);
   if (standing === k) return rank;
-  clear(bundle, 1 + standing, logs);
+  logs.fill(Number.NEGATIVE_INFINITY, standing);
   return standing;
 }
 
-/** Where each row starts in the data, the largest row first if they differ much. */
+/** Columns lie one after another, n long each, rows in the order of their size: loops run over neighbours. */
+interface Work {
+  n: number;
+  /** The tangents, then the reflections. */
+  x: Float64Array;
+  q: Float64Array;
+  /** v_j of every reflection, with its sign. */
+  heads: Float64Array;
+  /** Below these entries of a row are rounding; null where nothing is to be flushed. */
+  limits: Float64Array | null;
+}
+
+const SMALL = 2 ** -400;
+const LARGE = 2 ** 400;
+
+/** Kept from one call to the next, which mostly has the same shape. */
+const kept: [Float64Array, Float64Array, Float64Array] = [
+  new Float64Array(0),
+  new Float64Array(0),
+  new Float64Array(0),
+];
+
+function scratch(which: 0 | 1 | 2, length: number): Float64Array {
+  if (kept[which].length !== length) kept[which] = new Float64Array(length);
+  return kept[which];
+}
+
+/** Rows as they stand: kept too. */
+let asTheyStand = new Int32Array(0);
+
+/** The rows, the largest first if they differ much. */
 function rowOrder({ rows, columns, data }: Bundle): Int32Array {
-  const order = Int32Array.from({ length: rows }, (_, row) => row * columns);
-  const sizes = new Float64Array(rows);
+  if (asTheyStand.length !== rows) asTheyStand = Int32Array.from({ length: rows }, (_, row) => row);
+  // A single column is right whatever the order.
+  if (columns <= 2) return asTheyStand;
   let smallest = Number.POSITIVE_INFINITY;
   let largest = 0;
   for (let row = 0; row < rows; row++) {
-    for (let c = 1; c < columns; c++) sizes[row] = Math.max(sizes[row], Math.abs(data[row * columns + c]));
-    smallest = Math.min(smallest, sizes[row]);
-    largest = Math.max(largest, sizes[row]);
+    const size = rowSize(data, row * columns, columns);
+    if (size < smallest) smallest = size;
+    if (size > largest) largest = size;
   }
-  return largest > GRADED * smallest ? order.sort((a, b) => sizes[b / columns] - sizes[a / columns]) : order;
+  if (largest <= GRADED * smallest) return asTheyStand;
+  const sizes = Float64Array.from(asTheyStand, (row) => rowSize(data, row * columns, columns));
+  return asTheyStand.slice().sort((a, b) => sizes[b] - sizes[a]);
+}
+
+/** The largest of the tangents' entries in the row that starts at `at`. */
+function rowSize(data: Float64Array, at: number, columns: number): number {
+  let size = 0;
+  for (let c = 1; c < columns; c++) {
+    const entry = Math.abs(data[at + c]);
+    if (entry > size) size = entry;
+  }
+  return size;
+}
+
+function take({ rows, columns, data }: Bundle, order: Int32Array, x: Float64Array): void {
+  for (let i = 0; i < rows; i++) {
+    const at = order[i] * columns + 1;
+    for (let c = 0; c < columns - 1; c++) x[c * rows + i] = data[at + c];
+  }
+}
+
+/** Writes the first `standing` columns of Q back; the others become zero. */
+function put({ rows, columns, data }: Bundle, order: Int32Array, q: Float64Array, standing: number): void {
+  for (let i = 0; i < rows; i++) {
+    const at = order[i] * columns + 1;
+    for (let c = 0; c < columns - 1; c++) data[at + c] = c < standing ? q[c * rows + i] : 0;
+  }
 }
 
 /**
  * Reflects the columns one after another onto the first rows, up to `limit` columns or the first that vanishes; returns
- * how many. Column j then holds its v from row j on, v = x/‖x‖ ± e_j with |v_j| in `heads` (signed); `norms` has R_jj.
+ * how many. Column j then holds its v from row j on, v = x/‖x‖ ± e_j.
  */
-function reflect(
-  bundle: Bundle,
-  order: Int32Array,
-  limit: number,
-  sizes: Float64Array | null,
-  norms: Float64Array,
-  heads: Float64Array,
-): number {
-  const { rows, columns, data } = bundle;
-  const dots = new Float64Array(columns);
+function reflect(work: Work, limit: number, k: number, logs: Float64Array): number {
+  const { n, x, heads } = work;
   for (let j = 0; j < limit; j++) {
-    const column = 1 + j;
+    const start = j * n;
     let size = 0;
-    for (let i = j; i < rows; i++) size = Math.max(size, Math.abs(data[order[i] + column]));
-    if (size === 0) return j;
-    let square = 0;
-    for (let i = j; i < rows; i++) square += (data[order[i] + column] / size) ** 2;
-    const root = Math.sqrt(square);
-    for (let i = j; i < rows; i++) data[order[i] + column] = data[order[i] + column] / size / root;
-    data[order[j] + column] += data[order[j] + column] < 0 ? -1 : 1;
-    norms[j] = size * root;
-    heads[j] = data[order[j] + column];
-    dots.fill(0);
-    for (let i = j; i < rows; i++) {
-      const at = order[i];
-      const v = data[at + column];
-      for (let c = column + 1; c < columns; c++) dots[c] += v * data[at + c];
+    for (let i = j; i < n; i++) {
+      const entry = Math.abs(x[start + i]);
+      if (entry > size) size = entry;
     }
-    for (let i = j; i < rows; i++) {
-      const at = order[i];
-      const v = data[at + column] / Math.abs(heads[j]);
-      for (let c = column + 1; c < columns; c++) data[at + c] -= v * dots[c];
-      if (sizes !== null) flush(bundle, at, column + 1, sizes);
+    if (size === 0) return j;
+    // Squares of sizes far from 1 would leave the range of the numbers.
+    if (!(size > SMALL && size < LARGE)) for (let i = j; i < n; i++) x[start + i] /= size;
+    else size = 1;
+    let square = 0;
+    for (let i = j; i < n; i++) square += x[start + i] * x[start + i];
+    const root = Math.sqrt(square);
+    const inverse = 1 / root;
+    for (let i = j; i < n; i++) x[start + i] *= inverse;
+    x[start + j] += x[start + j] < 0 ? -1 : 1;
+    heads[j] = x[start + j];
+    logs[j] = Math.log(size) + Math.log(root);
+    for (let c = j + 1; c < k; c++) {
+      mirror(x, start, Math.abs(heads[j]), x, c * n, j, n);
+      if (work.limits !== null) flush(work, c, j);
     }
   }
   return limit;
+}
+
+/** Makes the first `count` columns of Q from the reflections, signed such that R_jj > 0. */
+function formQ({ n, x, q, heads }: Work, count: number): void {
+  q.fill(0);
+  for (let j = count - 1; j >= 0; j--) {
+    // x is reflected onto −sign(v_j) ‖x‖ e_j: the other sign of the column makes R_jj positive.
+    q[j * n + j] = heads[j] < 0 ? 1 : -1;
+    for (let c = j; c < count; c++) mirror(x, j * n, Math.abs(heads[j]), q, c * n, j, n);
+  }
+}
+
+/** y ← (I − v vᵀ/half) y from row `from` on: v starts at v[at], y at y[to]. Four sums, since one waits for itself. */
+function mirror(v: Float64Array, at: number, half: number, y: Float64Array, to: number, from: number, n: number): void {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = from;
+  for (; i + 4 <= n; i += 4) {
+    a += v[at + i] * y[to + i];
+    b += v[at + i + 1] * y[to + i + 1];
+    c += v[at + i + 2] * y[to + i + 2];
+    d += v[at + i + 3] * y[to + i + 3];
+  }
+  for (; i < n; i++) a += v[at + i] * y[to + i];
+  const factor = (a + b + (c + d)) / half;
+  for (i = from; i < n; i++) y[to + i] -= factor * v[at + i];
 }
 
 /**
@@ -88,38 +166,8 @@ function reflect(
  */
 const ROUNDING = 1e-10;
 
-/** Sets what is but rounding in the row that starts at `at`, columns `from` on, to zero: dependent columns then vanish. */
-function flush({ columns, data }: Bundle, at: number, from: number, sizes: Float64Array): void {
-  const limit = ROUNDING * sizes[at / columns];
-  for (let c = from; c < columns; c++) if (Math.abs(data[at + c]) <= limit) data[at + c] = 0;
-}
-
-/** Replaces the reflections by the first `count` columns of Q, signed such that R_jj > 0; the others become zero. */
-function formQ({ rows, columns, data }: Bundle, order: Int32Array, count: number, heads: Float64Array): void {
-  const q = new Float64Array(rows * columns);
-  const dots = new Float64Array(columns);
-  for (let j = count - 1; j >= 0; j--) {
-    const column = 1 + j;
-    // x is reflected onto −sign(v_j) ‖x‖ e_j: the other sign of the column makes R_jj positive.
-    q[order[j] + column] = heads[j] < 0 ? 1 : -1;
-    dots.fill(0);
-    for (let i = j; i < rows; i++) {
-      const at = order[i];
-      const v = data[at + column];
-      for (let c = column; c <= count; c++) dots[c] += v * q[at + c];
-    }
-    for (let i = j; i < rows; i++) {
-      const at = order[i];
-      const v = data[at + column] / Math.abs(heads[j]);
-      for (let c = column; c <= count; c++) q[at + c] -= v * dots[c];
-    }
-  }
-  for (let row = 0; row < rows; row++) {
-    for (let c = 1; c < columns; c++) data[row * columns + c] = q[row * columns + c];
-  }
-}
-
-function clear({ rows, columns, data }: Bundle, from: number, logs: Float64Array): void {
-  for (let row = 0; row < rows; row++) data.fill(0, row * columns + from, row * columns + columns);
-  logs.fill(Number.NEGATIVE_INFINITY, from - 1);
+/** Sets what is but rounding in column c, from row `from` on, to zero: dependent columns then vanish. */
+function flush({ n, x, limits }: Work, c: number, from: number): void {
+  if (limits === null) return;
+  for (let i = from; i < n; i++) if (Math.abs(x[c * n + i]) <= limits[i]) x[c * n + i] = 0;
 }

@@ -2,7 +2,7 @@ import type { Bundle, Matrix } from "../bundle.ts";
 import { IN_LAW, STREAMS, streamKey } from "../generator.ts";
 import { fillStandardised, tableOf } from "../quantile.ts";
 import type { NetworkSpec } from "../spec.ts";
-import { triangularise } from "../triangularise.ts";
+import { type Strided, triangularise } from "../triangularise.ts";
 import { mix } from "./dense.ts";
 import type { Operation } from "./operation.ts";
 
@@ -23,21 +23,18 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
   const scale = isHaar ? gain : gain / Math.sqrt(n);
   const table = tableOf("gaussian");
   const bias = new Float64Array(spec.bias.variance > 0 ? n : 0);
+  let drawn = new Float64Array(0);
 
-  /** Standard normal numbers, n × count row-major: column c is row c of a stream, so that no word is wasted. */
-  function normals(stream: number, layer: number, count: number): Matrix {
+  /** An n × count matrix of standard normal numbers, column after column: each is a row of the stream. */
+  function normals(stream: number, layer: number, count: number): Strided {
+    if (drawn.length !== n * count) drawn = new Float64Array(n * count);
     const key = streamKey(seed, index, layer, IN_LAW + stream + matrix);
-    const column = new Float64Array(n);
-    const data = new Float64Array(n * count);
-    for (let c = 0; c < count; c++) {
-      fillStandardised(column, n, table, key, c);
-      for (let row = 0; row < n; row++) data[row * count + c] = column[row];
-    }
-    return { rows: n, columns: count, data };
+    for (let c = 0; c < count; c++) fillStandardised(drawn.subarray(c * n), n, table, key, c);
+    return { rows: n, columns: count, data: drawn, rowStride: 1, columnStride: n };
   }
 
-  /** W U for the first `count` directions seen, without σ_w: Gaussian, or the frame that Gram–Schmidt makes of it. */
-  function image(layer: number, count: number): Matrix {
+  /** W U of `count` directions U, without the factor `scale`: Gaussian, or the frame that Gram–Schmidt makes of it. */
+  function image(layer: number, count: number): Strided {
     const g = normals(STREAMS.weights, layer, count);
     if (isHaar) triangularise(g);
     return g;
@@ -46,18 +43,10 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
   return {
     push(bundle: Bundle, layer: number): number {
       const { columns, data } = bundle;
-      const s = triangularise(bundle);
-      const m = Math.min(n, columns);
-      const g = image(layer, m).data;
-      for (let row = 0; row < n; row++) {
-        const at = row * columns;
-        for (let c = 0; c < columns; c++) {
-          const last = Math.min(c, m - 1);
-          let sum = 0;
-          for (let i = 0; i <= last; i++) sum += g[row * m + i] * s[i * columns + c];
-          data[at + c] = scale * sum;
-        }
-      }
+      const s = triangularise(strided(bundle));
+      const g = image(layer, Math.min(n, columns));
+      data.fill(0);
+      addProduct(data, columns, g, s, scale);
       if (bias.length > 0) {
         const size = Math.sqrt(spec.bias.variance) * 2 ** -bundle.exponent;
         fillStandardised(bias, n, table, streamKey(seed, index, layer, IN_LAW + STREAMS.bias + matrix), 0);
@@ -70,39 +59,56 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
     },
     pull(cotangents: Matrix, state: Float64Array, _exponent: number, layer: number): void {
       const { columns, data } = cotangents;
-      const u: Matrix = { rows: n, columns: 1, data: Float64Array.from(state) };
-      const [size] = triangularise(u);
+      const u = Float64Array.from(state);
+      const [size] = triangularise({ rows: n, columns: 1, data: u, rowStride: 1, columnStride: n });
       // A state of 0 was pushed through W without telling anything of it.
-      const y = size === 0 ? new Float64Array(n) : image(layer, 1).data;
-      const seen = dotsWith(y, cotangents);
-      if (isHaar) subtract(cotangents, y, seen);
-      const s = triangularise(cotangents);
+      const y = size === 0 ? new Float64Array(n) : image(layer, 1).data.slice();
+      const e = strided(cotangents);
+      const seen = dotsWith(y, e);
+      if (isHaar) subtract(e, y, seen);
+      const s = triangularise(e);
       const h = normals(STREAMS.backward, layer, Math.min(n, columns));
-      subtract(h, u.data, dotsWith(u.data, h));
+      subtract(h, u, dotsWith(u, h));
       if (isHaar) triangularise(h);
       for (let row = 0; row < n; row++) {
-        for (let c = 0; c < columns; c++) {
-          let sum = u.data[row] * seen[c];
-          for (let i = 0; i <= Math.min(c, h.columns - 1); i++) sum += h.data[row * h.columns + i] * s[i * columns + c];
-          data[row * columns + c] = scale * sum;
-        }
+        for (let c = 0; c < columns; c++) data[row * columns + c] = scale * u[row] * seen[c];
       }
+      addProduct(data, columns, h, s, scale);
     },
   };
 }
 
-/** vᵀ M, one number a column. */
-function dotsWith(v: Float64Array, { rows, columns, data }: Matrix): Float64Array {
-  const dots = new Float64Array(columns);
-  for (let row = 0; row < rows; row++) {
-    for (let c = 0; c < columns; c++) dots[c] += v[row] * data[row * columns + c];
+/** A row-major matrix. */
+function strided({ rows, columns, data }: Matrix): Strided {
+  return { rows, columns, data, rowStride: columns, columnStride: 1 };
+}
+
+/** out (row-major, `columns` of them) += scale · G S, S upper triangular, columns of G after one another. */
+function addProduct(out: Float64Array, columns: number, g: Strided, s: Float64Array, scale: number): void {
+  for (let i = 0; i < g.columns; i++) {
+    for (let c = i; c < columns; c++) {
+      const factor = scale * s[i * columns + c];
+      for (let row = 0, at = i * g.rows; row < g.rows; row++, at++) out[row * columns + c] += g.data[at] * factor;
+    }
   }
-  return dots;
+}
+
+/** vᵀ M, one number a column. */
+function dotsWith(v: Float64Array, { rows, columns, data, rowStride, columnStride }: Strided): Float64Array {
+  return Float64Array.from({ length: columns }, (_, c) => {
+    let dot = 0;
+    for (let row = 0; row < rows; row++) dot += v[row] * data[row * rowStride + c * columnStride];
+    return dot;
+  });
 }
 
 /** M ← M − v dots. */
-function subtract({ rows, columns, data }: Matrix, v: Float64Array, dots: Float64Array): void {
-  for (let row = 0; row < rows; row++) {
-    for (let c = 0; c < columns; c++) data[row * columns + c] -= v[row] * dots[c];
+function subtract(
+  { rows, columns, data, rowStride, columnStride }: Strided,
+  v: Float64Array,
+  dots: Float64Array,
+): void {
+  for (let c = 0; c < columns; c++) {
+    for (let row = 0; row < rows; row++) data[row * rowStride + c * columnStride] -= v[row] * dots[c];
   }
 }
