@@ -1,4 +1,5 @@
 import type { Bundle } from "../network/bundle.ts";
+import { makeReflector, mirror } from "../network/householder.ts";
 
 /** Rows are sorted once their sizes spread by more than this; rows of like size stay where they are. */
 const GRADED = 1e6;
@@ -41,9 +42,6 @@ interface Work {
   /** Below these entries of a row are rounding; null where nothing is to be flushed. */
   limits: Float64Array | null;
 }
-
-const SMALL = 2 ** -400;
-const LARGE = 2 ** 400;
 
 /** Kept from one call to the next, which mostly has the same shape. */
 const kept: [Float64Array, Float64Array, Float64Array] = [
@@ -104,29 +102,16 @@ function put({ rows, columns, data }: Bundle, order: Int32Array, q: Float64Array
 
 /**
  * Reflects the columns one after another onto the first rows, up to `limit` columns or the first that vanishes; returns
- * how many. Column j then holds its v from row j on, v = x/‖x‖ ± e_j.
+ * how many. Column j then holds the v of its reflection from row j on.
  */
 function reflect(work: Work, limit: number, k: number, logs: Float64Array): number {
   const { n, x, heads } = work;
   for (let j = 0; j < limit; j++) {
     const start = j * n;
-    let size = 0;
-    for (let i = j; i < n; i++) {
-      const entry = Math.abs(x[start + i]);
-      if (entry > size) size = entry;
-    }
-    if (size === 0) return j;
-    // Squares of sizes far from 1 would leave the range of the numbers.
-    if (!(size > SMALL && size < LARGE)) for (let i = j; i < n; i++) x[start + i] /= size;
-    else size = 1;
-    let square = 0;
-    for (let i = j; i < n; i++) square += x[start + i] * x[start + i];
-    const root = Math.sqrt(square);
-    const inverse = 1 / root;
-    for (let i = j; i < n; i++) x[start + i] *= inverse;
-    x[start + j] += x[start + j] < 0 ? -1 : 1;
+    const length = makeReflector(x, start, j, n);
+    if (length === 0) return j;
     heads[j] = x[start + j];
-    logs[j] = Math.log(size) + Math.log(root);
+    logs[j] = Math.log(length);
     for (let c = j + 1; c < k; c++) {
       mirror(x, start, Math.abs(heads[j]), x, c * n, j, n);
       if (work.limits !== null) flush(work, c, j);
@@ -143,21 +128,6 @@ function formQ({ n, x, q, heads }: Work, count: number): void {
     q[j * n + j] = heads[j] < 0 ? 1 : -1;
     for (let c = j; c < count; c++) mirror(x, j * n, Math.abs(heads[j]), q, c * n, j, n);
   }
-}
-
-/** y ← (I − v vᵀ/half) y from row `from` on: v starts at v[at], y at y[to]. Four sums, since one waits for itself. */
-function mirror(v: Float64Array, at: number, half: number, y: Float64Array, to: number, from: number, n: number): void {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = from;
-  for (; i + 4 <= n; i += 4) {
-    a += v[at + i] * y[to + i];
-    b += v[at + i + 1] * y[to + i + 1];
-    c += v[at + i + 2] * y[to + i + 2];
-    d += v[at + i + 3] * y[to + i + 3];
-  }
-  for (; i < n; i++) a += v[at + i] * y[to + i];
-  const factor = (a + b + (c + d)) / half;
-  for (i = from; i < n; i++) y[to + i] -= factor * v[at + i];
 }
 
 /**

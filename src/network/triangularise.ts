@@ -1,58 +1,30 @@
-/** Outside of these a sum of squares is taken again of the column scaled to size 1: digits were lost, or all of it. */
-const SMALL = 2 ** -900;
-const LARGE = 2 ** 900;
+import type { Matrix } from "./bundle.ts";
+import { makeReflector, mirror } from "./householder.ts";
 
-/** A rows × columns matrix whose entry (i, j) is data[i · rowStride + j · columnStride]. */
-export interface Strided {
-  rows: number;
-  columns: number;
-  data: Float64Array;
-  rowStride: number;
-  columnStride: number;
-}
+/** Kept from one call to the next, which mostly has the same shape. */
+let work = new Float64Array(0);
 
 /**
- * Thin QR X = U S by modified Gram–Schmidt, which leaves S right relative to the length of each column (Björck 1967):
- * U (rows × columns) replaces X in place, S is upper triangular, m × columns row-major with m = min(rows, columns).
- * Column i of U is zero where S_ii = 0: any other direction would do there.
+ * The factor S of a thin QR X = U S: upper triangular with S_ii ≥ 0, m × columns row-major, m = min(rows, columns); X stays.
+ * By Householder reflections, since U must be orthonormal whatever X is: its columns may depend on each other
+ * anywhere (a homogeneous network turns its state into the leading tangent), and then the last ones need
+ * all n directions. Right relative to the length of each column. Column c does not depend on those after it.
  */
-export function triangularise({ rows, columns, data, rowStride, columnStride }: Strided): Float64Array {
-  const m = Math.min(rows, columns);
+export function triangularise({ rows: n, columns, data }: Matrix): Float64Array {
+  const m = Math.min(n, columns);
   const s = new Float64Array(m * columns);
-  const end = rows * rowStride;
+  if (work.length !== n * columns) work = new Float64Array(n * columns);
+  // Columns one after another: loops run over neighbours.
+  for (let c = 0; c < columns; c++) for (let i = 0, at = c; i < n; i++, at += columns) work[c * n + i] = data[at];
   for (let i = 0; i < m; i++) {
-    const u = i * columnStride;
-    const length = normalise(data, u, rowStride, end);
+    const at = i * n;
+    const length = makeReflector(work, at, i, n);
+    const head = work[at + i];
     s[i * columns + i] = length;
-    if (length === 0) continue;
     for (let c = i + 1; c < columns; c++) {
-      const shift = (c - i) * columnStride;
-      let dot = 0;
-      for (let at = u; at < end; at += rowStride) dot += data[at] * data[at + shift];
-      for (let at = u; at < end; at += rowStride) data[at + shift] -= data[at] * dot;
-      s[i * columns + c] = dot;
+      if (length > 0) mirror(work, at, Math.abs(head), work, c * n, i, n);
+      s[i * columns + c] = head < 0 ? work[c * n + i] : -work[c * n + i];
     }
   }
   return s;
-}
-
-/** Brings a column to length 1 and returns the length it had; leaves a zero column alone. */
-function normalise(data: Float64Array, first: number, stride: number, end: number): number {
-  let square = 0;
-  for (let at = first; at < end; at += stride) square += data[at] * data[at];
-  let size = 1;
-  if (!(square > SMALL && square < LARGE)) {
-    size = 0;
-    for (let at = first; at < end; at += stride) size = Math.max(size, Math.abs(data[at]));
-    if (size === 0 || !Number.isFinite(size)) return size;
-    square = 0;
-    for (let at = first; at < end; at += stride) {
-      data[at] /= size;
-      square += data[at] * data[at];
-    }
-  }
-  const length = Math.sqrt(square);
-  const inverse = 1 / length;
-  for (let at = first; at < end; at += stride) data[at] *= inverse;
-  return length * size;
 }

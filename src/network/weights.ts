@@ -44,7 +44,7 @@ export function weightSource(spec: NetworkSpec, seed: number, index: number, mat
     row(row, first = 0) {
       if (kept !== null) return kept.subarray(row * n + first, row * n + n);
       fillStandardised(line, n - first, table, key, row, first);
-      return line;
+      return first === 0 ? line : line.subarray(0, n - first);
     },
     bias: () => biases,
   };

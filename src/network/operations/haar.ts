@@ -16,36 +16,12 @@ export function haarOperation(spec: NetworkSpec, weights: WeightSource): Operati
   const scale = Math.sqrt(spec.weights.variance);
   let dots = new Float64Array(0);
 
-  /** X[i …] ← factor · B_i X[i …]; B_i is symmetric, so that Wᵀ is the same steps in the other order. */
-  function reflect(data: Float64Array, columns: number, i: number, factor: number): void {
-    const g = weights.row(i, i);
-    const size = n - i;
-    let square = 0;
-    for (let r = 0; r < size; r++) square += g[r] * g[r];
-    const sign = g[0] < 0 ? -1 : 1;
-    const head = g[0] + sign * Math.sqrt(square);
-    const halfNorm = square + Math.abs(g[0]) * Math.sqrt(square); // ‖v‖² / 2
-    dots.fill(0);
-    for (let r = 0; r < size; r++) {
-      const v = r === 0 ? head : g[r];
-      const at = (i + r) * columns;
-      for (let c = 0; c < columns; c++) dots[c] += v * data[at + c];
-    }
-    const outer = -sign * factor;
-    for (let c = 0; c < columns; c++) dots[c] /= halfNorm;
-    for (let r = 0; r < size; r++) {
-      const v = r === 0 ? head : g[r];
-      const at = (i + r) * columns;
-      for (let c = 0; c < columns; c++) data[at + c] = outer * (data[at + c] - v * dots[c]);
-    }
-  }
-
   return {
     push(bundle: Bundle, layer: number): number {
       const { columns, data } = bundle;
       dots = dots.length === columns ? dots : new Float64Array(columns);
       weights.select(layer);
-      for (let i = n - 1; i >= 0; i--) reflect(data, columns, i, i === 0 ? scale : 1);
+      for (let i = n - 1; i >= 0; i--) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? scale : 1, dots);
       addBias(spec, weights, bundle);
       return scale > 0 ? n : 0;
     },
@@ -55,7 +31,39 @@ export function haarOperation(spec: NetworkSpec, weights: WeightSource): Operati
     pull({ columns, data }: Matrix, _state: Float64Array, _exponent: number, layer: number): void {
       dots = dots.length === columns ? dots : new Float64Array(columns);
       weights.select(layer);
-      for (let i = 0; i < n; i++) reflect(data, columns, i, i === 0 ? scale : 1);
+      for (let i = 0; i < n; i++) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? scale : 1, dots);
     },
   };
+}
+
+/**
+ * X[first …] ← factor · B X[first …] of a row-major X with B = −s (I − 2 v vᵀ/‖v‖²), v = g + s ‖g‖ e_1, s the sign of g_1:
+ * symmetric, so that Wᵀ is the same steps in the other order. `dots`: room for a number a column.
+ */
+export function reflectRows(
+  data: Float64Array,
+  columns: number,
+  g: Float64Array,
+  first: number,
+  factor: number,
+  dots: Float64Array,
+): void {
+  let square = 0;
+  for (let r = 0; r < g.length; r++) square += g[r] * g[r];
+  const sign = g[0] < 0 ? -1 : 1;
+  const head = g[0] + sign * Math.sqrt(square);
+  const halfNorm = square + Math.abs(g[0]) * Math.sqrt(square); // ‖v‖² / 2
+  dots.fill(0);
+  for (let r = 0; r < g.length; r++) {
+    const v = r === 0 ? head : g[r];
+    const at = (first + r) * columns;
+    for (let c = 0; c < columns; c++) dots[c] += v * data[at + c];
+  }
+  const outer = -sign * factor;
+  for (let c = 0; c < columns; c++) dots[c] /= halfNorm;
+  for (let r = 0; r < g.length; r++) {
+    const v = r === 0 ? head : g[r];
+    const at = (first + r) * columns;
+    for (let c = 0; c < columns; c++) data[at + c] = outer * (data[at + c] - v * dots[c]);
+  }
 }

@@ -2,8 +2,9 @@ import type { Bundle, Matrix } from "../bundle.ts";
 import { IN_LAW, STREAMS, streamKey } from "../generator.ts";
 import { fillStandardised, tableOf } from "../quantile.ts";
 import type { NetworkSpec } from "../spec.ts";
-import { type Strided, triangularise } from "../triangularise.ts";
+import { triangularise } from "../triangularise.ts";
 import { mix } from "./dense.ts";
+import { reflectRows } from "./haar.ts";
 import type { Operation } from "./operation.ts";
 
 /**
@@ -21,36 +22,47 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
   const isHaar = spec.weights.law === "orthogonal";
   const gain = Math.sqrt(spec.weights.variance);
   const scale = isHaar ? gain : gain / Math.sqrt(n);
-  const table = tableOf("gaussian");
-  const bias = new Float64Array(spec.bias.variance > 0 ? n : 0);
-  let drawn = new Float64Array(0);
+  const numbers = new Float64Array(n);
+  const key = (stream: number, layer: number) => streamKey(seed, index, layer, IN_LAW + stream + matrix);
 
-  /** An n × count matrix of standard normal numbers, column after column: each is a row of the stream. */
-  function normals(stream: number, layer: number, count: number): Strided {
-    if (drawn.length !== n * count) drawn = new Float64Array(n * count);
-    const key = streamKey(seed, index, layer, IN_LAW + stream + matrix);
-    for (let c = 0; c < count; c++) fillStandardised(drawn.subarray(c * n), n, table, key, c);
-    return { rows: n, columns: count, data: drawn, rowStride: 1, columnStride: n };
+  /** The standard normal numbers `first` … n − 1 of row `row` of a stream; valid until the next call. */
+  function normals(stream: number, layer: number, row: number, first = 0): Float64Array {
+    fillStandardised(numbers, n - first, tableOf("gaussian"), key(stream, layer), row, first);
+    return numbers.subarray(0, n - first);
   }
 
-  /** W U of `count` directions U, without the factor `scale`: Gaussian, or the frame that Gram–Schmidt makes of it. */
-  function image(layer: number, count: number): Strided {
-    const g = normals(STREAMS.weights, layer, count);
-    if (isHaar) triangularise(g);
-    return g;
+  /** X (n × columns, row-major) ← G S: column i of G is row i of a stream, so that no word is wasted. */
+  function multiply({ columns, data }: Matrix, s: Float64Array, stream: number, layer: number): void {
+    data.fill(0);
+    for (let i = 0; i < s.length / columns; i++) {
+      const g = normals(stream, layer, i);
+      for (let c = i; c < columns; c++) {
+        const factor = s[i * columns + c];
+        for (let row = 0, at = c; row < n; row++, at += columns) data[at] += factor * g[row];
+      }
+    }
+  }
+
+  /** X ← F S, F a Haar frame of rows `top` … n − 1 (the first ones stay 0) by reflections as in haar.ts. */
+  function turn({ columns, data }: Matrix, s: Float64Array, stream: number, layer: number, top: number): void {
+    const dots = new Float64Array(columns);
+    const most = Math.min(s.length / columns, n - top);
+    data.fill(0);
+    data.set(s.subarray(0, most * columns), top * columns);
+    for (let i = most - 1; i >= 0; i--)
+      reflectRows(data, columns, normals(stream, layer, i, top + i), top + i, 1, dots);
   }
 
   return {
     push(bundle: Bundle, layer: number): number {
       const { columns, data } = bundle;
-      const s = triangularise(strided(bundle));
-      const g = image(layer, Math.min(n, columns));
-      data.fill(0);
-      addProduct(data, columns, g, s, scale);
-      if (bias.length > 0) {
+      const s = triangularise(bundle).map((x) => scale * x);
+      if (isHaar) turn(bundle, s, STREAMS.weights, layer, 0);
+      else multiply(bundle, s, STREAMS.weights, layer);
+      if (spec.bias.variance > 0) {
         const size = Math.sqrt(spec.bias.variance) * 2 ** -bundle.exponent;
-        fillStandardised(bias, n, table, streamKey(seed, index, layer, IN_LAW + STREAMS.bias + matrix), 0);
-        for (let row = 0; row < n; row++) data[row * columns] += size * bias[row];
+        const bias = normals(STREAMS.bias, layer, 0);
+        for (let row = 0, at = 0; row < n; row++, at += columns) data[at] += size * bias[row];
       }
       return spec.weights.variance > 0 ? n : 0;
     },
@@ -59,56 +71,51 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
     },
     pull(cotangents: Matrix, state: Float64Array, _exponent: number, layer: number): void {
       const { columns, data } = cotangents;
-      const u = Float64Array.from(state);
-      const [size] = triangularise({ rows: n, columns: 1, data: u, rowStride: 1, columnStride: n });
+      const [length] = triangularise({ rows: n, columns: 1, data: state });
+      const known = length > 0;
+      const u = state.map((x) => (known ? x / length : 0));
       // A state of 0 was pushed through W without telling anything of it.
-      const y = size === 0 ? new Float64Array(n) : image(layer, 1).data.slice();
-      const e = strided(cotangents);
-      const seen = dotsWith(y, e);
-      if (isHaar) subtract(e, y, seen);
-      const s = triangularise(e);
-      const h = normals(STREAMS.backward, layer, Math.min(n, columns));
-      subtract(h, u, dotsWith(u, h));
-      if (isHaar) triangularise(h);
-      for (let row = 0; row < n; row++) {
-        for (let c = 0; c < columns; c++) data[row * columns + c] = scale * u[row] * seen[c];
+      const y = known ? Float64Array.from(normals(STREAMS.weights, layer, 0)) : new Float64Array(n);
+      if (isHaar && known) {
+        const [size] = triangularise({ rows: n, columns: 1, data: y });
+        y.forEach((x, row) => {
+          y[row] = x / size;
+        });
       }
-      addProduct(data, columns, h, s, scale);
+      const seen = dotsWith(y, cotangents);
+      if (isHaar) subtract(cotangents, y, seen);
+      const s = triangularise(cotangents);
+      if (!isHaar) {
+        multiply(cotangents, s, STREAMS.backward, layer);
+        subtract(cotangents, u, dotsWith(u, cotangents));
+      } else if (known) {
+        // A frame orthogonal to e_1, and the reflection that sends e_1 to ±u.
+        turn(cotangents, s, STREAMS.backward, layer, 1);
+        reflectRows(data, columns, u, 0, 1, new Float64Array(columns));
+      } else {
+        turn(cotangents, s, STREAMS.backward, layer, 0);
+      }
+      for (let row = 0; row < n; row++) {
+        for (let c = 0; c < columns; c++) {
+          data[row * columns + c] = scale * (data[row * columns + c] + u[row] * seen[c]);
+        }
+      }
     },
   };
 }
 
-/** A row-major matrix. */
-function strided({ rows, columns, data }: Matrix): Strided {
-  return { rows, columns, data, rowStride: columns, columnStride: 1 };
-}
-
-/** out (row-major, `columns` of them) += scale · G S, S upper triangular, columns of G after one another. */
-function addProduct(out: Float64Array, columns: number, g: Strided, s: Float64Array, scale: number): void {
-  for (let i = 0; i < g.columns; i++) {
-    for (let c = i; c < columns; c++) {
-      const factor = scale * s[i * columns + c];
-      for (let row = 0, at = i * g.rows; row < g.rows; row++, at++) out[row * columns + c] += g.data[at] * factor;
-    }
-  }
-}
-
 /** vᵀ M, one number a column. */
-function dotsWith(v: Float64Array, { rows, columns, data, rowStride, columnStride }: Strided): Float64Array {
-  return Float64Array.from({ length: columns }, (_, c) => {
-    let dot = 0;
-    for (let row = 0; row < rows; row++) dot += v[row] * data[row * rowStride + c * columnStride];
-    return dot;
-  });
+function dotsWith(v: Float64Array, { rows, columns, data }: Matrix): Float64Array {
+  const dots = new Float64Array(columns);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < columns; c++) dots[c] += v[row] * data[row * columns + c];
+  }
+  return dots;
 }
 
 /** M ← M − v dots. */
-function subtract(
-  { rows, columns, data, rowStride, columnStride }: Strided,
-  v: Float64Array,
-  dots: Float64Array,
-): void {
-  for (let c = 0; c < columns; c++) {
-    for (let row = 0; row < rows; row++) data[row * rowStride + c * columnStride] -= v[row] * dots[c];
+function subtract({ rows, columns, data }: Matrix, v: Float64Array, dots: Float64Array): void {
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < columns; c++) data[row * columns + c] -= v[row] * dots[c];
   }
 }
