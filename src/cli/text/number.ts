@@ -26,11 +26,22 @@ export function standardError(value: number | null | undefined, decimals: number
 
 /** e^(rate·layers) in plain words, at any size: "×1.8", "×0.041", "×2e-87". */
 export function growth(rate: number, layers: number): string {
-  const log10 = (rate * layers) / Math.LN10;
-  if (Math.abs(log10) < 4) return `×${Number((10 ** log10).toPrecision(2))}`;
-  const power = Math.floor(log10);
-  const digit = 10 ** (log10 - power);
-  return `×${digit.toFixed(1)}e${power}`;
+  return `×${power((rate * layers) / Math.LN10)}`;
+}
+
+/** 10^log10 to two figures, at any size: "1.8", "0.041", "2.0e-87". */
+export function power(log10: number): string {
+  if (Math.abs(log10) < 4) return String(Number((10 ** log10).toPrecision(2)));
+  const exponent = Math.floor(log10);
+  const digit = 10 ** (log10 - exponent);
+  return `${digit.toFixed(1)}e${exponent}`;
+}
+
+/** A ratio of sizes to two figures; ∞ beyond the range of the numbers, nothing where nothing is known. */
+export function ratio(value: number | null | undefined): string {
+  if (value === null || value === undefined) return "";
+  if (value === 0) return "0";
+  return Number.isFinite(value) ? power(Math.log10(value)) : "∞";
 }
 
 /** A number as short as it can be without being another one to the eye. */
