@@ -105,7 +105,11 @@ export function profileStatistics(
       network.bound.forEach((value, i) => {
         bound[i].add(value);
       });
-      slope.add((network.gradient[from] - network.gradient[to]) / (layers[to] - layers[from]));
+      // A gradient that is 0 at `to` already is 0 at `from` too: no growth is left to be told, and −∞ − −∞ is none.
+      const start = network.gradient[from];
+      slope.add(
+        start === Number.NEGATIVE_INFINITY ? start : (start - network.gradient[to]) / (layers[to] - layers[from]),
+      );
     },
     result() {
       const known = !overflow && networks > 0;

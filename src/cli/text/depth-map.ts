@@ -6,6 +6,8 @@ import type { Screen, Style } from "./style.ts";
 /** From little to much; they read as signs also without colour. */
 const SMALLER = ["-", "~", "=", "≡"];
 const LARGER = ["+", "x", "*", "#"];
+/** Decades at which a symbol gives way to the next, in units. */
+const STEPS = [1, 3, 10, 30];
 const SAME = "·";
 const ZERO = "0";
 const OVERFLOW = "!";
@@ -33,13 +35,14 @@ export function depthMap(
   if (room < MIN_COLUMNS || most === 0) return null;
   const bins = Math.min(room, most);
   const wide = Math.min(3, Math.floor(room / bins));
-  const step = decadesPerSymbol(profiles);
+  const sizes = profiles.flatMap(finite);
+  const unit = unitFor(sizes);
   const lines = cells.flatMap(({ index }) => {
     const profile = profiles[index];
     if (profile === null || profile === undefined) return [];
     const label = labels.map((texts) => `${texts[index]} `).join(" ");
     const outer = axes.length > 1 ? labels[0]?.[index] : undefined;
-    return [{ outer, text: `${label}│${row(profile, bins, wide, step, style)}` }];
+    return [{ outer, text: `${label}│${row(profile, bins, wide, unit, style)}` }];
   });
   const depths = new Set(cells.map(({ depth }) => depth));
   const end = depths.size === 1 ? String([...depths][0]) : "L";
@@ -51,56 +54,57 @@ export function depthMap(
     `${" ".repeat(margin - 1)}└${"─".repeat(bins * wide)}`,
     `${" ".repeat(margin)}0${" ".repeat(Math.max(1, gap))}${end}`,
     "",
-    ...legend(profiles, step),
+    ...legend(profiles, sizes, unit),
   ];
 }
 
-function row(profile: GradientProfile, bins: number, wide: number, step: number, style: Style): string {
+function row(profile: GradientProfile, bins: number, wide: number, unit: number, style: Style): string {
   if (profile.status === "overflow") return OVERFLOW.repeat(bins * wide);
   const last = profile.layers.length - 1;
   return Array.from({ length: bins }, (_, bin) => {
     const size = profile.log10GradientNorm[Math.round((bin * last) / Math.max(1, bins - 1))] ?? 0;
-    return style.diverging(symbol(size, step).repeat(wide), size / (5 * step));
+    return style.diverging(symbol(size, unit).repeat(wide), (Math.sign(size) * levelOf(size, unit)) / STEPS.length);
   }).join("");
 }
 
-/** The character of a size: one more for every `step` decades. */
-function symbol(log10: number, step: number): string {
+/** How many steps a size is away from 1. */
+function levelOf(log10: number, unit: number): number {
+  return STEPS.filter((step) => Math.abs(log10) >= step * unit).length;
+}
+
+function symbol(log10: number, unit: number): string {
   if (log10 === -Infinity) return ZERO;
-  const level = Math.min(4, Math.floor(Math.abs(log10) / step));
+  const level = levelOf(log10, unit);
   return (level === 0 ? SAME : (log10 < 0 ? SMALLER : LARGER)[level - 1]) ?? SAME;
 }
 
-/** Decades between a symbol and the next: a round number that brings the largest and the smallest size to the last. */
-function decadesPerSymbol(profiles: readonly (GradientProfile | null)[]): number {
-  const largest = Math.max(...sizesOf(profiles).map(Math.abs), 0.5);
-  const wanted = largest / 5;
-  const unit = 10 ** Math.floor(Math.log10(wanted));
-  return (
-    [1, 2, 5, 10].map((each) => Number((each * unit).toPrecision(1))).find((each) => each >= wanted * (1 - 1e-9)) ??
-    10 * unit
-  );
+/** Decades of the first step: 1 as a rule; tenths where all is within two decades, tens and more beyond hundreds. */
+function unitFor(sizes: readonly number[]): number {
+  const largest = Math.max(0, ...sizes.map(Math.abs));
+  return largest < 2 ? 0.1 : 10 ** Math.max(0, Math.ceil(Math.log10(largest / 300)));
 }
 
-/** Finite log10 sizes of all cells and layers. */
-function sizesOf(profiles: readonly (GradientProfile | null)[]): number[] {
-  return profiles.flatMap((profile) =>
-    (profile?.log10GradientNorm ?? []).filter((each) => each !== null).filter(Number.isFinite),
-  );
+/** The sizes of a profile that are finite. */
+function finite(profile: GradientProfile | null): number[] {
+  return (profile?.log10GradientNorm ?? []).filter((each) => each !== null).filter(Number.isFinite);
 }
 
-function legend(profiles: readonly (GradientProfile | null)[], step: number): string[] {
-  const sizes = sizesOf(profiles);
+function legend(profiles: readonly (GradientProfile | null)[], sizes: readonly number[], unit: number): string[] {
+  const first = tidy(unit);
   const from = (symbols: readonly string[], sign: "" | "-") =>
-    symbols.map((each, i) => `${each} 10^${sign}${Number((step * (i + 1)).toPrecision(6))}`).join("  ");
+    symbols.map((each, i) => `${each} 10^${sign}${tidy((STEPS[i] ?? 0) * unit)}`).join("  ");
   const rest = [
-    `${SAME} within 10^±${step}`,
+    `${SAME} within 10^±${first}`,
     ...(profiles.some((profile) => profile?.log10GradientNorm.includes(-Infinity)) ? [`${ZERO} exactly zero`] : []),
     ...(profiles.some((profile) => profile?.status === "overflow") ? [`${OVERFLOW} overflow`] : []),
   ];
   return [
-    ...(sizes.some((size) => size <= -step) ? [`below:  ${from(SMALLER, "-")}`] : []),
-    ...(sizes.some((size) => size >= step) ? [`above:  ${from(LARGER, "")}`] : []),
+    ...(sizes.some((size) => size <= -unit) ? [`smaller, from:  ${from(SMALLER, "-")}`] : []),
+    ...(sizes.some((size) => size >= unit) ? [`larger, from:   ${from(LARGER, "")}`] : []),
     rest.join("  "),
   ];
+}
+
+function tidy(decades: number): string {
+  return String(Number(decades.toPrecision(1)));
 }

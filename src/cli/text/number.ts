@@ -9,6 +9,12 @@ export function decimalsFor(errors: readonly (number | null)[]): number {
   return Math.min(6, Math.max(3, 1 - Math.floor(Math.log10(smallest))));
 }
 
+/** Decimals at which the largest standard error of some decimal logarithms shows two figures; 2 to 5, 3 without errors. */
+export function logDecimals(errors: readonly (number | null)[]): number {
+  const largest = Math.max(0, ...errors.map((error) => error ?? 0));
+  return largest > ROUNDING ? Math.min(5, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 3;
+}
+
 /** An exponent: fixed decimals, −∞ as a sign, nothing where nothing is known. */
 export function exponent(value: number | null | undefined, decimals: number): string {
   if (value === null || value === undefined) return "";
@@ -41,6 +47,7 @@ export function power(log10: number): string {
 export function ratio(value: number | null | undefined): string {
   if (value === null || value === undefined) return "";
   if (value === 0) return "0";
+  if (value >= 0.1 && value < 99.5) return value.toPrecision(2);
   return Number.isFinite(value) ? power(Math.log10(value)) : "∞";
 }
 

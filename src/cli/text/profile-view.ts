@@ -5,11 +5,12 @@ import type { Law } from "../../theory/law.ts";
 import { bars } from "./bars.ts";
 import { gradientVerdict } from "./gradient-verdict.ts";
 import { mergeLaws, sources } from "./merged-law.ts";
-import { decimalsFor, exponent, ratio, standardError } from "./number.ts";
+import { exponent, logDecimals, ratio, standardError } from "./number.ts";
 import { slopeTable } from "./slope-table.ts";
 import type { Screen } from "./style.ts";
 import { type Column, table, tableWidth, wrap } from "./table.ts";
 
+const SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹";
 const MAX_BAR = 48;
 const MIN_BAR = 8;
 /** Steps from the input to the output, the first that divides the depth; the last otherwise. */
@@ -44,7 +45,7 @@ export function profileView(
 
 function columnsOf(profile: GradientProfile, places: readonly number[]): Column[] {
   const { layers, standardErrors, infinite, networks, quantiles, log10Dilution, normBound } = profile;
-  const decimals = decimalsFor([Math.max(0, ...standardErrors.map((error) => error ?? 0))]);
+  const decimals = logDecimals(standardErrors);
   const logs = (title: string, values: readonly (number | null)[]): Column => ({
     title,
     cells: places.map((place) => exponent(values[place], decimals)),
@@ -67,10 +68,10 @@ function columnsOf(profile: GradientProfile, places: readonly number[]): Column[
   ];
 }
 
-/** Title of the gradients of a layer's weights; numbered where a layer has several matrices. */
-export function weightTitle(matrix: number, count: number): string {
-  const number = count === 1 ? "" : String.fromCharCode(0x2081 + matrix);
-  return `‖∂L/∂W${number}‖`;
+/** Title of the gradients of the weights, of some layer; numbered above where a layer has several matrices. */
+export function weightTitle(matrix: number, count: number, layer = ""): string {
+  const number = count === 1 ? "" : (SUPERSCRIPTS[matrix] ?? `^${matrix + 1}`);
+  return `‖∂L/∂W${number}${layer}‖`;
 }
 
 /** Places in `layers` that are shown: about a dozen evenly spaced ones, the first and the last among them. */

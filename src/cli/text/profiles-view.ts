@@ -4,7 +4,7 @@ import { lawsOf } from "../laws.ts";
 import { value } from "./describe.ts";
 import { gradientPhase } from "./gradient-verdict.ts";
 import { mark, mergeLaws, sources, uniteLaws } from "./merged-law.ts";
-import { decimalsFor, exponent, ratio, standardError } from "./number.ts";
+import { decimalsFor, exponent, logDecimals, ratio, standardError } from "./number.ts";
 import { weightTitle } from "./profile-view.ts";
 import type { Screen } from "./style.ts";
 import { type Column, table, tableWidth, wrap } from "./table.ts";
@@ -24,7 +24,7 @@ export function profilesView(
   });
   const slopes = rows.map(({ profile }) => profile.slope);
   const decimals = decimalsFor(slopes.map(({ standardError }) => standardError));
-  const sizes = decimalsFor([Math.max(0, ...rows.map(({ profile }) => profile.standardErrors[0] ?? 0))]);
+  const sizes = logDecimals(rows.map(({ profile }) => profile.standardErrors[0] ?? null));
   const laws = uniteLaws(rows.map(({ law }) => law));
   const matrices = Math.max(0, ...rows.map(({ profile }) => profile.log10WeightGradientNorm.length));
   const columns: Ranked[] = [
@@ -44,9 +44,9 @@ export function profilesView(
       }),
     },
     { title: "‖∂L/∂h₀‖", cells: rows.map(({ profile }) => exponent(profile.log10GradientNorm[0], sizes)) },
-    { title: "± SE", cells: rows.map(({ profile }) => standardError(profile.standardErrors[0], sizes)), rank: 3 },
+    { title: "± SE", cells: rows.map(({ profile }) => standardError(profile.standardErrors[0], sizes)), rank: 9 },
     ...Array.from({ length: matrices }, (_, matrix) => ({
-      title: weightTitle(matrix, matrices),
+      title: weightTitle(matrix, matrices, "₀"),
       cells: rows.map(({ profile }) => exponent(profile.log10WeightGradientNorm[matrix]?.[0], sizes)),
       rank: 4 + matrix,
     })),
