@@ -80,7 +80,7 @@ function symbol(log10: number, unit: number): string {
 
 /** Decades of the first step: 1 as a rule; tenths where all is within two decades, tens and more beyond hundreds. */
 function unitFor(sizes: readonly number[]): number {
-  const largest = Math.max(0, ...sizes.map(Math.abs));
+  const largest = sizes.reduce((most, size) => Math.max(most, Math.abs(size)), 0);
   return largest < 2 ? 0.1 : 10 ** Math.max(0, Math.ceil(Math.log10(largest / 300)));
 }
 
