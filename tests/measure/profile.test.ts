@@ -111,6 +111,14 @@ describe("profile of an ensemble", () => {
     expect(profileOf([dead]).gsc).toEqual([null, null, null]);
   });
 
+  test("dilution is ∞ where every branch is 0, else the mean of the others; null without a skip path", () => {
+    const dilutions = [Number.POSITIVE_INFINITY, 2, 4].map((x) => made({ dilution: Float64Array.of(x, Infinity) }));
+    const { log10Dilution } = profileOf(dilutions);
+    expect(log10Dilution?.[0]).toBeCloseTo(3 / Math.LN10, 12);
+    expect(log10Dilution?.[1]).toBe(Number.POSITIVE_INFINITY);
+    expect(profileOf([made({})]).log10Dilution).toBeNull();
+  });
+
   test("the slope leaves burn-in out at either end", () => {
     const statistics = profileStatistics({ depth: 10, burnIn: 2 }, 0, 1);
     const gradient = Float64Array.from({ length: 11 }, (_, l) => (l < 2 ? 99 : l > 8 ? -99 : 0.5 * (8 - l)));
