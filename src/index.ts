@@ -1,11 +1,22 @@
 /**
  * lyascope as a library: studies and their schema, the engine that measures them, and the laws that are known.
- * Exponents are in nats per layer, the largest first.
+ * Exponents are in nats per layer, the largest first; sizes in gradient profiles are decimal logarithms.
  */
 
 export { type CpuEngineOptions, createCpuEngine } from "./engine/cpu/engine.ts";
 export { MemoryError } from "./engine/cpu/memory.ts";
-export type { CellStatus, Engine, EngineInfo, Snapshot, Spectrum, SpectrumCell, SpectrumJob } from "./engine/engine.ts";
+export type {
+  CellStatus,
+  Engine,
+  EngineInfo,
+  GradientCell,
+  GradientJob,
+  GradientProfile,
+  Snapshot,
+  Spectrum,
+  SpectrumCell,
+  SpectrumJob,
+} from "./engine/engine.ts";
 export { createGpuEngine, type GpuEngine, type GpuEngineOptions } from "./engine/gpu/engine.ts";
 export { type AdapterReport, reportAdapters } from "./engine/gpu/report.ts";
 export {
@@ -18,8 +29,11 @@ export {
   openEngines,
   RefusedError,
 } from "./engine/open.ts";
+export { type GradientDocument, type GradientDocumentCell, gradientDocument } from "./io/gradient-document.ts";
 export { toJson } from "./io/json.ts";
+export type { Measured } from "./io/measured.ts";
 export { type SpectrumDocument, type SpectrumDocumentCell, spectrumDocument } from "./io/spectrum-document.ts";
+export { QUANTILES } from "./measure/profile.ts";
 export {
   ACTIVATIONS,
   type ActivationName,
@@ -35,7 +49,7 @@ export type { Axis } from "./study/axis.ts";
 export { StudyError } from "./study/error.ts";
 export { type ScalarField, scalarFields } from "./study/fields.ts";
 export { type Cell, type ResolvedStudy, resolveStudy } from "./study/resolve.ts";
-export { runSpectrum, type StudySnapshot } from "./study/run.ts";
+export { runGradient, runSpectrum, type StudySnapshot } from "./study/run.ts";
 export { type Scalar, type StudyInput, studySchema } from "./study/schema.ts";
 export { criticalVariance } from "./theory/critical-line.ts";
 export { type DepthScales, depthScales } from "./theory/depth-scales.ts";

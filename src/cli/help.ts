@@ -5,7 +5,7 @@ import { wrap } from "./text/table.ts";
 /** Help of the whole program. */
 export function programHelp(commands: readonly Command[], version: string): string {
   return [
-    `lyascope ${version}: Lyapunov spectra of random deep networks, measured, with the exact law beside them.`,
+    `lyascope ${version}: Lyapunov spectra and gradients of random deep networks, measured, with the exact law beside them.`,
     section("Usage", ["lyascope <command> [options]"]),
     section("Commands", columns(commands.map((each) => [`${each.name} ${each.operands}`.trim(), each.summary]))),
     section(

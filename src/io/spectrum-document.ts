@@ -1,17 +1,10 @@
 import type { EngineInfo, Spectrum } from "../engine/engine.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
-import type { Scalar, StudyInput } from "../study/schema.ts";
+import type { Scalar } from "../study/schema.ts";
+import { type Measured, type MeasuredDocument, measuredDocument } from "./measured.ts";
 
-/** The result of a study as one document; what `lyascope spectrum --json` prints. Exponents in nats per layer. */
-export interface SpectrumDocument {
-  study: StudyInput;
-  engine: EngineInfo;
-  cells: SpectrumDocumentCell[];
-  /** From the first task issued to the last result. */
-  seconds: number;
-  /** Only where the study was interrupted: `cells` then holds the finished ones. */
-  interrupted?: true;
-}
+/** The spectra of a study as one document; what `lyascope spectrum --json` prints. Exponents in nats per layer. */
+export type SpectrumDocument = MeasuredDocument<SpectrumDocumentCell>;
 
 export interface SpectrumDocumentCell {
   /** Value of every axis. */
@@ -25,28 +18,13 @@ export interface SpectrumDocumentCell {
   layers: number;
 }
 
-/** How far a study has come: a spectrum for every finished cell, in C order. */
-export interface Measured {
-  spectra: readonly (Spectrum | null)[];
-  seconds: number;
-  interrupted: boolean;
-}
-
 export function spectrumDocument(
-  { study, cells }: ResolvedStudy,
+  study: ResolvedStudy,
   engine: EngineInfo,
-  { spectra, seconds, interrupted }: Measured,
+  measured: Measured<Spectrum>,
 ): SpectrumDocument {
-  return {
-    study,
-    engine,
-    cells: cells.flatMap(({ at, index }) => {
-      const spectrum = spectra[index];
-      if (spectrum === null || spectrum === undefined) return [];
-      const { exponents, standardErrors, infinite, status, networks, layers } = spectrum;
-      return [{ at, exponents, standardErrors, infinite, status, networks, layers }];
-    }),
-    seconds,
-    ...(interrupted ? { interrupted } : {}),
-  };
+  return measuredDocument(study, engine, measured, (at, spectrum) => {
+    const { exponents, standardErrors, infinite, status, networks, layers } = spectrum;
+    return { at, exponents, standardErrors, infinite, status, networks, layers };
+  });
 }

@@ -29,7 +29,10 @@ export interface GradientProfile {
   weightStandardErrors: (number | null)[][];
   /** Mean of log10 ‖h_l‖. */
   log10StateNorm: Means;
-  /** Mean of log10(‖skip · h_l‖ / ‖scale · f_l(h_l)‖), l in `layers` without the last; null where there is no skip path. */
+  /**
+   * Mean of log10(‖skip · h_l‖ / ‖scale · f_l(h_l)‖), l in `layers` without the last, over networks whose branch is not exactly
+   * 0; Infinity where all are. null where there is no skip path.
+   */
   log10Dilution: Means | null;
   /**
    * Gradient scale coefficient GSC(L, l) = ‖J‖_qm · ‖h_l‖ / ‖h_L‖, J from layer l to L and ‖J‖_qm = ‖J‖_F / √n, its
@@ -100,12 +103,17 @@ export function profileStatistics(
       network.dilution.forEach((value, i) => {
         if (Number.isNaN(value)) return;
         diluted = true;
-        if (Number.isFinite(value)) dilution[i].add(value);
+        // Negated: the infinite one is that of a branch that gave exactly 0, and Moments count −∞.
+        if (value !== Number.NEGATIVE_INFINITY) dilution[i].add(-value);
       });
       network.bound.forEach((value, i) => {
         bound[i].add(value);
       });
-      slope.add((network.gradient[from] - network.gradient[to]) / (layers[to] - layers[from]));
+      // A gradient that is 0 at `to` already is 0 at `from` too: no growth is left to be told, and −∞ − −∞ is none.
+      const start = network.gradient[from];
+      slope.add(
+        start === Number.NEGATIVE_INFINITY ? start : (start - network.gradient[to]) / (layers[to] - layers[from]),
+      );
     },
     result() {
       const known = !overflow && networks > 0;
@@ -122,7 +130,7 @@ export function profileStatistics(
         log10WeightGradientNorm: rowsOf(means(weights)),
         weightStandardErrors: rowsOf(errors(weights)),
         log10StateNorm: means(state),
-        log10Dilution: diluted && known ? means(dilution) : null,
+        log10Dilution: diluted && known ? dilution.map((each) => -each.value / Math.LN10) : null,
         gsc: gsc.map((each) => (known ? each.value : null)),
         slope: {
           value: known ? slope.value : null,

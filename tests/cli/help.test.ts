@@ -7,7 +7,8 @@ describe("help", () => {
   it.each([[[]], [["--help"]], [["-h"]]])("of the program: lyascope %j", async (args) => {
     const { code, stdout, stderr } = await lyascope(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const name of ["spectrum", "theory", "lab"]) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
+    for (const name of ["spectrum", "gradient", "theory", "lab"])
+      expect(stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
   });
 
   it("of spectrum names every option and every field with its default", async () => {
@@ -21,7 +22,7 @@ describe("help", () => {
     expect(stdout).toMatch(/network\.width .*\(64\)/);
   });
 
-  it.each(["theory", "lab"])("of %s", async (name) => {
+  it.each(["gradient", "theory", "lab"])("of %s", async (name) => {
     const { code, stdout } = await lyascope([name, "-h"]);
     expect(code).toBe(0);
     expect(stdout).toContain(`lyascope ${name}`);

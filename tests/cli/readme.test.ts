@@ -50,7 +50,7 @@ describe("the README", () => {
     const shown = BLOCKS.flatMap(({ language, content }, i) =>
       language === "text" ? [{ command: BLOCKS[i - 1]?.content.trim() ?? "", content }] : [],
     );
-    expect(shown).toHaveLength(2);
+    expect(shown).toHaveLength(3);
     for (const { command, content } of shown) {
       // Figures of a GPU differ from those of the CPU in the last place.
       const { stdout } = await run(`${command} --engine cpu`);

@@ -13,7 +13,7 @@ writeFileSync(join(folder, "list.json"), "[1]");
 const set = (...settings: string[]) => ["spectrum", ...settings.flatMap((each) => ["--set", each])];
 
 const CASES: [args: string[], says: RegExp][] = [
-  [["spectum"], /unknown command "spectum"; commands: spectrum, theory, lab/],
+  [["spectum"], /unknown command "spectum"; commands: spectrum, gradient, theory, lab/],
   [["--nope"], /unknown option "--nope"/],
   [["spectrum", "--nope"], /unknown option '--nope'/],
   [["spectrum", "--json=3"], /option '--json' does not take an argument/],
@@ -26,6 +26,11 @@ const CASES: [args: string[], says: RegExp][] = [
   [["spectrum", "--workers", "two"], /--workers is "two"/],
   [["spectrum", "--out", "not/there/x.json"], /cannot write not\/there\/x.json \(no such directory\)/],
   [["spectrum", "missing.json"], /missing.json: no such file/],
+  [["gradient", "missing.json"], /missing.json: no such file/],
+  [["gradient", "--norm-bound=1"], /option '--norm-bound' does not take an argument/],
+  [["gradient", "--engine", "tpu"], /--engine is "tpu"; allowed: one of auto, gpu, cpu/],
+  [["gradient", "--set", "depth=0"], /depth is 0; allowed: a whole number from 1/],
+  [["spectrum", "--norm-bound"], /unknown option '--norm-bound'/],
   [["theory", "missing.json"], /missing.json: no such file/],
   [["spectrum", "."], /\.: is a directory/],
   [["spectrum", "nan.json"], /nan.json is not JSON: .*'N'/],

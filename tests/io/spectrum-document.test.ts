@@ -19,7 +19,7 @@ describe("the document of a spectrum", () => {
 
   it("holds the finished cells, each with its place", () => {
     const document = spectrumDocument(study, ENGINE, {
-      spectra: [SPECTRUM, null, SPECTRUM],
+      results: [SPECTRUM, null, SPECTRUM],
       seconds: 2,
       interrupted: true,
     });
@@ -28,7 +28,7 @@ describe("the document of a spectrum", () => {
   });
 
   it("speaks of an interruption only where there was one", () => {
-    const measured = { spectra: [SPECTRUM, SPECTRUM, SPECTRUM], seconds: 2, interrupted: false };
+    const measured = { results: [SPECTRUM, SPECTRUM, SPECTRUM], seconds: 2, interrupted: false };
     expect(spectrumDocument(study, ENGINE, measured)).not.toHaveProperty("interrupted");
   });
 });

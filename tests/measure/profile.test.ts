@@ -65,6 +65,22 @@ describe("profile of an ensemble", () => {
     expect(all.gsc).toEqual([0, 0, 1]);
   });
 
+  test("a gradient that is 0 where the slope is measured gives a slope of −∞, never NaN", () => {
+    const statistics = (networks: readonly number[][]) => {
+      const all = profileStatistics({ depth: 4, burnIn: 1 }, 0, networks.length);
+      for (const gradient of networks)
+        all.add({
+          ...made({ gradient: Float64Array.from(gradient), state: new Float64Array(5) }),
+          weights: new Float64Array(0),
+          dilution: new Float64Array(4).fill(Number.NaN),
+        });
+      return all.result().slope;
+    };
+    const dead = [DEAD, DEAD, DEAD, DEAD, 0];
+    expect(statistics([dead, dead])).toEqual({ value: DEAD, standardError: null });
+    expect(statistics([dead, [4, 3, 2, 1, 0], [4, 4, 2, 0, 0]]).value).toBeCloseTo(1.5, 12);
+  });
+
   test("one overflow and nothing is said", () => {
     const profile = profileOf([made({}), made({ overflow: true })]);
     expect(profile.status).toBe("overflow");
@@ -93,6 +109,14 @@ describe("profile of an ensemble", () => {
     expect(gsc[2]).toBe(1);
     const dead = made({ gradient: Float64Array.of(DEAD, DEAD, 0), state: Float64Array.of(0, DEAD, DEAD) });
     expect(profileOf([dead]).gsc).toEqual([null, null, null]);
+  });
+
+  test("dilution is ∞ where every branch is 0, else the mean of the others; null without a skip path", () => {
+    const dilutions = [Number.POSITIVE_INFINITY, 2, 4].map((x) => made({ dilution: Float64Array.of(x, Infinity) }));
+    const { log10Dilution } = profileOf(dilutions);
+    expect(log10Dilution?.[0]).toBeCloseTo(3 / Math.LN10, 12);
+    expect(log10Dilution?.[1]).toBe(Number.POSITIVE_INFINITY);
+    expect(profileOf([made({})]).log10Dilution).toBeNull();
   });
 
   test("the slope leaves burn-in out at either end", () => {

@@ -55,24 +55,30 @@ describe("the package", () => {
   it("gives the schema, the engine and the laws to who imports it", () => {
     const output = node(
       "measure.mjs",
-      `import { createCpuEngine, lawsFor, resolveStudy, runSpectrum, scalarFields, studySchema, StudyError } from "lyascope";
+      `import { createCpuEngine, gradientDocument, lawsFor, QUANTILES, resolveStudy, runGradient, runSpectrum } from "lyascope";
+       import { scalarFields, studySchema, StudyError } from "lyascope";
        const study = resolveStudy({ network: { width: 4, activation: "linear" }, ensemble: 64 });
        const engine = createCpuEngine({ workers: 2 });
        let last;
        for await (const snapshot of runSpectrum(study, engine)) last = snapshot;
+       let measured;
+       for await (const { cells, seconds } of runGradient(study, engine)) measured = { results: cells, seconds };
+       const [gradient] = gradientDocument(study, engine.info, { ...measured, interrupted: false }).cells;
+       const profile = [gradient.layers.length, gradient.quantiles.log10GradientNorm.length === QUANTILES.length];
        await engine.close();
        const [cell] = study.cells;
        const [law] = lawsFor(cell.network, cell.exponents, cell.depth);
        let refused;
        try { resolveStudy({ depth: 0 }); } catch (error) { refused = error instanceof StudyError && error.path; }
        const valid = studySchema.safeParse({ depth: 5 }).success;
-       console.log(JSON.stringify({ ...last.cells[0], law, refused, valid, fields: scalarFields.length }));`,
+       console.log(JSON.stringify({ ...last.cells[0], law, refused, valid, profile, fields: scalarFields.length }));`,
     );
-    const { exponents, standardErrors, law, refused, valid, fields } = JSON.parse(output);
+    const { exponents, standardErrors, law, refused, valid, profile, fields } = JSON.parse(output);
     expect(law.exponents).toEqual(newmanExponents(4, 4, 1));
     for (const i of [0, 1, 2, 3]) {
       expect(Math.abs(exponents[i] - law.exponents[i])).toBeLessThan(4 * standardErrors[i]);
     }
+    expect(profile).toEqual([257, true]);
     expect({ refused, valid }).toEqual({ refused: "depth", valid: true });
     expect(fields).toBeGreaterThan(10);
   });
@@ -80,12 +86,16 @@ describe("the package", () => {
   it("has types that a strict project compiles against", () => {
     writeFileSync(
       join(folder, "typed.ts"),
-      `import { createCpuEngine, type Engine, type Law, lawsFor, resolveStudy, runSpectrum, type StudyInput } from "lyascope";
+      `import { createCpuEngine, type Engine, type GradientProfile, type Law, lawsFor, runGradient, resolveStudy, runSpectrum, type StudyInput } from "lyascope";
        const input: StudyInput = { network: { width: 4, weights: { law: "orthogonal" } } };
        const engine: Engine = createCpuEngine();
        for await (const { cells, seconds } of runSpectrum(resolveStudy(input), engine)) {
          const first: number | null | undefined = cells[0]?.exponents[0];
          console.log(first, seconds.toFixed(1));
+       }
+       for await (const { cells } of runGradient(resolveStudy(input), engine, { normBound: true })) {
+         const profile: GradientProfile | null | undefined = cells[0];
+         console.log(profile?.slope.value, profile?.normBound?.exponent);
        }
        const laws: Law[] = resolveStudy(input).cells.flatMap((cell) => lawsFor(cell.network, 1, cell.depth));
        // @ts-expect-error: widths are numbers

@@ -3,7 +3,7 @@ import type { Cell, ResolvedStudy } from "../../study/resolve.ts";
 import type { Law } from "../../theory/law.ts";
 import { bars } from "./bars.ts";
 import { value } from "./describe.ts";
-import { type MergedLaw, mark, mergeLaws, sources } from "./merged-law.ts";
+import { mark, mergeLaws, sources, uniteLaws } from "./merged-law.ts";
 import { decimalsFor, exponent, standardError } from "./number.ts";
 import type { Screen } from "./style.ts";
 import { type Column, table, tableWidth, wrap } from "./table.ts";
@@ -56,11 +56,4 @@ export function cellsView(
       .flatMap((line) => wrap(line, width, "  "))
       .map(style.dim),
   ];
-}
-
-/** Every law that some cell uses, once. */
-function uniteLaws(merged: readonly MergedLaw[]): Law[] {
-  const laws = new Map<string, Law>();
-  for (const { laws: some } of merged) for (const law of some) if (!laws.has(law.name)) laws.set(law.name, law);
-  return [...laws.values()];
 }

@@ -22,13 +22,14 @@ export function describe({ axes, cells }: ResolvedStudy): string[] {
       .filter(([text, ...fields]) => text !== "" && !fields.some((field) => varied.includes(field)))
       .map(([text]) => text)
       .join(" · ");
-  return [line(traitsOf(cell.network)), line(drawn), ...axes.map(axisLine)].filter((each) => each !== "");
+  return [line(traitsOf(cell.network, varied)), line(drawn), ...axes.map(axisLine)].filter((each) => each !== "");
 }
 
-function traitsOf(network: NetworkSpec): Trait[] {
+function traitsOf(network: NetworkSpec, varied: readonly string[]): Trait[] {
   const { width, block, weights, bias, tied, input } = network;
   return [
-    [`${block}: h ← ${layer(network)}`, "network.block", "network.skip", "network.scale", "network.activation"],
+    // With another skip it is another block.
+    [`${varied.includes("network.skip") ? "" : `${block}: `}h ← ${layer(network, varied)}`, "network.block"],
     [`n = ${width}`, "network.width"],
     [`${weights.law} weights`, "network.weights.law"],
     [`σ_w² = ${short(weights.variance)}`, "network.weights.variance"],
@@ -38,17 +39,23 @@ function traitsOf(network: NetworkSpec): Trait[] {
   ];
 }
 
-/** The layer as a formula, such as `h + 0.3 tanh(W h + b)`. */
-export function layer({ skip, scale, branch, after, activation, bias }: NetworkSpec): string {
+/** The layer as a formula, such as `h + 0.3 tanh(W h + b)`; what is varied has a name, `skip h + α φ(W h)`. */
+export function layer(network: NetworkSpec, varied: readonly string[] = []): string {
+  const { branch, after, bias } = network;
+  const named = (name: "skip" | "scale" | "activation") => varied.includes(`network.${name}`);
+  const skip = named("skip") ? "skip" : network.skip;
+  const scale = named("scale") ? "α" : network.scale;
+  const activation = named("activation") ? "φ" : network.activation;
+  const biased = bias.variance > 0 || varied.includes("network.bias.variance");
   const apply = (start: string, operations: readonly string[]) =>
     operations.reduce((inner, operation) => {
       if (operation === "activation") return activation === "linear" ? inner : `${activation}(${inner})`;
-      const argument = /^h$|^[a-z-]+\([^+]*\)$/.test(inner) ? inner : `(${inner})`;
-      return `W ${argument}${bias.variance > 0 ? " + b" : ""}`;
+      const argument = /^h$|^[a-zφ-]+\([^+]*\)$/.test(inner) ? inner : `(${inner})`;
+      return `W ${argument}${biased ? " + b" : ""}`;
     }, start);
-  const term = (factor: number, text: string) => {
+  const term = (factor: number | string, text: string) => {
     if (factor === 1) return text;
-    return `${short(factor)} ${text.endsWith(" + b") ? `(${text})` : text}`;
+    return `${value(factor)} ${text.endsWith(" + b") ? `(${text})` : text}`;
   };
   const inner = apply("h", branch);
   const parts = [...(skip === 0 ? [] : [term(skip, "h")]), term(scale, inner)];

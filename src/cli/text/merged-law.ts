@@ -1,5 +1,8 @@
 import type { Law } from "../../theory/law.ts";
 
+/** Differences this small are rounding of f64, however small the standard error. */
+const ROUNDING = 1e-12;
+
 /** What the laws say together: each exponent has the first law, the best, that speaks of it. */
 export interface MergedLaw {
   /** Laws that are the first to speak of some exponent. */
@@ -34,4 +37,20 @@ export function sources(laws: readonly Law[], notes: boolean): string[] {
     const kind = law.kind === "exact" ? "exact" : "limit of large width";
     return `${mark(laws, index)} ${law.name} (${kind}; ${law.source})${notes ? `: ${law.note}` : ""}`.trimStart();
   });
+}
+
+/** How far from an exact law, in standard errors; a limit is not expected to agree at this width. */
+export function deviation(value: number | null, error: number | null, law: { value: number; law: Law } | null): string {
+  if (value === null || law === null || law.law.kind !== "exact" || !Number.isFinite(value)) return "";
+  const difference = value - law.value;
+  if (Math.abs(difference) <= ROUNDING * Math.max(1, Math.abs(value))) return "0.0 SE";
+  if (error === null || error === 0 || !Number.isFinite(difference)) return "";
+  return `${difference > 0 ? "+" : "-"}${Math.abs(difference / error).toFixed(1)} SE`;
+}
+
+/** Every law that some cell uses, once. */
+export function uniteLaws(merged: readonly MergedLaw[]): Law[] {
+  const laws = new Map<string, Law>();
+  for (const { laws: some } of merged) for (const law of some) if (!laws.has(law.name)) laws.set(law.name, law);
+  return [...laws.values()];
 }

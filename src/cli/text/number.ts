@@ -9,6 +9,12 @@ export function decimalsFor(errors: readonly (number | null)[]): number {
   return Math.min(6, Math.max(3, 1 - Math.floor(Math.log10(smallest))));
 }
 
+/** Decimals at which the largest standard error of some decimal logarithms shows two figures; 2 to 5, 3 without errors. */
+export function logDecimals(errors: readonly (number | null)[]): number {
+  const largest = Math.max(0, ...errors.map((error) => error ?? 0));
+  return largest > ROUNDING ? Math.min(5, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 3;
+}
+
 /** An exponent: fixed decimals, −∞ as a sign, nothing where nothing is known. */
 export function exponent(value: number | null | undefined, decimals: number): string {
   if (value === null || value === undefined) return "";
@@ -26,11 +32,23 @@ export function standardError(value: number | null | undefined, decimals: number
 
 /** e^(rate·layers) in plain words, at any size: "×1.8", "×0.041", "×2e-87". */
 export function growth(rate: number, layers: number): string {
-  const log10 = (rate * layers) / Math.LN10;
-  if (Math.abs(log10) < 4) return `×${Number((10 ** log10).toPrecision(2))}`;
-  const power = Math.floor(log10);
-  const digit = 10 ** (log10 - power);
-  return `×${digit.toFixed(1)}e${power}`;
+  return `×${power((rate * layers) / Math.LN10)}`;
+}
+
+/** 10^log10 to two figures, at any size: "1.8", "0.041", "2.0e-87". */
+export function power(log10: number): string {
+  if (Math.abs(log10) < 4) return String(Number((10 ** log10).toPrecision(2)));
+  const exponent = Math.floor(log10);
+  const digit = 10 ** (log10 - exponent);
+  return `${digit.toFixed(1)}e${exponent}`;
+}
+
+/** A ratio of sizes to two figures; ∞ beyond the range of the numbers, nothing where nothing is known. */
+export function ratio(value: number | null | undefined): string {
+  if (value === null || value === undefined) return "";
+  if (value === 0) return "0";
+  if (value >= 0.1 && value < 99.5) return value.toPrecision(2);
+  return Number.isFinite(value) ? power(Math.log10(value)) : "∞";
 }
 
 /** A number as short as it can be without being another one to the eye. */

@@ -1,14 +1,12 @@
 import type { Spectrum } from "../../engine/engine.ts";
 import type { Law } from "../../theory/law.ts";
 import { bars } from "./bars.ts";
-import { mark, mergeLaws, sources } from "./merged-law.ts";
+import { deviation, mark, mergeLaws, sources } from "./merged-law.ts";
 import { decimalsFor, exponent, standardError } from "./number.ts";
 import type { Screen } from "./style.ts";
 import { type Column, table, tableWidth, wrap } from "./table.ts";
 import { verdict } from "./verdict.ts";
 
-/** Differences this small are rounding of f64, however small the standard error. */
-const ROUNDING = 1e-12;
 const MAX_BAR = 48;
 const MIN_BAR = 12;
 
@@ -47,13 +45,4 @@ export function spectrumView(spectrum: Spectrum, laws: readonly Law[], { columns
     ...(merged.laws.length > 0 ? [""] : []),
     ...wrap(verdict(spectrum), width).map(style.bold),
   ];
-}
-
-/** How far from an exact law, in standard errors; a limit is not expected to agree at this width. */
-function deviation(value: number | null, error: number | null, law: { value: number; law: Law } | null): string {
-  if (value === null || law === null || law.law.kind !== "exact" || !Number.isFinite(value)) return "";
-  const difference = value - law.value;
-  if (Math.abs(difference) <= ROUNDING * Math.max(1, Math.abs(value))) return "0.0 SE";
-  if (error === null || error === 0 || !Number.isFinite(difference)) return "";
-  return `${difference > 0 ? "+" : "-"}${Math.abs(difference / error).toFixed(1)} SE`;
 }

@@ -1,7 +1,6 @@
-import type { Spectrum } from "../../engine/engine.ts";
 import type { ResolvedStudy } from "../../study/resolve.ts";
 import { value } from "./describe.ts";
-import { type Phase, phaseOf } from "./verdict.ts";
+import type { Phase } from "./verdict.ts";
 
 const WORDS: Record<Phase, string> = {
   explodes: "explode",
@@ -11,22 +10,25 @@ const WORDS: Record<Phase, string> = {
   overflow: "cannot be measured (overflow)",
 };
 
-/** One sentence on many cells: how often gradients do what and, along a single axis, where that turns. */
-export function summary({ axes, cells }: ResolvedStudy, spectra: readonly (Spectrum | null)[]): string {
-  const phases = cells.map(({ index }) => {
-    const spectrum = spectra[index];
-    return spectrum === null || spectrum === undefined ? null : phaseOf(spectrum);
-  });
+/**
+ * One sentence on many cells, by the phase of each in C order: how often gradients do what and, along a single axis,
+ * where the sign of `rate` turns.
+ */
+export function summary(axes: ResolvedStudy["axes"], phases: readonly (Phase | null)[], rate: string): string {
   const counted = (Object.keys(WORDS) as Phase[])
     .map((phase) => ({ phase, count: phases.filter((each) => each === phase).length }))
     .filter(({ count }) => count > 0)
     .map(({ phase, count }) => `${WORDS[phase]} in ${count}`);
   const of = phases.filter((phase) => phase !== null).length;
-  return `Gradients ${counted.join(", ")} of ${of} cells${axes.length === 1 ? turns(axes[0], phases) : ""}.`;
+  return `Gradients ${counted.join(", ")} of ${of} cells${axes.length === 1 ? turns(axes[0], phases, rate) : ""}.`;
 }
 
-/** Where λ₁ changes its sign beyond the error: between which two values of the axis. */
-function turns(axis: ResolvedStudy["axes"][number] | undefined, phases: readonly (Phase | null)[]): string {
+/** Where the rate changes its sign beyond the error: between which two values of the axis. */
+function turns(
+  axis: ResolvedStudy["axes"][number] | undefined,
+  phases: readonly (Phase | null)[],
+  rate: string,
+): string {
   const signed = phases.flatMap((phase, index) =>
     phase === "explodes" || phase === "vanishes" ? [{ phase, index }] : [],
   );
@@ -36,5 +38,5 @@ function turns(axis: ResolvedStudy["axes"][number] | undefined, phases: readonly
   });
   if (axis === undefined || pairs.length === 0 || pairs.length > 3) return "";
   const places = pairs.map((pair) => pair.map((index) => value(axis.values[index])).join(" and "));
-  return `; λ₁ changes sign between ${places.join(", between ")}`;
+  return `; ${rate} changes sign between ${places.join(", between ")}`;
 }

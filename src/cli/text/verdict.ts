@@ -8,11 +8,15 @@ export type Phase = "explodes" | "vanishes" | "edge" | "collapsed" | "overflow";
 
 /** Which way gradients go, by λ₁ and twice its standard error. */
 export function phaseOf(spectrum: Spectrum): Phase {
-  const leading = spectrum.exponents[0];
-  if (leading === null || leading === undefined) return "overflow";
-  if (leading === -Infinity) return "collapsed";
-  if (Math.abs(leading) <= Math.max(ROUNDING, 2 * (spectrum.standardErrors[0] ?? 0))) return "edge";
-  return leading > 0 ? "explodes" : "vanishes";
+  return phase(spectrum.exponents[0], spectrum.standardErrors[0]);
+}
+
+/** Which way gradients go, by their growth per layer towards the input and twice its standard error. */
+export function phase(rate: number | null | undefined, error: number | null | undefined): Phase {
+  if (rate === null || rate === undefined) return "overflow";
+  if (rate === -Infinity) return "collapsed";
+  if (Math.abs(rate) <= Math.max(ROUNDING, 2 * (error ?? 0))) return "edge";
+  return rate > 0 ? "explodes" : "vanishes";
 }
 
 /** One sentence for a reader: what the spectrum means for gradients. */

@@ -1,0 +1,52 @@
+import type { EngineInfo, GradientProfile } from "../engine/engine.ts";
+import { QUANTILES } from "../measure/profile.ts";
+import type { ResolvedStudy } from "../study/resolve.ts";
+import type { Scalar } from "../study/schema.ts";
+import { type Measured, type MeasuredDocument, measuredDocument } from "./measured.ts";
+
+/**
+ * The gradient profiles of a study as one document; what `lyascope gradient --json` prints. Sizes are decimal logarithms
+ * relative to ‖∂L/∂h_L‖; the slope and the growth of the norm product are in nats per layer.
+ */
+export type GradientDocument = MeasuredDocument<GradientDocumentCell>;
+
+/** The fields of GradientProfile, with the place of the cell and the probabilities of the quantiles. */
+export interface GradientDocumentCell extends Omit<GradientProfile, "quantiles"> {
+  /** Value of every axis. */
+  at: Record<string, Scalar>;
+  quantiles: {
+    probabilities: number[];
+    /** [probability][layer] */
+    log10GradientNorm: GradientProfile["quantiles"];
+  };
+}
+
+export function gradientDocument(
+  study: ResolvedStudy,
+  engine: EngineInfo,
+  measured: Measured<GradientProfile>,
+): GradientDocument {
+  return measuredDocument(study, engine, measured, documentCell);
+}
+
+function documentCell(at: Record<string, Scalar>, profile: GradientProfile): GradientDocumentCell {
+  const { layers, log10GradientNorm, standardErrors, infinite, quantiles, normBound, ...more } = profile;
+  const { log10WeightGradientNorm, weightStandardErrors, log10StateNorm, log10Dilution, gsc, slope } = more;
+  return {
+    at,
+    layers,
+    log10GradientNorm,
+    standardErrors,
+    infinite,
+    quantiles: { probabilities: [...QUANTILES], log10GradientNorm: quantiles },
+    log10WeightGradientNorm,
+    weightStandardErrors,
+    log10StateNorm,
+    log10Dilution,
+    gsc,
+    slope,
+    ...(normBound === undefined ? {} : { normBound }),
+    status: profile.status,
+    networks: profile.networks,
+  };
+}
