@@ -7,6 +7,8 @@ export interface Activation {
    * At a kink the derivative from the left. NaN only where x is NaN.
    */
   slope(x: number): number;
+  /** φ(x), and φ′(x) into slopes[at]: where both come from one exponential, and the time that takes is seen. */
+  both?(x: number, slopes: Float64Array, at: number): number;
   /** φ(a·x) = a·φ(x) for every a > 0. */
   homogeneous: boolean;
 }

@@ -20,9 +20,17 @@ export function activationOperation(activation: Activation): Operation {
       if (slopes.length !== rows) slopes = new Float64Array(rows);
       for (let row = 0; row < rows; row++) {
         const at = row * columns;
-        const slope = slopeOf(data[at], scaled);
-        slopes[row] = slope;
-        data[at] = scaled ? slope * data[at] : activation.value(data[at]);
+        const x = data[at];
+        if (scaled) {
+          slopes[row] = slopeOf(x, true);
+          data[at] = slopes[row] * x;
+        } else if (activation.both !== undefined) {
+          data[at] = activation.both(x, slopes, row);
+        } else {
+          slopes[row] = activation.slope(x);
+          data[at] = activation.value(x);
+        }
+        const slope = slopes[row];
         for (let column = 1; column < columns; column++) data[at + column] *= slope;
         if (slope !== 0) rank++;
       }
