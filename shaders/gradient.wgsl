@@ -39,7 +39,8 @@ struct Run {
 @group(0) @binding(4) var<storage, read_write> traces: array<u32>;
 // Per slot and segment: the exponent, then the state at its start.
 @group(0) @binding(5) var<storage, read_write> kept: array<u32>;
-// Per slot: exponent, place, then what is on its way; where weights are tied, then per matrix exponent and sum, N × N.
+// Per slot: exponent, place and vector of the way forward, the same of the way back; where weights are tied, then per
+// matrix exponent and sum, N × N.
 @group(0) @binding(6) var<storage, read_write> progress: array<u32>;
 // Per slot: the status; then per reported layer sizes of: ∂L/∂h, h, f(h), ∂L/∂W of every matrix.
 @group(0) @binding(7) var<storage, read_write> results: array<u32>;
@@ -47,7 +48,8 @@ struct Run {
 const STATUS_OVERFLOW = 1u;
 const KEPT_SIZE = 1u + N;
 const SUM_SIZE = 1u + N * N;
-const SUMS = 2u + N;
+const WAY_SIZE = 2u + N;
+const SUMS = 2u * WAY_SIZE;
 const PROGRESS_SIZE = SUMS + select(0u, MATRICES * SUM_SIZE, TIED);
 
 const OF_GRADIENT = 0u;
@@ -74,6 +76,7 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups
   let last = min(run.lastLayer, cells[slots[own].x].depth);
   if (run.firstLayer >= last) { return; }
   loadTable();
+  _ = &traces; // a binding even where a layer has no operation
   if (run.phase == BACKWARD) { backward(last); } else { forward(last); }
 }
 
@@ -151,16 +154,20 @@ fn keep(layer: u32) {
   if (thread == 0u) { kept[at] = bitcast<u32>(exponent); }
 }
 
+fn wayAt() -> u32 {
+  return slot * PROGRESS_SIZE + select(0u, WAY_SIZE, run.phase == BACKWARD);
+}
+
 // Goes on where the last submit stopped.
 fn resume() {
-  let at = slot * PROGRESS_SIZE;
+  let at = wayAt();
   exponent = bitcast<i32>(progress[at]);
   place = progress[at + 1u];
   for (var row = thread; row < N; row += THREADS) { h[row] = bitcast<f32>(progress[at + 2u + row]); }
 }
 
 fn suspend() {
-  let at = slot * PROGRESS_SIZE;
+  let at = wayAt();
   for (var row = thread; row < N; row += THREADS) { progress[at + 2u + row] = bitcast<u32>(h[row]); }
   if (thread == 0u) {
     progress[at] = bitcast<u32>(exponent);

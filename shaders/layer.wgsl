@@ -70,7 +70,7 @@ fn stateIsFinite() -> bool {
 
 // Below this φ is linear to rounding, and stays so within a layer however much that grows the state. A state that comes
 // back is written out a little above it.
-const TINY = 0x1p-60;
+const FAINT = 0x1p-60;
 const BACK = -48;
 
 // Brings a state that has grown or shrunk far back to size, by a power of two, so that no bit is lost: one of any size
@@ -84,7 +84,7 @@ fn rescale() {
     if (!HOMOGENEOUS && exponent != 0 && exponent + e > BACK) {
       for (var row = thread; row < N; row += THREADS) { h[row] *= powerOfTwo(exponent); }
       exponent = 0;
-    } else if ((HOMOGENEOUS || exponent != 0 || size < TINY) && (size > 0x1p40 || size < 0x1p-40)) {
+    } else if ((HOMOGENEOUS || exponent != 0 || size < FAINT) && (size > 0x1p40 || size < 0x1p-40)) {
       for (var row = thread; row < N; row += THREADS) { h[row] *= powerOfTwo(-e); }
       exponent += e;
     }

@@ -34,7 +34,7 @@ export function layoutOf(cells: readonly GradientCell[], maxSegment = Number.POS
   const places = reportedLayers(depth).length - 1;
   const results = 1 + (places + 1) * sizesOf(matrices);
   const sums = network.tied ? matrices * (1 + n * n) : 0;
-  const bytes = [segment * trace, 4 * segments * (1 + n), 4 * (2 + n + sums), 4 * results];
+  const bytes = [segment * trace, 4 * segments * (1 + n), 4 * (2 * (2 + n) + sums), 4 * results];
   return { depth, segment, segments, places, results, bytes };
 }
 
