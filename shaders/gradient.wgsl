@@ -96,8 +96,8 @@ fn forward(last: u32) {
       if (layer % run.segment == 0u) { keep(layer); }
       reported = layer == reportedLayer(place);
       if (reported) { report(OF_STATE, sizeOfState()); }
-      workgroupBarrier();
     }
+    workgroupBarrier();
     traced = layer >= run.tracedFrom;
     pushLayer(layer);
     if (reported) { place++; }

@@ -82,7 +82,7 @@ fn rescale() {
   if (size > 0.0 && isFinite(size)) {
     let e = exponentOf(size);
     if (!HOMOGENEOUS && exponent != 0 && exponent + e > BACK) {
-      for (var row = thread; row < N; row += THREADS) { h[row] *= powerOfTwo(exponent); }
+      for (var row = thread; row < N; row += THREADS) { h[row] = (h[row] * powerOfTwo(-e)) * powerOfTwo(exponent + e); }
       exponent = 0;
     } else if ((HOMOGENEOUS || exponent != 0 || size < FAINT) && (size > 0x1p40 || size < 0x1p-40)) {
       for (var row = thread; row < N; row += THREADS) { h[row] *= powerOfTwo(-e); }

@@ -13,7 +13,7 @@ fn sizeOfState() -> vec2u {
   return vec2u(bitcast<u32>(square), bitcast<u32>(e + exponent));
 }
 
-// Brings h near 1 by a power of two. Begins with a barrier's worth of reading and ends with a barrier.
+// Brings h near 1 by a power of two. Ends with a barrier.
 fn normalise() {
   let e = scaleOf(stateSize());
   workgroupBarrier();

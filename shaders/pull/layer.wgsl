@@ -15,7 +15,7 @@ fn pullLayer(layer: u32) {
   normalise();
   let skipped = exponent;
   for (var row = thread; row < N; row += THREADS) {
-    savedState[row] = h[row];
+    if (HAS_SKIP) { savedState[row] = h[row]; }
     h[row] *= cell.scale;
   }
   workgroupBarrier();

@@ -48,7 +48,7 @@ export function refusal(cell: SpectrumCell | GradientCell): string | null {
 }
 
 /**
- * The WebGPU engine: f32, one network a workgroup. A lost device and a want of memory are told in a snapshot's
+ * The WebGPU engine: f32, one network a workgroup; a cell that it refuses is a RangeError. A lost device and a want of memory are told in a snapshot's
  * notice, and the run goes on with the same numbers. The caller owns the adapter; `close` destroys the device.
  */
 export async function createGpuEngine(adapter: GPUAdapter, options: GpuEngineOptions = {}): Promise<GpuEngine> {

@@ -16,7 +16,8 @@ export const GPU_GRADIENT: GpuMeasurement<GradientCell, NetworkGradient, Gradien
   kernel: (cell, wish, software) => gradientKernel(cell, wish ?? gradientVariant(cell, software)),
   room(cells, limits, { maxSegment }) {
     const { bytes, results } = layoutOf(cells, maxSegment);
-    return Math.max(1, Math.floor(Math.min(largestBuffer(limits) / Math.max(...bytes), HOST_BYTES / (4 * results))));
+    // On the host they are there twice: as they came, and in f64.
+    return Math.max(1, Math.floor(Math.min(largestBuffer(limits) / Math.max(...bytes), HOST_BYTES / (8 * results))));
   },
   run,
   elsewhere: (engine, job, signal) => engine.gradient(job, signal),

@@ -29,7 +29,10 @@ export function defaultVariant({ exponents }: SpectrumCell, software: boolean): 
   return { threads: Math.max(4, threads), tile: 16, table: "storage" };
 }
 
-/** The same for gradients, whose threads own the rows of a single vector. A software adapter takes no barrier to heart. */
+/**
+ * The same for gradients, whose threads own the rows of a single vector. On a software adapter more threads than its lanes
+ * only do again what all of them do.
+ */
 export function gradientVariant({ network: { width } }: GradientCell, software: boolean): Variant {
   if (software) return { threads: 4, tile: 32, table: "storage" };
   return { threads: width <= 32 ? 32 : 64, tile: 32, table: "workgroup" };
