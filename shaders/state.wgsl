@@ -1,7 +1,8 @@
 // What a network is while it is worked on: one workgroup a network, thread t holds columns t, t + THREADS, … of the
 // tangents in registers; the state and everything that all threads read is in workgroup memory.
-// Injected: N (width), K (tangents), THREADS, COLUMNS = ⌈K / THREADS⌉ (0: the state alone), TILE (rows of W made at a
-// time), STRIDE (of the tile's rows).
+// Injected: N (width), K (tangents), THREADS, COLUMNS = ⌈K / THREADS⌉ (0: the state alone), HELD and HELD_ROWS (columns,
+// and their rows, that registers hold: at least 1, since arrays are not empty), TILE (rows of W made at a time), STRIDE (of
+// the tile's rows).
 
 struct Cell {
   weightScale: f32, // σ_w / √n; σ_w where the weights are orthogonal
@@ -25,9 +26,7 @@ struct Cell {
 @group(0) @binding(2) var<storage, read> slots: array<vec2u>;
 // (base, slope) of the table of the weights, then of the Gaussian one.
 @group(0) @binding(3) var<storage, read> tables: array<vec2u>;
-// An array cannot be empty.
-const HELD = max(COLUMNS, 1u);
-alias Column = array<f32, select(1u, N, COLUMNS > 0u)>;
+alias Column = array<f32, HELD_ROWS>;
 
 var<private> x: array<Column, HELD>;
 var<private> product: array<Column, HELD>;

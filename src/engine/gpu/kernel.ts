@@ -45,10 +45,13 @@ export function gradientVariant({ network: { width } }: GradientCell, software: 
  */
 export function spectrumKernel({ network, exponents }: SpectrumCell, variant: Variant): string {
   const calls = stepsOf(network);
+  const columns = Math.ceil(exponents / variant.threads);
   return assemble("spectrum", network, variant, {
     constants: {
       K: `${exponents}u`,
-      COLUMNS: `${Math.ceil(exponents / variant.threads)}u`,
+      COLUMNS: `${columns}u`,
+      HELD: `${columns}u`,
+      HELD_ROWS: `${network.width}u`,
       STRIDE: `${network.width}u`,
       MAY_BE_SINGULAR: `${mayBeSingular(network)}`,
     },
@@ -65,6 +68,8 @@ export function gradientKernel({ network }: GradientCell, variant: Variant): str
     constants: {
       K: "0u",
       COLUMNS: "0u",
+      HELD: "1u",
+      HELD_ROWS: "1u",
       // Odd: threads that read a column of the tile's rows each meet all banks of the workgroup memory.
       STRIDE: `${network.width | 1}u`,
       MAY_BE_SINGULAR: "false",

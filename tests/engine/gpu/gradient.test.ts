@@ -1,21 +1,15 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { createCpuEngine } from "../../../src/engine/cpu/engine.ts";
-import type { Engine, GradientCell } from "../../../src/engine/engine.ts";
+import type { GradientCell } from "../../../src/engine/engine.ts";
 import { createGpuEngine, type GpuEngineOptions, refusal } from "../../../src/engine/gpu/engine.ts";
 import { gradientKernel, gradientVariant } from "../../../src/engine/gpu/kernel.ts";
 import type { NetworkInput } from "../../../src/network/schema.ts";
-import { gradientCellOf, profileDifferences, profilesOf } from "../../support/gradients.ts";
+import { furthestApart, gradientCellOf, profileDifferences, profilesOf } from "../../support/gradients.ts";
 import { adapterOf, useGpuEngine, watched } from "../../support/webgpu.ts";
 
 const gpu = useGpuEngine();
 const cpu = createCpuEngine({ workers: 1 });
 afterAll(() => cpu.close());
-
-/** The largest difference of anything, of cells with the same kernel. */
-async function difference(engine: Engine, cells: readonly GradientCell[]): Promise<number> {
-  const [found, expected] = [await profilesOf(engine, cells), await profilesOf(cpu, cells)];
-  return Math.max(...found.flatMap((profile, i) => Object.values(profileDifferences(profile, expected[i]))));
-}
 
 // Decades. Bounds are about four times what was measured: rounding, magnified where a vector passes a direction that a
 // layer contracts.
@@ -53,7 +47,7 @@ describe("the CPU's numbers on the same networks", () => {
     ["selu that shrinks by 2^−300", { activation: "selu", weights: { variance: 0.1 } }, { depth: 200 }, 1e-5],
     ["one unit, one layer", { width: 1 }, { depth: 1, ensemble: 1, burnIn: 0 }, 1e-7],
   ])("%s", async (_name, network, settings, within) => {
-    expect(await difference(gpu, [gradientCellOf(network, settings)])).toBeLessThan(within);
+    expect(await furthestApart(gpu, cpu, [gradientCellOf(network, settings)])).toBeLessThan(within);
   });
 
   test("4,000 layers of tanh at σ_w² = 0.25, n = 32: 1,231 decades", async () => {
@@ -71,7 +65,7 @@ describe("the CPU's numbers on the same networks", () => {
     const cells = [gradientCellOf({ width: 4, activation: "linear" }, { depth: 5003, ensemble: 1 })];
     expect((await profilesOf(gpu, cells))[0].layers.slice(0, 3)).toEqual([0, 1, 2]);
     // 1.1e-5 was measured.
-    expect(await difference(gpu, cells)).toBeLessThan(5e-5);
+    expect(await furthestApart(gpu, cpu, cells)).toBeLessThan(5e-5);
   });
 
   test("relu that dies: −∞ in the same networks", async () => {
@@ -83,14 +77,14 @@ describe("the CPU's numbers on the same networks", () => {
     expect(profile.infinite[0]).toBeGreaterThan(10);
     expect(profile.infinite[0]).toBeLessThan(40);
     const singles = Array.from({ length: 12 }, (_, seed) => ({ ...cell, ensemble: 1, seed }));
-    expect(await difference(gpu, [cell, ...singles])).toBeLessThan(1.5e-5);
+    expect(await furthestApart(gpu, cpu, [cell, ...singles])).toBeLessThan(1.5e-5);
   });
 
   test.each<[string, NetworkInput]>([
     ["gaussian, tied", { width: 12, tied: true, weights: { variance: 0.9 } }],
     ["orthogonal", { width: 12, activation: "relu", weights: { law: "orthogonal", variance: 2 } }],
   ])("as hardware runs it: %s", async (_name, network) => {
-    expect(await difference(hardware, [gradientCellOf(network)])).toBeLessThan(1e-5);
+    expect(await furthestApart(hardware, cpu, [gradientCellOf(network)])).toBeLessThan(1e-5);
   });
   const hardware = useGpuEngine({ variant: { threads: 32, tile: 5, table: "workgroup" } });
 });
@@ -118,7 +112,7 @@ describe("numbers do not depend on how the work was cut", () => {
   });
 
   test("and are the CPU's", async () => {
-    expect(await difference(gpu, cut)).toBeLessThan(5e-6);
+    expect(await furthestApart(gpu, cpu, cut)).toBeLessThan(5e-6);
   });
 });
 
