@@ -3,7 +3,7 @@ import type { NetworkInput } from "../../src/network/schema.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
 import { widthCoefficient } from "../../src/theory/finite-width.ts";
 import { meanField } from "../../src/theory/mean-field.ts";
-import { newmanExponents } from "../../src/theory/newman.ts";
+import { newmanExponents, newmanVariance } from "../../src/theory/newman.ts";
 import { reluExponents } from "../../src/theory/relu-finite.ts";
 import { residualLinearTop } from "../../src/theory/residual-linear.ts";
 import { expectLaw, measure } from "./measured.ts";
@@ -33,6 +33,20 @@ describe.each([1024, 4096])("the exact laws hold in law, n = %i", (width) => {
     const network: NetworkInput = { width, block: "residual", scale: 0.5, activation: "linear" };
     // All tangents start alike: λ₁ alone has no burn-in, since the law of I + αW is invariant under rotations.
     expectLaw(await inLaw(network, { exponents: 1, burnIn: 0 }), [residualLinearTop(width, 1, 0.5)]);
+  });
+});
+
+test("width 16,384 with 64 exponents: Newman's, within the fluctuations of two layers", async () => {
+  const width = 16_384;
+  const { exponents, status } = await inLaw(
+    { width, activation: "linear" },
+    { depth: 2, burnIn: 0, ensemble: 1, exponents: 64 },
+  );
+  expect(status).toBe("ok");
+  const law = newmanExponents(width, 64, 1);
+  exponents.forEach((exponent, i) => {
+    const error = Math.sqrt(newmanVariance(width, i + 1) / 2);
+    expect(Math.abs((exponent ?? Number.NaN) - law[i]) / error).toBeLessThan(4.5);
   });
 });
 

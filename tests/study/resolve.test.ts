@@ -451,3 +451,31 @@ describe("a wrong study gives one line: path, value, what is allowed", () => {
     expect(Object.prototype).not.toHaveProperty("depth");
   });
 });
+
+describe("sampling in law", () => {
+  test("is taken where it is exact, and reaches every cell", () => {
+    const { cells, study } = resolveStudy({
+      sampling: "law",
+      axes: [{ path: "network.weights.law", values: ["gaussian", "orthogonal"] }],
+    });
+    expect(cells.map(({ sampling }) => sampling)).toEqual(["law", "law"]);
+    expect(study.sampling).toBe("law");
+  });
+
+  test.each([
+    [
+      { network: { tied: true } },
+      'sampling is "law"; allowed: network for tied weights, whose layers are not independent (or network.tied false)',
+    ],
+    [
+      { network: { weights: { law: "uniform" } } },
+      'sampling is "law"; allowed: network for uniform weights, whose law is not invariant under rotations (or network.weights.law gaussian or orthogonal)',
+    ],
+    [
+      { axes: [{ path: "network.tied", values: [false, true] }] },
+      'sampling is "law"; allowed: network for tied weights, whose layers are not independent (or network.tied false) (where network.tied = true)',
+    ],
+  ] as const)("is refused where it is not: %j", (input, message) => {
+    expect(complaint({ sampling: "law", ...input }).message).toBe(message);
+  });
+});

@@ -32,8 +32,8 @@ export function spectrumBytes(cells: readonly SpectrumCell[], workers: number): 
   let results = 0;
   for (const { network, exponents: k, checkpoints = [] } of cells) {
     const bundle = 8 * network.width * (k + 1);
-    // The frame, the bundle, its product for every matrix, and its copy for the skip path.
-    work = Math.max(work, (3 + matrixCount(network)) * bundle + keptBytes(network));
+    // The frame, the bundle, its product for every matrix, its copy for the skip path, and two for the QR.
+    work = Math.max(work, (5 + matrixCount(network)) * bundle + keptBytes(network));
     results += 400 + 120 * k * (1 + checkpoints.length);
   }
   return { work: work * workers, results };
