@@ -295,7 +295,7 @@ const WRONG: [unknown, string, string, RegExp][] = [
   [{ depth: 0 }, "depth", "0", /^a whole number from 1 to 1000000$/],
   [{ ensemble: 0 }, "ensemble", "0", /^a whole number from 1 to 10000000$/],
   [{ seed: 2 ** 32 }, "seed", "4294967296", /^a whole number from 0 to 4294967295$/],
-  [{ sampling: "law" }, "sampling", '"law"', /^one of network$/],
+  [{ sampling: "exact" }, "sampling", '"exact"', /^one of network, law$/],
   // Unknown fields, at every level.
   [{ widht: 3 }, "widht", "3", /^one of the fields network, sampling, depth, .*, axes$/],
   [{ network: { widht: 3 } }, "network.widht", "3", /^one of the fields width, block, skip, .*, input$/],
