@@ -98,6 +98,11 @@ describe("laws", () => {
 describe("a study in words", () => {
   const line = (network: object) => describeStudy(resolveStudy({ network }))[0];
 
+  it("says that it is sampled in law", () => {
+    expect(describeStudy(resolveStudy({ sampling: "law" }))[1]).toContain("32 networks · sampled in law · seed 42");
+    expect(describeStudy(resolveStudy({}))[1]).not.toContain("law");
+  });
+
   it("has its layer as a formula", () => {
     expect(line({})).toBe("plain: h ← tanh(W h) · n = 64 · gaussian weights · σ_w² = 1");
     expect(line({ block: "residual", scale: 0.3, bias: { variance: 0.1 } })).toContain("h ← h + 0.3 tanh(W h + b) ·");
