@@ -1,9 +1,10 @@
 // Makes docs/images/lab.png: the built lab in headless Chromium, once its measurements are done.
 //
 //   node scripts/screenshot.mjs [--out docs/images/lab.png] [--theme light|dark] [--width 1440] [--height 800]
-//                               [--scale 2] [--after MS]
+//                               [--scale 2] [--engine auto|gpu|cpu] [--space] [--full] [--after MS]
 //
-// --after takes the picture so many milliseconds after the page has opened instead.
+// --space shows the heatmap as surfaces, --full takes the whole page, however long; --after takes the picture so many
+// milliseconds after the page has opened instead.
 
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
@@ -19,6 +20,9 @@ const { values } = parseArgs({
     width: { type: "string", default: "1440" },
     height: { type: "string", default: "800" },
     scale: { type: "string", default: "2" },
+    engine: { type: "string", default: "auto" },
+    space: { type: "boolean", default: false },
+    full: { type: "boolean", default: false },
     after: { type: "string" },
   },
 });
@@ -36,18 +40,20 @@ try {
   });
   page.on("pageerror", (error) => console.error(`page: ${error.message}`));
   const started = performance.now();
-  await page.goto(server.resolvedUrls?.local[0] ?? "");
+  await page.goto(`${server.resolvedUrls?.local[0] ?? ""}?engine=${values.engine}`);
   if (values.after === undefined) {
     await page.waitForSelector("#lab[data-state=done]", { timeout: 300_000 });
     console.error(`plane measured after ${((performance.now() - started) / 1000).toFixed(1)} s`);
-    await page.waitForSelector("#lab .panel[data-state=done]", { timeout: 300_000 });
+    await page.waitForSelector("#lab:not(:has(.panel[data-state=running]))", { timeout: 300_000 });
+    console.error(`everything measured after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    if (values.space) await page.getByRole("button", { name: "3D" }).click();
     // The last frame has to reach the screen.
     await page.waitForTimeout(500);
   } else {
     await page.waitForTimeout(Number(values.after));
   }
   mkdirSync(dirname(values.out), { recursive: true });
-  await page.screenshot({ path: values.out, timeout: 120_000 });
+  await page.screenshot({ path: values.out, fullPage: values.full, timeout: 120_000 });
 } finally {
   await browser.close();
   await server.close();

@@ -8,6 +8,7 @@ import { runSpectrum } from "../study/run.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { paletteOf, type Theme } from "./colour.ts";
 import { h } from "./dom.ts";
+import { createHeatSection } from "./heat-section.ts";
 import { LabEngine } from "./lab-engine.ts";
 import { Latest } from "./latest.ts";
 import { type Drawing, MapPanel } from "./map-panel.ts";
@@ -20,7 +21,7 @@ import { pageOf } from "./views/page.ts";
 import { createPlaneView } from "./views/plane-view.ts";
 import { createRail } from "./views/rail.ts";
 import { createStatusBar, type RunState } from "./views/status-bar.ts";
-import { createTooltip } from "./views/tooltip.ts";
+import { createTooltip, planeRows } from "./views/tooltip.ts";
 
 export interface LabOptions {
   /** The study on the page at first; its axes are the plane's. */
@@ -60,14 +61,16 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   let selected = cellAt(grid, options.selected ?? FIRST_PLACE);
   let pending: ReturnType<typeof setTimeout> | undefined;
   let hovered: { cell: number; x: number; y: number } | null = null;
+  let shown: RunState | null = null;
+  const debounce = options.debounce ?? 150;
 
-  const tooltip = createTooltip();
+  const tooltip = createTooltip(planeRows);
   const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
   const legend = createLegend();
   const status = createStatusBar(cancel);
   const engine = new LabEngine(options.engine ?? "auto", workers, status.engine);
   const spectrum = createSpectrumPanel(engine);
-  const rail = createRail({ change, toggle: () => (root.dataset.state === "running" ? cancel() : change(study)) });
+  const rail = createRail({ change, toggle: () => (busy() ? cancel() : change(study)) });
   const advanced = createAdvanced(changeField);
   const view = createPlaneView(grid, {
     select,
@@ -79,20 +82,35 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     resize: (width, height) => map.resize(width, height),
   });
   const map = new MapPanel(view, legend, grid, paletteOf(theme()));
+  const heat = createHeatSection(engine, {
+    theme: theme(),
+    drawing: options.drawing ?? "gpu",
+    debounce,
+    place: (place) => select(cellAt(grid, { ...placeOf(grid, selected), ...place })),
+    cancel,
+    changed: progress,
+  });
 
   rail.more.append(advanced.element);
   root.replaceChildren(
     ...pageOf({
       rail: rail.element,
       plane: [view.element, legend.element],
+      heat: heat.heat,
       spectrum: spectrum.element,
+      profile: heat.profile,
+      comparison: heat.comparison,
       status: status.element,
     }),
     tooltip.element,
+    heat.tooltip,
     live,
   );
   root.classList.add("lab");
-  const repaint = () => map.paint(paletteOf(theme()));
+  const repaint = () => {
+    map.paint(paletteOf(theme()));
+    heat.paint(theme());
+  };
   dark.addEventListener("change", repaint);
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
   view.layout();
@@ -100,7 +118,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   change(study, 0);
 
   /** Another study: what was measured of the old one goes at once, the new one starts after a quiet moment. */
-  function change(next: StudyInput, delay = options.debounce ?? 150): void {
+  function change(next: StudyInput, delay = debounce): void {
     study = next;
     planeRun.cancel();
     spectrum.cancel();
@@ -113,6 +131,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     } catch (error) {
       if (!(error instanceof StudyError)) throw error;
       rail.complain(error.message);
+      heat.stop();
       state("failed", "");
       return;
     }
@@ -124,6 +143,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     showTooltip();
     const place = placeOf(grid, selected);
     spectrum.clear(place);
+    heat.ask(study, place, delay);
     pending = setTimeout(() => {
       if (plane !== null) measurePlane(plane);
       measureSpectrum();
@@ -143,7 +163,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       value(next) {
         snapshot = next;
         map.measure(next.cells);
-        status.progress(next);
+        progress();
         showTooltip();
       },
       end: () => state("done", ""),
@@ -169,8 +189,12 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     view.showSelection(cell);
     show();
     const place = placeOf(grid, cell);
-    if (plane !== null) measureSpectrum();
-    else announce(place);
+    if (plane === null) {
+      announce(place);
+      return;
+    }
+    measureSpectrum();
+    heat.ask(study, place, debounce);
   }
 
   function announce({ weight, bias }: Place): void {
@@ -178,22 +202,46 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   }
 
   function cancel(): void {
-    if (root.dataset.state !== "running") return;
+    if (!busy()) return;
     clearTimeout(pending);
     planeRun.cancel();
     spectrum.cancel();
-    state("cancelled", "cancelled");
+    heat.cancel();
+    state(root.dataset.state === "running" ? "cancelled" : "done", "cancelled");
+  }
+
+  function busy(): boolean {
+    return root.dataset.state === "running" || heat.running;
   }
 
   function state(next: RunState, message: string): void {
     root.dataset.state = next;
-    status.state(next, message);
+    showState(message);
     show();
+  }
+
+  /** The page is at work as long as any of its views is; the plane alone says how it ended. */
+  function showState(message = ""): void {
+    const own = (root.dataset.state ?? "running") as RunState;
+    const next = busy() ? "running" : own;
+    if (next === shown && message === "") return;
+    shown = next;
+    status.state(next, message);
+    rail.show(study, busy());
+  }
+
+  /** How far plane and heatmap are, together. */
+  function progress(): void {
+    if (root.dataset.state === undefined) return;
+    showState();
+    if (snapshot === null || !busy()) return;
+    const { done, total } = heat.work ?? { done: 0, total: 0 };
+    status.progress({ done: snapshot.done + done, total: snapshot.total + total, seconds: snapshot.seconds });
   }
 
   /** Brings the controls up to date. */
   function show(): void {
-    rail.show(study, root.dataset.state === "running");
+    rail.show(study, busy());
     const cell = plane?.cells[selected];
     if (cell === undefined) return;
     const resolved = { ...cell, exponents: study.exponents ?? Math.min(cell.network.width, 64) };
@@ -228,6 +276,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       advanced.destroy();
       view.destroy();
       map.destroy();
+      heat.destroy();
       dark.removeEventListener("change", repaint);
       root.replaceChildren();
       await engine.close();
