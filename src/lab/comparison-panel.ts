@@ -3,8 +3,9 @@ import { StudyError } from "../study/error.ts";
 import { runSpectrum } from "../study/run.ts";
 import { h } from "./dom.ts";
 import { decimalsFor, short } from "./format.ts";
-import type { HeatChoice } from "./heat-panel.ts";
-import { comparisonStudy, SCALE_PATH, symbolOf } from "./heat-study.ts";
+import type { HeatChoice } from "./heat-choice.ts";
+import { symbolNode } from "./heat-headings.ts";
+import { comparisonStudy, SCALE_PATH } from "./heat-study.ts";
 import { Latest } from "./latest.ts";
 import { createComparisonView } from "./views/comparison-view.ts";
 
@@ -83,7 +84,7 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
     measure(choice, delay) {
       stop();
       const { question, value } = choice;
-      where.textContent = `whole spectra at ${symbolOf(question.axis.path).replace("_", "")} = ${short(value, 3)}`;
+      where.replaceChildren("whole spectra at ", symbolNode(question.axis.path), ` = ${short(value, 3)}`);
       try {
         comparisonStudy(question, value);
       } catch (error) {
@@ -122,5 +123,5 @@ function captionOf(spectra: readonly (Spectrum | null)[], whole: boolean): strin
     const error = (standardErrors[0] ?? 0) + (standardErrors.at(-1) ?? 0);
     return (first - end).toFixed(Math.min(3, decimalsFor(error)));
   });
-  return `Spread λ₁ − ${last}, nats per layer: A ${said[0]}, I + A ${said[1]}.`;
+  return `Spread λ₁ − ${last}: ${said[0]} for A, ${said[1]} for I\u00a0+\u00a0A, in nats per layer.`;
 }

@@ -4,6 +4,8 @@ import { defaultAxis, HEAT_FIELDS, type HeatAxis } from "./heat-study.ts";
 
 export interface HeatControls {
   readonly element: HTMLElement;
+  /** The switch between flat and space. */
+  readonly segments: HTMLElement;
   readonly activation: ActivationName;
   /** The axis as its inputs say it, wrong or right. */
   readonly axis: HeatAxis;
@@ -35,9 +37,9 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
     field("from", from),
     field("to", to),
     h("div", { class: "tick" }, log, h("label", { for: "heat-log" }, "log")),
-    h("div", { class: "segments", role: "group", "aria-label": "flat map or surface" }, flat, space),
     alert,
   );
+  const segments = h("div", { class: "segments", role: "group", "aria-label": "flat map or surface" }, flat, space);
   // The ranges somebody has written stay with their axis.
   const written = new Map<string, HeatAxis>();
   const read = (): HeatAxis => ({
@@ -66,6 +68,7 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
   activation.addEventListener("change", changed);
   return {
     element,
+    segments,
     get activation() {
       return ACTIVATIONS.find((name) => name === activation.value) ?? "relu";
     },

@@ -72,8 +72,8 @@ const MOST_DECADES = 20;
 const PART = 0.02;
 
 /**
- * Ends of the colour scale that both sides share: 2–98 % of what is measured, 0 included, rounded outwards to whole decades
- * (tenths where all of it lies within two), at most 20 decades either way; what lies beyond saturates.
+ * Ends of the colour scale that both sides share: 2–98 % of what is measured, 0 included, rounded outwards to five decades
+ * (one, a tenth) where that is not most of it, at most 20 decades either way; what lies beyond saturates.
  */
 export function heatLimits({ values, shown }: HeatField): Limits {
   const measured = values.filter((_, index) => shown[index] === Shown.measured).sort();
@@ -81,7 +81,7 @@ export function heatLimits({ values, shown }: HeatField): Limits {
   const at = (part: number) => measured[Math.round(part * (measured.length - 1))] ?? 0;
   const low = Math.max(-MOST_DECADES, Math.min(0, at(PART)));
   const high = Math.min(MOST_DECADES, Math.max(0, at(1 - PART)));
-  const step = high - low > 2 ? 1 : 0.1;
+  const step = high - low > 20 ? 5 : high - low > 2 ? 1 : 0.1;
   const ends = [Math.floor(low / step) * step, Math.ceil(high / step) * step] as const;
   const [from, to] = [Number(ends[0].toFixed(1)), Number(ends[1].toFixed(1))];
   return to > from ? [from, to] : [from - step, to + step];

@@ -1,14 +1,15 @@
-import type { Engine, GradientProfile, Snapshot } from "../engine/engine.ts";
+import type { Engine, GradientProfile } from "../engine/engine.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { runGradient } from "../study/run.ts";
 import type { StudyInput } from "../study/schema.ts";
 import type { Palette } from "./colour.ts";
 import { h } from "./dom.ts";
-import { short } from "./format.ts";
+import type { HeatPanelEvents } from "./heat-choice.ts";
 import { createHeatControls } from "./heat-controls.ts";
 import { type HeatCell, type HeatGrid, heatField, heatLimits, nearest, rowLayers } from "./heat-field.ts";
-import { type HeatQuestion, heatStudy, SCALE_PATH, symbolOf } from "./heat-study.ts";
+import { createHeatHeadings } from "./heat-headings.ts";
+import { type HeatQuestion, heatOrder, heatStudy, PLANE_PATHS, startOf } from "./heat-study.ts";
 import { heatRows } from "./heat-tooltip.ts";
 import { Latest } from "./latest.ts";
 import { BIAS_PATH, type Place, WEIGHT_PATH } from "./plane.ts";
@@ -16,28 +17,6 @@ import { createCanvasHeat, type HeatLayer } from "./views/canvas-heat.ts";
 import { createHeatLegend } from "./views/heat-legend.ts";
 import { createHeatView } from "./views/heat-view.ts";
 import { createTooltip } from "./views/tooltip.ts";
-
-/** The chosen column and layer, and what is measured there. */
-export interface HeatChoice {
-  question: HeatQuestion;
-  /** Value of the axis at the column. */
-  value: number;
-  layer: number;
-  depth: number;
-  width: number;
-  /** Of both sides, null before they are measured. */
-  profiles: readonly [GradientProfile | null, GradientProfile | null];
-}
-
-export interface HeatPanelEvents {
-  /** Another column, layer or question, or more is measured of the chosen column; `moved`: what to measure there has changed. */
-  choose(choice: HeatChoice, moved: boolean): void;
-  /** A column was chosen whose axis is one of the plane's. */
-  place(place: Partial<Place>): void;
-  cancel(): void;
-  /** Running or not, and how far. */
-  changed(snapshot: Snapshot<GradientProfile> | null): void;
-}
 
 export interface HeatPanel {
   readonly element: HTMLElement;
@@ -80,9 +59,8 @@ export function createHeatPanel(
   const controls = createHeatControls(() => asked !== null && ask(asked.study, asked.place, 0), setSpace);
   const legend = createHeatLegend();
   const tooltip = createTooltip(heatRows);
-  const where = h("span", { class: "where" });
-  const titles = [h("div", { class: "side-title side-0" }), h("div", { class: "side-title side-1" })] as const;
-  const view = createHeatView(createCanvasHeat(), titles, {
+  const headings = createHeatHeadings();
+  const view = createHeatView(createCanvasHeat(), headings.titles, {
     select,
     hover(at, x, y) {
       hovered = at === null ? null : { ...at, x, y };
@@ -95,7 +73,7 @@ export function createHeatPanel(
   const element = h(
     "section",
     { class: "panel heat-panel", "aria-label": "Gradient norm across depth" },
-    h("header", {}, h("h2", {}, "Gradient norm log₁₀ ‖∂L/∂h‖"), where),
+    h("header", {}, h("h2", {}, "Gradient norm log₁₀ ‖∂L/∂h‖"), headings.where, controls.segments),
     controls.element,
     view.element,
     note,
@@ -153,7 +131,8 @@ export function createHeatPanel(
     pending = undefined;
     const study = resolved;
     if (study === null) return;
-    void latest.run((signal) => runGradient(study, engine, { signal }), {
+    const order = heatOrder(grid.columns.length);
+    void latest.run((signal) => runGradient(study, engine, { signal, order }), {
       value(snapshot) {
         profiles = snapshot.cells;
         complete = snapshot.complete;
@@ -178,7 +157,7 @@ export function createHeatPanel(
   function select(next: HeatCell): void {
     const moved = next.column !== cell.column;
     cell = next;
-    draw();
+    view.mark(cell);
     choose(moved);
     const value = grid.columns[cell.column] ?? 0;
     if (!moved) return;
@@ -210,23 +189,8 @@ export function createHeatPanel(
     const field = heatField(grid, profiles);
     const limits = heatLimits(field);
     view.show({ field, palette, limits }, { axis: question.axis, grid, cell });
-    const [first] = resolved.cells;
-    const scale =
-      question.axis.path === SCALE_PATH
-        ? "α "
-        : first?.network.scale === 1
-          ? ""
-          : `${short(first?.network.scale ?? 1)} `;
-    titles[0].replaceChildren(h("b", {}, "plain"), ` ${scale}φ(Wh)`);
-    titles[1].replaceChildren(h("b", {}, "residual"), ` h + ${scale}φ(Wh)`);
-    const { weight, bias } = asked?.place ?? { weight: 0, bias: 0 };
-    const widths = question.axis.path === "network.width" ? "" : `n = ${first?.network.width}, `;
-    legend.draw({ palette, limits, measured: `${widths}${first?.ensemble} networks` });
-    const at = [
-      ...(question.axis.path === WEIGHT_PATH ? [] : [`σ_w² = ${short(weight)}`]),
-      ...(question.axis.path === BIAS_PATH ? [] : [`σ_b² = ${short(bias)}`]),
-    ];
-    where.textContent = `across depth and ${symbolOf(question.axis.path)}, at ${at.join(", ")}`.replaceAll("_", "");
+    const said = headings.show(question, resolved);
+    legend.draw({ palette, limits, measured: said });
   }
 
   function showTooltip(): void {
@@ -299,14 +263,4 @@ export function createHeatPanel(
       legend.destroy();
     },
   };
-}
-
-const PLANE_PATHS = [WEIGHT_PATH, BIAS_PATH];
-
-/** The column chosen at first: that of the plane's cursor where the axis is the plane's, else one in the middle of things. */
-function startOf({ axis, place }: HeatQuestion): number {
-  if (axis.path === WEIGHT_PATH) return place.weight;
-  if (axis.path === BIAS_PATH) return place.bias;
-  if (axis.path === SCALE_PATH) return 0.5;
-  return axis.log ? Math.sqrt(axis.from * axis.to) : (axis.from + axis.to) / 2;
 }

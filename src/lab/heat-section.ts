@@ -59,7 +59,7 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
     place: options.place,
     cancel: options.cancel,
     changed(snapshot) {
-      work = snapshot;
+      work = snapshot ?? work;
       options.changed();
     },
   });

@@ -2,6 +2,7 @@ import type { ActivationName } from "../network/spec.ts";
 import { type Axis, resolveAxis } from "../study/axis.ts";
 import { StudyError } from "../study/error.ts";
 import { type ScalarField, scalarFields } from "../study/fields.ts";
+import { coarseToFine } from "../study/order.ts";
 import { type ResolvedStudy, resolveStudy, withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { BIAS_PATH, type Place, WEIGHT_PATH } from "./plane.ts";
@@ -73,8 +74,8 @@ export function axisValues({ path, from, to, log }: HeatAxis): number[] {
 }
 
 /** Arithmetic that all networks of the heatmap may cost together, roughly: a few seconds on two cores. */
-const HEAT_COST = 6e9;
-const HEAT_NETWORKS = 16;
+const HEAT_COST = 3.6e9;
+const HEAT_NETWORKS = 8;
 
 /**
  * The study behind the heatmap: gradient profiles at every column of both sides, axes in C order, skip first, so that
@@ -96,9 +97,17 @@ export function heatStudy(question: HeatQuestion): ResolvedStudy {
   return resolveStudy({ ...study, ensemble: affordable(HEAT_COST / cost, HEAT_NETWORKS) });
 }
 
+/**
+ * The cells of the heatmap, some columns first and both sides of a column together: an axis of two values would otherwise
+ * hold back its second one to the end.
+ */
+export function heatOrder(columns: number): number[] {
+  return coarseToFine([columns]).flatMap((column) => SKIPS.map((_, side) => side * columns + column));
+}
+
 /** Arithmetic of the two whole spectra. */
 const COMPARISON_COST = 1.2e9;
-const COMPARISON_NETWORKS = 32;
+const COMPARISON_NETWORKS = 16;
 /** Beyond this the whole spectrum is not of this page: O(n³) a layer. */
 const COMPARISON_EXPONENTS = 128;
 
@@ -133,4 +142,15 @@ function networkAt({ study, place, activation }: HeatQuestion): StudyInput {
       bias: { variance: place.bias },
     },
   };
+}
+
+/** Axes that the plane has too. */
+export const PLANE_PATHS = [WEIGHT_PATH, BIAS_PATH];
+
+/** The column chosen at first: that of the plane's cursor where the axis is the plane's, else one in the middle of things. */
+export function startOf({ axis, place }: HeatQuestion): number {
+  if (axis.path === WEIGHT_PATH) return place.weight;
+  if (axis.path === BIAS_PATH) return place.bias;
+  if (axis.path === SCALE_PATH) return 0.18;
+  return axis.log ? Math.sqrt(axis.from * axis.to) : (axis.from + axis.to) / 2;
 }

@@ -1,6 +1,5 @@
 import { defaultWorkers } from "../engine/cpu/spawn.ts";
 import type { Snapshot } from "../engine/engine.ts";
-import type { EngineChoice } from "../engine/open.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { withValue } from "../study/resolve.ts";
@@ -11,8 +10,9 @@ import { h } from "./dom.ts";
 import { createHeatSection } from "./heat-section.ts";
 import { LabEngine } from "./lab-engine.ts";
 import { Latest } from "./latest.ts";
-import { type Drawing, MapPanel } from "./map-panel.ts";
-import { BIAS_PATH, cellAt, type Grid, type Place, placeOf, planeStudy, spectrumStudy, WEIGHT_PATH } from "./plane.ts";
+import { MapPanel } from "./map-panel.ts";
+import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
+import { BIAS_PATH, cellAt, type Place, placeOf, planeStudy, spectrumStudy, WEIGHT_PATH } from "./plane.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
 import { theoryAt } from "./theory-map.ts";
 import { createAdvanced } from "./views/advanced.ts";
@@ -23,30 +23,10 @@ import { createRail } from "./views/rail.ts";
 import { createStatusBar, type RunState } from "./views/status-bar.ts";
 import { createTooltip, planeRows } from "./views/tooltip.ts";
 
-export interface LabOptions {
-  /** The study on the page at first; its axes are the plane's. */
-  study?: StudyInput;
-  grid?: Grid;
-  /** The cell selected at first is the one that holds this place. */
-  selected?: Place;
-  /** Who computes; a hardware GPU where there is one if not given, else the CPU. */
-  engine?: EngineChoice;
-  /** Worker threads of the CPU engine; one a core if not given. */
-  workers?: number;
-  /** Quiet time after a change before it is measured, ms. */
-  debounce?: number;
-  /** What draws the measured map; the GPU if not given. */
-  drawing?: Drawing;
-}
-
 export interface Lab {
   /** Ends every measurement and empties the page. */
   destroy(): Promise<void>;
 }
-
-/** Small enough for a first picture within a second on two cores, telling enough to see both phases. */
-const FIRST_STUDY: StudyInput = { network: { width: 64 }, depth: 64, ensemble: 4, seed: 42 };
-const FIRST_PLACE: Place = { weight: 2.55, bias: 0.3 };
 
 /** Builds the lab in an element and starts to measure. */
 export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {

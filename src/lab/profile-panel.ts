@@ -1,8 +1,8 @@
 import type { GradientProfile } from "../engine/engine.ts";
 import { h } from "./dom.ts";
 import { factor, short } from "./format.ts";
-import type { HeatChoice } from "./heat-panel.ts";
-import { symbolOf } from "./heat-study.ts";
+import type { HeatChoice } from "./heat-choice.ts";
+import { symbolNode } from "./heat-headings.ts";
 import { createProfileView, SIDES } from "./views/profile-view.ts";
 
 export interface ProfilePanel {
@@ -44,7 +44,7 @@ export function createProfilePanel(): ProfilePanel {
   function draw(): void {
     if (shown === null) return;
     const { question, value, layer, depth, width, profiles } = shown;
-    where.textContent = `at ${symbolOf(question.axis.path).replace("_", "")} = ${short(value, 3)}, layer ${layer}`;
+    where.replaceChildren("at ", symbolNode(question.axis.path), ` = ${short(value, 3)}, layer ${layer}`);
     view.draw({ depth, layer, profiles, weights: weights.checked });
     sentence.textContent = captionOf(profiles, depth);
     const networks = profiles.map((profile) => profile?.networks ?? 0);

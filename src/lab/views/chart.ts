@@ -43,10 +43,11 @@ const MARGIN = { top: 10, right: 12, bottom: 46, left: 58 };
 /** Axes with a frame for marks, as wide as its place, and a table for those who do not see it. */
 export function createChart({ label, xTitle, yTitle, height }: ChartSpec): Chart {
   const element = h("div", { class: "chart-place" });
-  const table = h("table", { class: "visually-hidden" });
+  const table = h("table");
   const svg = select(element).append("svg").attr("class", "chart").attr("role", "img").attr("height", height);
   svg.append("title").text(`${label}; the numbers follow in a table`);
-  element.append(table);
+  // A table would not be cut to the size of what is hidden: its wrapper is.
+  element.append(h("div", { class: "visually-hidden" }, table));
   element.style.minHeight = `${height}px`;
   const xAxis = svg.append("g").attr("class", "axis");
   const yAxis = svg.append("g").attr("class", "axis");

@@ -81,25 +81,23 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
         .attr("text-anchor", "end")
         .text(`λ = −∞ for i ≥ ${count - infinite + 1}`);
     }
-    const last = points.at(-1);
-    const [first] = points;
-    if (last === undefined || first === undefined) return;
-    // The residual spectrum lies above the plain one, or its name would not be needed.
+    if (points.length === 0) return;
+    // Spectra fall to the right: the upper one has room above its end, the lower one below its beginning.
     const above = side === highest(spectra);
+    const near = points.filter(([at]) => (above ? at > right - LABEL : at < left + LABEL)).map(([, height]) => height);
+    const level = above ? Math.min(bottom, ...near) - 12 : Math.max(top, ...near) + 24;
     group
       .append("text")
       .attr("class", `curve-label side-${side}`)
       .attr("x", above ? right - 4 : left + 10)
-      .attr("y", Math.max(top + 12, Math.min(bottom - 8, above ? levelAbove(points, right) : first[1] + 22)))
+      .attr("y", Math.max(top + 12, Math.min(bottom - 8, level)))
       .attr("text-anchor", above ? "end" : "start")
       .text(names[side] ?? "");
   });
 }
 
-/** Above all points of the last 120 pixels: where the name of the upper spectrum stands. */
-function levelAbove(points: readonly (readonly [number, number])[], right: number): number {
-  return Math.min(...points.filter(([at]) => at > right - 120).map(([, height]) => height)) - 12;
-}
+/** Room that a name takes, CSS pixels. */
+const LABEL = 100;
 
 /** The side whose spectrum lies higher in the middle. */
 function highest(spectra: readonly (Spectrum | null)[]): number {

@@ -27,7 +27,7 @@ export function acrossScale({ columns }: HeatGrid): ScaleLinear<number, number> 
 export function acrossTicks({ axis, grid }: Pick<HeatFrame, "axis" | "grid">, room: number): number[] {
   const [first = 0, last = 1] = [grid.columns[0], grid.columns.at(-1)];
   const [low, high] = [Math.min(first, last), Math.max(first, last)];
-  const most = Math.max(2, Math.floor(room / 34));
+  const most = Math.max(2, Math.floor(room / 29));
   if (!axis.log) return acrossScale(grid).ticks(Math.min(6, most));
   for (const digits of [[1, 2, 5], [1, 3], [1]]) {
     const ticks: number[] = [];

@@ -24,6 +24,8 @@ export interface HeatView {
   /** Takes a layer to draw with, in place of the one before, which it disposes of. */
   use(layer: HeatLayer): void;
   show(picture: HeatPicture, frame: HeatFrame): void;
+  /** Moves the cursor. */
+  mark(cell: HeatCell): void;
   setSpace(on: boolean): void;
   /** Draws what belongs to the camera again. */
   turned(): void;
@@ -151,6 +153,10 @@ export function createHeatView(
       frame = nextFrame;
       if (layout === null) arrange();
       else draw();
+    },
+    mark(cell) {
+      if (frame !== null) frame = { ...frame, cell };
+      decorate();
     },
     setSpace(on) {
       space = on;

@@ -70,16 +70,19 @@ export function drawSpace(svg: Svg, space: HeatSpace, frame: HeatFrame, field: H
     for (const tick of acrossTicks(frame, room * 0.9)) {
       label(short(tick), at(scale(tick), along, 0), times(xDirection, 13));
     }
-    label(symbolOf(frame.axis.path), at(0.5, along, 0), times(xDirection, 34), "space-title");
+    label(symbolOf(frame.axis.path).replace("_", ""), at(0.5, along, 0), times(xDirection, 36), "space-title");
     const across = front[0];
     const zDirection = outwards(at(across, 0, 0), at(across, 1, 0));
     for (const tick of [0, Math.round(depth / 2), depth]) {
       label(String(tick), at(across, tick / depth, 0), times(zDirection, 13));
     }
-    label("layer l", at(across, 0.5, 0), times(zDirection, 34), "space-title");
+    label("layer l", at(across, 0.5, 0), times(zDirection, 40), "space-title");
     for (const tick of decadeTicks(limits)) {
+      // The corner's own label belongs to the layers.
+      if (tick - limits[0] < 0.08 * (limits[1] - limits[0])) continue;
       label(short(tick), at(...left, (tick - limits[0]) / (limits[1] - limits[0])), [-6, 0]);
     }
+    label("log₁₀", at(...left, 1), [4, -14], "space-title");
     const height = (column: number, row: number): Pixel => {
       const index = indexOf(grid, side, { column, row });
       return at((column + 0.5) / grid.columns.length, (row + 0.5) / grid.layers.length, heightOf(field, index, limits));

@@ -18,9 +18,9 @@ import { createHeatMaterials } from "./three-heat-material.ts";
 import { createRenderer, type Drawer } from "./three-renderer.ts";
 
 /** Proportions of the box in space: columns, scale, layers. */
-const SHAPE = new Vector3(1, 0.68, 1);
+const SHAPE = new Vector3(1, 1.12, 1);
 /** Room that the box needs at its widest and tallest, in its own units. */
-const ROOM = { width: 1.5, height: 1.62 };
+const ROOM = { width: 1.44, height: 1.7 };
 /** Camera's distance: an orthographic one only has to stay outside. */
 const FAR = 4000;
 /** Where one looks from at first: a little from the left and from above. */

@@ -1,0 +1,25 @@
+import type { GradientProfile, Snapshot } from "../engine/engine.ts";
+import type { HeatQuestion } from "./heat-study.ts";
+import type { Place } from "./plane.ts";
+
+/** The chosen column and layer, and what is measured there. */
+export interface HeatChoice {
+  question: HeatQuestion;
+  /** Value of the axis at the column. */
+  value: number;
+  layer: number;
+  depth: number;
+  width: number;
+  /** Of both sides, null before they are measured. */
+  profiles: readonly [GradientProfile | null, GradientProfile | null];
+}
+
+export interface HeatPanelEvents {
+  /** Another column, layer or question, or more is measured of the chosen column; `moved`: what to measure there has changed. */
+  choose(choice: HeatChoice, moved: boolean): void;
+  /** A column was chosen whose axis is one of the plane's. */
+  place(place: Partial<Place>): void;
+  cancel(): void;
+  /** Running or not, and how far. */
+  changed(snapshot: Snapshot<GradientProfile> | null): void;
+}
