@@ -143,14 +143,3 @@ function networkAt({ study, place, activation }: HeatQuestion): StudyInput {
     },
   };
 }
-
-/** Axes that the plane has too. */
-export const PLANE_PATHS = [WEIGHT_PATH, BIAS_PATH];
-
-/** The column chosen at first: that of the plane's cursor where the axis is the plane's, else one in the middle of things. */
-export function startOf({ axis, place }: HeatQuestion): number {
-  if (axis.path === WEIGHT_PATH) return place.weight;
-  if (axis.path === BIAS_PATH) return place.bias;
-  if (axis.path === SCALE_PATH) return 0.18;
-  return axis.log ? Math.sqrt(axis.from * axis.to) : (axis.from + axis.to) / 2;
-}

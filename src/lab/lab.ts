@@ -13,15 +13,14 @@ import { Latest } from "./latest.ts";
 import { MapPanel } from "./map-panel.ts";
 import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
 import { BIAS_PATH, cellAt, type Place, placeOf, planeStudy, spectrumStudy, WEIGHT_PATH } from "./plane.ts";
+import { createPlaneHover } from "./plane-hover.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
-import { theoryAt } from "./theory-map.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import { createLegend } from "./views/legend.ts";
 import { pageOf } from "./views/page.ts";
 import { createPlaneView } from "./views/plane-view.ts";
 import { createRail } from "./views/rail.ts";
 import { createStatusBar, type RunState } from "./views/status-bar.ts";
-import { createTooltip, planeRows } from "./views/tooltip.ts";
 
 export interface Lab {
   /** Ends every measurement and empties the page. */
@@ -40,11 +39,10 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   let snapshot: Snapshot | null = null;
   let selected = cellAt(grid, options.selected ?? FIRST_PLACE);
   let pending: ReturnType<typeof setTimeout> | undefined;
-  let hovered: { cell: number; x: number; y: number } | null = null;
   let shown: RunState | null = null;
   const debounce = options.debounce ?? 150;
 
-  const tooltip = createTooltip(planeRows);
+  const tooltip = createPlaneHover(grid, () => ({ plane, snapshot }));
   const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
   const legend = createLegend();
   const status = createStatusBar(cancel);
@@ -54,10 +52,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   const advanced = createAdvanced(changeField);
   const view = createPlaneView(grid, {
     select,
-    hover(cell, x, y) {
-      hovered = cell === null ? null : { cell, x, y };
-      showTooltip();
-    },
+    hover: tooltip.hover,
     cancel,
     resize: (width, height) => map.resize(width, height),
   });
@@ -120,7 +115,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       map.begin(cell, `n = ${cell.network.width}, ${cell.ensemble} ${cell.ensemble === 1 ? "network" : "networks"}`);
     }
     state("running", "");
-    showTooltip();
+    tooltip.refresh();
     const place = placeOf(grid, selected);
     spectrum.clear(place);
     heat.ask(study, place, delay);
@@ -144,7 +139,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
         snapshot = next;
         map.measure(next.cells);
         progress();
-        showTooltip();
+        tooltip.refresh();
       },
       end: () => state("done", ""),
       fail: (error) => state("failed", error instanceof Error ? error.message : String(error)),
@@ -226,26 +221,6 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     if (cell === undefined) return;
     const resolved = { ...cell, exponents: study.exponents ?? Math.min(cell.network.width, 64) };
     advanced.show((path) => path.split(".").reduce<unknown>((value, key) => Reflect.get(Object(value), key), resolved));
-  }
-
-  function showTooltip(): void {
-    const cell = hovered === null ? undefined : plane?.cells[hovered.cell];
-    if (hovered === null || cell === undefined) {
-      tooltip.hide();
-      return;
-    }
-    const place = placeOf(grid, hovered.cell);
-    tooltip.show(
-      {
-        place,
-        spectrum: snapshot?.cells[hovered.cell] ?? null,
-        complete: snapshot?.complete[hovered.cell] ?? false,
-        width: cell.network.width,
-        theory: theoryAt(cell, place),
-      },
-      hovered.x,
-      hovered.y,
-    );
   }
 
   return {

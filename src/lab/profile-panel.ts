@@ -1,8 +1,8 @@
 import type { GradientProfile } from "../engine/engine.ts";
 import { h } from "./dom.ts";
 import { factor, short } from "./format.ts";
-import type { HeatChoice } from "./heat-choice.ts";
 import { symbolNode } from "./heat-headings.ts";
+import type { HeatChoice } from "./heat-panel-types.ts";
 import { createProfileView, SIDES } from "./views/profile-view.ts";
 
 export interface ProfilePanel {

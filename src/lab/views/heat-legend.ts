@@ -3,6 +3,7 @@ import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
 import { css, type Palette } from "../colour.ts";
 import { h, onWidth } from "../dom.ts";
+import { decadesOf } from "../format.ts";
 import { heatColourOf } from "../heat-colour.ts";
 import type { Limits } from "../heat-field.ts";
 import { paintStatus } from "./canvas-map.ts";
@@ -71,7 +72,7 @@ export function createHeatLegend(): HeatLegend {
     });
     const x = scaleLinear().domain([low, high]).range([0, scale.clientWidth]);
     // Ends are named; ticks too near to them would run into their names.
-    const room = (high - low) / 8;
+    const room = (high - low) / 10;
     const inner = x.ticks(6).filter((tick) => tick > low + room && tick < high - room);
     axis.call(
       axisBottom(x)
@@ -79,7 +80,7 @@ export function createHeatLegend(): HeatLegend {
         .tickSize(4)
         .tickPadding(4)
         .tickFormat((value) => {
-          const said = decades(Number(value));
+          const said = decadesOf(Number(value));
           // Colours beyond the ends are those of the ends.
           return value === low ? `≤ ${said}` : value === high ? `≥ ${said}` : said;
         }),
@@ -107,10 +108,4 @@ export function createHeatLegend(): HeatLegend {
     },
     destroy: unobserve,
   };
-}
-
-/** "−20", "0", "+7.5". */
-function decades(value: number): string {
-  const size = String(Number(Math.abs(value).toFixed(1)));
-  return value === 0 ? "0" : `${value < 0 ? "−" : "+"}${size}`;
 }

@@ -1,5 +1,5 @@
 import { scaleLinear } from "d3-scale";
-import { short } from "../format.ts";
+import { decadesOf, short } from "../format.ts";
 import { type HeatField, indexOf, type Limits } from "../heat-field.ts";
 import { symbolOf } from "../heat-study.ts";
 import type { HeatSpace, Point } from "./canvas-heat.ts";
@@ -74,13 +74,12 @@ export function drawSpace(svg: Svg, space: HeatSpace, frame: HeatFrame, field: H
     const across = front[0];
     const zDirection = outwards(at(across, 0, 0), at(across, 1, 0));
     for (const tick of [0, Math.round(depth / 2), depth]) {
-      label(String(tick), at(across, tick / depth, 0), times(zDirection, 13));
+      label(tick === 0 ? "layer 0" : String(tick), at(across, tick / depth, 0), times(zDirection, 13));
     }
-    label("layer l", at(across, 0.5, 0), times(zDirection, 40), "space-title");
     for (const tick of decadeTicks(limits)) {
       // The corner's own label belongs to the layers.
       if (tick - limits[0] < 0.08 * (limits[1] - limits[0])) continue;
-      label(short(tick), at(...left, (tick - limits[0]) / (limits[1] - limits[0])), [-6, 0]);
+      label(decadesOf(tick), at(...left, (tick - limits[0]) / (limits[1] - limits[0])), [-6, 0]);
     }
     label("log₁₀", at(...left, 1), [4, -14], "space-title");
     const height = (column: number, row: number): Pixel => {
