@@ -23,6 +23,8 @@ export interface HeatPanelEvents {
   /** A column was chosen whose axis is one of the plane's. */
   place(place: Partial<Place>): void;
   cancel(): void;
+  /** The cursor in words, for those who hear the page. */
+  say(words: string): void;
   /** Running or not, and how far. */
   changed(snapshot: Snapshot<GradientProfile> | null): void;
 }

@@ -5,11 +5,12 @@ import { runGradient } from "../study/run.ts";
 import type { StudyInput } from "../study/schema.ts";
 import type { Palette } from "./colour.ts";
 import { h } from "./dom.ts";
+import { choiceOf, spoken } from "./heat-choice.ts";
 import { createHeatControls } from "./heat-controls.ts";
 import { cursorOf } from "./heat-cursor.ts";
 import { type HeatCell, type HeatGrid, heatField, heatLimits } from "./heat-field.ts";
 import { createHeatHeadings } from "./heat-headings.ts";
-import type { HeatPanel, HeatPanelEvents } from "./heat-panel-types.ts";
+import type { HeatChoice, HeatPanel, HeatPanelEvents } from "./heat-panel-types.ts";
 import { type HeatQuestion, heatOrder, heatStudy } from "./heat-study.ts";
 import { heatRows } from "./heat-tooltip.ts";
 import { Latest } from "./latest.ts";
@@ -111,7 +112,7 @@ export function createHeatPanel(
     pending = undefined;
     const study = resolved;
     if (study === null) return;
-    const order = heatOrder(grid.columns.length);
+    const order = heatOrder(grid.columns.length, cell.column);
     void latest.run((signal) => runGradient(study, engine, { signal, order }), {
       value(snapshot) {
         profiles = snapshot.cells;
@@ -142,7 +143,8 @@ export function createHeatPanel(
     const moved = next.column !== cell.column;
     cell = next;
     view.mark(cell);
-    choose(moved);
+    const choice = choose(moved);
+    if (choice !== null) events.say(spoken(choice));
     const value = grid.columns[cell.column] ?? 0;
     if (!moved) return;
     selecting = true;
@@ -151,21 +153,11 @@ export function createHeatPanel(
     selecting = false;
   }
 
-  function choose(moved: boolean): void {
-    if (question === null || resolved === null) return;
-    const network = resolved.cells[cell.column];
-    const value = grid.columns[cell.column] ?? 0;
-    events.choose(
-      {
-        question,
-        value,
-        layer: grid.layers[cell.row] ?? 0,
-        depth: grid.layers.at(-1) ?? 1,
-        width: network?.network.width ?? 0,
-        profiles: [profiles[cell.column] ?? null, profiles[grid.columns.length + cell.column] ?? null],
-      },
-      moved,
-    );
+  function choose(moved: boolean): HeatChoice | null {
+    if (question === null || resolved === null) return null;
+    const choice = choiceOf(question, resolved, { grid, cell }, profiles);
+    events.choose(choice, moved);
+    return choice;
   }
 
   function draw(): void {

@@ -25,6 +25,8 @@ export interface HeatSectionOptions {
   /** A column was chosen whose axis is one of the plane's. */
   place(place: Partial<Place>): void;
   cancel(): void;
+  /** The cursor in words, for those who hear the page. */
+  say(words: string): void;
   /** Something has begun, got further or ended. */
   changed(): void;
 }
@@ -55,10 +57,12 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
   const heat = createHeatPanel(engine, heatPaletteOf(options.theme), {
     choose(choice, moved) {
       profile.show(choice);
-      if (moved) comparison.measure(choice, options.debounce);
+      // What was cancelled is taken up with the next choice.
+      if (moved || comparison.element.dataset.state === "cancelled") comparison.measure(choice, options.debounce);
     },
     place: options.place,
     cancel: options.cancel,
+    say: options.say,
     changed(snapshot) {
       work = snapshot ?? work;
       options.changed();

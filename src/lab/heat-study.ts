@@ -98,11 +98,12 @@ export function heatStudy(question: HeatQuestion): ResolvedStudy {
 }
 
 /**
- * The cells of the heatmap, some columns first and both sides of a column together: an axis of two values would otherwise
- * hold back its second one to the end.
+ * The cells of the heatmap, the chosen column first, then coarse to fine, both sides of a column together: an axis of two
+ * values would otherwise hold back its second one to the end.
  */
-export function heatOrder(columns: number): number[] {
-  return coarseToFine([columns]).flatMap((column) => SKIPS.map((_, side) => side * columns + column));
+export function heatOrder(columns: number, chosen: number): number[] {
+  const rest = coarseToFine([columns]).filter((column) => column !== chosen);
+  return [chosen, ...rest].flatMap((column) => SKIPS.map((_, side) => side * columns + column));
 }
 
 /** Arithmetic of the two whole spectra. */

@@ -63,6 +63,9 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     debounce,
     place: (place) => select(cellAt(grid, { ...placeOf(grid, selected), ...place })),
     cancel,
+    say: (words) => {
+      live.textContent = words;
+    },
     changed: progress,
   });
 

@@ -74,9 +74,9 @@ describe("the heatmap's study", () => {
     expect(networks(256)).toBe(2);
   });
 
-  test("measures some columns first, both sides of each together", () => {
-    const order = heatOrder(24);
-    expect(order.slice(0, 6)).toEqual([0, 24, 16, 40, 8, 32]);
+  test("measures the chosen column first, then coarse to fine, both sides together", () => {
+    const order = heatOrder(24, 5);
+    expect(order.slice(0, 8)).toEqual([5, 29, 0, 24, 16, 40, 8, 32]);
     expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 48 }, (_, cell) => cell));
   });
 
