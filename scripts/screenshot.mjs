@@ -1,7 +1,7 @@
 // Makes docs/images/lab.png: the built lab in headless Chromium, once its measurements are done.
 //
-//   node scripts/screenshot.mjs [--out docs/images/lab.png] [--theme light|dark] [--width 1440] [--height 800]
-//                               [--scale 2] [--engine auto|gpu|cpu] [--space] [--full] [--after MS]
+//   node scripts/screenshot.mjs [--out docs/images/lab.png] [--theme light|dark] [--width 1600] [--height 1410]
+//                               [--scale 1.6] [--engine auto|gpu|cpu] [--space] [--full] [--after MS]
 //
 // --space shows the heatmap as surfaces, --full takes the whole page, however long; --after takes the picture so many
 // milliseconds after the page has opened instead.
@@ -17,9 +17,9 @@ const { values } = parseArgs({
   options: {
     out: { type: "string", default: "docs/images/lab.png" },
     theme: { type: "string", default: "light" },
-    width: { type: "string", default: "1440" },
-    height: { type: "string", default: "800" },
-    scale: { type: "string", default: "2" },
+    width: { type: "string", default: "1600" },
+    height: { type: "string", default: "1410" },
+    scale: { type: "string", default: "1.6" },
     engine: { type: "string", default: "auto" },
     space: { type: "boolean", default: false },
     full: { type: "boolean", default: false },

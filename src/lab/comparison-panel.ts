@@ -118,7 +118,7 @@ function captionOf(spectra: readonly (Spectrum | null)[], whole: boolean): strin
     const { exponents, standardErrors, status } = spectrum;
     const [first, end] = [exponents[0], exponents.at(-1)];
     if (status === "overflow" || typeof first !== "number" || typeof end !== "number") return "overflow";
-    if (!Number.isFinite(first)) return "everything −∞";
+    if (!Number.isFinite(first)) return "nothing (every λ is −∞)";
     if (!Number.isFinite(end)) return "∞";
     const error = (standardErrors[0] ?? 0) + (standardErrors.at(-1) ?? 0);
     return (first - end).toFixed(Math.min(3, decimalsFor(error)));

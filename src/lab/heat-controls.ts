@@ -1,6 +1,7 @@
 import { ACTIVATIONS, type ActivationName } from "../network/spec.ts";
 import { h } from "./dom.ts";
 import { defaultAxis, HEAT_FIELDS, type HeatAxis } from "./heat-study.ts";
+import { BIAS_PATH, WEIGHT_PATH } from "./plane.ts";
 
 export interface HeatControls {
   readonly element: HTMLElement;
@@ -14,6 +15,9 @@ export interface HeatControls {
   showSpace(on: boolean, possible: boolean): void;
 }
 
+/** Fields whose title is a symbol that an option cannot set. */
+const NAMES: Record<string, string> = { [WEIGHT_PATH]: "weight variance", [BIAS_PATH]: "bias variance" };
+
 /** What the heatmap asks: activation, axis and its range; flat or in space. */
 export function createHeatControls(changed: () => void, setSpace: (on: boolean) => void): HeatControls {
   const activation = h("select", { id: "heat-activation" }, ...ACTIVATIONS.map(option));
@@ -21,7 +25,7 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
   const path = h(
     "select",
     { id: "heat-axis" },
-    ...HEAT_FIELDS.map((field) => h("option", { value: field.path }, field.title)),
+    ...HEAT_FIELDS.map((field) => h("option", { value: field.path }, NAMES[field.path] ?? field.title)),
   );
   const from = h("input", { id: "heat-from", type: "number", step: "any", inputmode: "decimal" });
   const to = h("input", { id: "heat-to", type: "number", step: "any", inputmode: "decimal" });

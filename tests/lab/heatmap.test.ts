@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { createCpuEngine } from "../../src/engine/cpu/engine.ts";
 import type { Engine, GradientProfile } from "../../src/engine/engine.ts";
@@ -96,13 +96,15 @@ const far = ([r, g, b]: Pixel, [red, green, blue]: Pixel) => Math.hypot(r - red,
 const whereOf = (root: HTMLElement, panel: string) => find(root, `${panel} .where`).textContent ?? "";
 
 describe("the heatmap", () => {
-  test("has the colours of its numbers, flat and as surfaces", async () => {
+  test.each(["WebGPU", "WebGL 2"])("has the colours of its numbers, flat and as surfaces (%s)", async (name) => {
+    if (name === "WebGL 2") vi.spyOn(navigator.gpu, "requestAdapter").mockResolvedValue(null);
     // One panel a row: cells large enough that no line between them is near their centres.
     await page.viewport(1100, 800);
     const root = openLab({ study: SMALL, grid: GRID, engine: "cpu" });
     const panel = await heatPanel(root);
     await reached(root, "done");
     const button = await canTurn(panel);
+    await expect.poll(() => find(root, ".drawn").textContent).toBe(`map: ${name}`);
     const profiles = await measured();
     const alphas = axisValues(defaultAxis("network.scale"));
     const field = heatField({ columns: new Array<number>(24).fill(0), layers: rowLayers(16) }, profiles);
@@ -132,12 +134,12 @@ describe("the heatmap", () => {
         const [x, y] = places[index] ?? [0, 0];
         const said = hoverAt(root, [x, y]) ?? "";
         const profile = profiles[24 * side + column];
-        const name = `${side === 0 ? "plain" : "residual"}:  α = ${short(alphas[column] ?? Number.NaN)},  layer ${row}log`;
+        const head = `${side === 0 ? "plain" : "residual"}:  α = ${short(alphas[column] ?? Number.NaN)},  layer ${row}log`;
         const value = decades(profile?.log10GradientNorm[row], profile?.standardErrors[row]);
         // A surface may hide a part of itself; a flat map hides nothing.
-        if (space && !said.startsWith(name)) return;
+        if (space && !said.startsWith(head)) return;
         seen++;
-        expect(said).toContain(name);
+        expect(said).toContain(head);
         expect(said).toContain(value);
         // The page may be shown smaller than it is.
         const pixel = image.at(Math.floor((x * image.width) / width), Math.floor((y * image.height) / height));
@@ -202,7 +204,11 @@ describe("the heatmap's cursor", () => {
     expect(comparison.querySelectorAll(".side-1 .exponent")).toHaveLength(8);
     expect(find(comparison, ".caption").textContent).toMatch(/^Spread λ₁ − λₙ: (∞|[\d.]+) for A, 0\.\d+ for I/);
     expect(root.querySelectorAll(".profile .curve")).toHaveLength(2);
+    expect(find(root, "[aria-live=polite]").textContent).toMatch(/^α 0\.05, layer 5: plain −[\d.]+ ± .*residual [+−]/);
     expect(find(root, ".profile-panel .curve-label").textContent).toMatch(/^(plain|residual) [+−]\d.*nats\/layer$/);
+    expect(root.querySelectorAll(".profile .weight-curve")).toHaveLength(0);
+    find<HTMLInputElement>(root, "#profile-weights").click();
+    expect(root.querySelectorAll(".profile .weight-curve")).toHaveLength(2);
     press(panel, "ArrowRight", true);
     expect(whereOf(root, ".profile-panel")).toMatch(/^at α = 0\.249, layer 5$/);
 

@@ -72,14 +72,15 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
     });
     own.append("path").attr("class", "thread").attr("d", line()(points));
     const infinite = spectrum.exponents.filter((value) => value === Number.NEGATIVE_INFINITY).length;
+    const all = infinite === count;
     if (infinite > 0) {
       group
         .append("text")
         .attr("class", `curve-label side-${side}`)
-        .attr("x", right - 4)
+        .attr("x", all ? left + 10 : right - 4)
         .attr("y", bottom - 10 - 18 * (1 - side))
-        .attr("text-anchor", "end")
-        .text(`λ = −∞ for i ≥ ${count - infinite + 1}`);
+        .attr("text-anchor", all ? "start" : "end")
+        .text(all ? `${names[side]}: every λ = −∞` : `λ = −∞ for i ≥ ${count - infinite + 1}`);
     }
     if (points.length === 0) return;
     // Spectra fall to the right: the upper one has room above its end, the lower one below its beginning.

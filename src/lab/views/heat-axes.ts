@@ -120,10 +120,10 @@ export function layerTicks(depth: number): number[] {
   return [...new Set(ticks)];
 }
 
-/** The name of the axis, its symbol with index and exponent. */
-export function acrossTitle(svg: Svg, path: string, x: number, y: number): void {
+/** The name of the axis, if asked for in words too: its symbol with index and exponent. */
+export function acrossTitle(svg: Svg, path: string, x: number, y: number, inWords = true): void {
   const text = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle").attr("x", x).attr("y", y);
-  text.append("tspan").text(WORDS[path] ?? "");
+  if (inWords) text.append("tspan").text(WORDS[path] ?? "");
   const [letter = "", index = ""] = symbolOf(path).replace("²", "").split("_");
   text
     .append("tspan")

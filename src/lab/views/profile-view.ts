@@ -119,7 +119,7 @@ function label(
   const words = text.node()?.getComputedTextLength() ?? 180;
   const start = Math.max(left + 8, Math.min(left + 14, right - words));
   const under = points.filter(([at]) => at >= start - 6 && at <= start + words + 6).map(([, height]) => height);
-  const level = above ? Math.min(...under, bottom) - 12 : Math.max(...under, top) + 20;
+  const level = above ? Math.min(...under, bottom) - 12 : under.length === 0 ? bottom : Math.max(...under) + 20;
   text.attr("x", start).attr("y", Math.min(bottom - 8, Math.max(top + 12, level)));
 }
 

@@ -1,9 +1,8 @@
 import { scaleLinear } from "d3-scale";
 import { decadesOf, short } from "../format.ts";
 import { type HeatField, indexOf, type Limits } from "../heat-field.ts";
-import { symbolOf } from "../heat-study.ts";
 import type { HeatSpace, Point } from "./canvas-heat.ts";
-import { acrossScale, acrossTicks, type HeatFrame, type Svg } from "./heat-axes.ts";
+import { acrossScale, acrossTicks, acrossTitle, type HeatFrame, type Svg } from "./heat-axes.ts";
 import { heightOf } from "./heat-surface.ts";
 
 type Pixel = [x: number, y: number];
@@ -70,7 +69,8 @@ export function drawSpace(svg: Svg, space: HeatSpace, frame: HeatFrame, field: H
     for (const tick of acrossTicks(frame, room * 0.9)) {
       label(short(tick), at(scale(tick), along, 0), times(xDirection, 13));
     }
-    label(symbolOf(frame.axis.path).replace("_", ""), at(0.5, along, 0), times(xDirection, 36), "space-title");
+    const [titleX, titleY] = at(0.5, along, 0);
+    acrossTitle(svg, frame.axis.path, titleX + 36 * xDirection[0], titleY + 36 * xDirection[1] + 4, false);
     const across = front[0];
     const zDirection = outwards(at(across, 0, 0), at(across, 1, 0));
     for (const tick of [0, Math.round(depth / 2), depth]) {
