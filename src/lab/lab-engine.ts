@@ -38,13 +38,11 @@ export class LabEngine {
   }
 
   async *gradient(job: GradientJob, signal?: AbortSignal): AsyncGenerator<Snapshot<GradientProfile>> {
-    // What an engine can take is asked of spectra: a profile is one of a single column.
-    const cells = job.cells.map((cell) => ({ ...cell, exponents: 1 }));
-    const chosen = await this.#choose(cells, signal);
+    const chosen = await this.#choose(job.cells, signal);
     yield* this.#heard(chosen, chosen.engine.gradient(job, signal));
   }
 
-  async #choose(cells: SpectrumJob["cells"], signal?: AbortSignal): Promise<ChosenEngine> {
+  async #choose(cells: SpectrumJob["cells"] | GradientJob["cells"], signal?: AbortSignal): Promise<ChosenEngine> {
     const engines = await this.#engines;
     signal?.throwIfAborted();
     const chosen = engines.choose(cells);
