@@ -19,6 +19,7 @@ export function rowsFor(widths) {
 }
 
 /** The study of a row: tanh at its edge of chaos, so that f32 and f64 states stay together at any depth. */
-export function studyOf({ width, exponents }, ensemble, depth) {
-  return { network: { width, activation: "tanh", weights: { variance: 1 } }, depth, ensemble, exponents, seed: 1 };
+export function studyOf({ width, exponents, sampling = "network" }, ensemble, depth) {
+  const network = { width, activation: "tanh", weights: { variance: 1 } };
+  return { network, sampling, depth, ensemble, exponents, seed: 1 };
 }

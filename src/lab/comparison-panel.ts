@@ -7,6 +7,7 @@ import { symbolNode } from "./heat-headings.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
 import { comparisonStudy, SCALE_PATH } from "./heat-study.ts";
 import { Latest } from "./latest.ts";
+import { sampleOf } from "./sampling.ts";
 import { createComparisonView } from "./views/comparison-view.ts";
 
 export interface ComparisonPanel {
@@ -50,7 +51,7 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
       sentence.textContent = spectra.every((each) => each === null) ? "Measuring …" : captionOf(spectra, whole);
       const [plain, residual] = spectra;
       const networks = Math.min(plain?.networks ?? 0, residual?.networks ?? 0);
-      sample.textContent = `A = ${question.axis.path === SCALE_PATH || cell.network.scale !== 1 ? "α " : ""}φ′ W, the branch’s Jacobian; measured ± 2 standard errors: n = ${cell.network.width}, ${whole ? "all" : "the first"} ${count} exponents, ${networks} networks, ${cell.depth - cell.burnIn} layers`;
+      sample.textContent = `A = ${question.axis.path === SCALE_PATH || cell.network.scale !== 1 ? "α " : ""}φ′ W, the branch’s Jacobian; measured ± 2 standard errors: ${sampleOf(cell, networks)}, ${whole ? "all" : "the first"} ${count} exponents, ${cell.depth - cell.burnIn} layers`;
     };
     show();
     void latest.run((signal) => runSpectrum(study, engine, { signal }), {

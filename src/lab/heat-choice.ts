@@ -18,7 +18,7 @@ export function choiceOf(
     value: grid.columns[cell.column] ?? 0,
     layer: grid.layers[cell.row] ?? 0,
     depth: grid.layers.at(-1) ?? 1,
-    width: cells[cell.column]?.network.width ?? 0,
+    cell: cells[cell.column] ?? null,
     profiles: [profiles[cell.column] ?? null, profiles[grid.columns.length + cell.column] ?? null],
   };
 }

@@ -3,6 +3,7 @@ import { h, symbol } from "./dom.ts";
 import { short } from "./format.ts";
 import { type HeatQuestion, SCALE_PATH, symbolOf } from "./heat-study.ts";
 import { BIAS_PATH, WEIGHT_PATH } from "./plane.ts";
+import { networksOf, sampleOf } from "./sampling.ts";
 
 export interface HeatHeadings {
   /** What is drawn, and where on the plane. */
@@ -37,8 +38,8 @@ export function createHeatHeadings(): HeatHeadings {
         " at ",
         ...at.flatMap((part, index) => (index === 0 ? part : [", ", ...part])),
       );
-      const networks = `${cell?.ensemble ?? 0} networks`;
-      return path === "network.width" ? networks : `n = ${cell?.network.width ?? 0}, ${networks}`;
+      if (cell === undefined) return "";
+      return path === "network.width" ? networksOf(cell, cell.ensemble) : sampleOf(cell, cell.ensemble);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { GradientProfile, Snapshot } from "../engine/engine.ts";
+import type { EnsembleCell, GradientProfile, Snapshot } from "../engine/engine.ts";
 import type { StudyInput } from "../study/schema.ts";
 import type { Palette } from "./colour.ts";
 import type { HeatQuestion } from "./heat-study.ts";
@@ -12,7 +12,8 @@ export interface HeatChoice {
   value: number;
   layer: number;
   depth: number;
-  width: number;
+  /** Of the plain side. */
+  cell: EnsembleCell | null;
   /** Of both sides, null before they are measured. */
   profiles: readonly [GradientProfile | null, GradientProfile | null];
 }

@@ -1,3 +1,4 @@
+import { GRADIENT, SPECTRUM } from "../engine/measurement.ts";
 import type { ActivationName } from "../network/spec.ts";
 import { type Axis, resolveAxis } from "../study/axis.ts";
 import { StudyError } from "../study/error.ts";
@@ -6,6 +7,7 @@ import { coarseToFine } from "../study/order.ts";
 import { type ResolvedStudy, resolveStudy, withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { BIAS_PATH, type Place, WEIGHT_PATH } from "./plane.ts";
+import { sampled } from "./sampling.ts";
 
 /** The two sides of the heatmap: the layer without and with a skip path. */
 export const SKIPS = [0, 1] as const;
@@ -74,8 +76,8 @@ export function axisValues({ path, from, to, log }: HeatAxis): number[] {
 }
 
 /** Arithmetic that all networks of the heatmap may cost together, roughly: a few seconds on two cores. */
-const HEAT_COST = 3.6e9;
-const HEAT_NETWORKS = 8;
+const HEAT_OPERATIONS = 3.6e9;
+const HEAT_NETWORKS = 32;
 
 /**
  * The study behind the heatmap: gradient profiles at every column of both sides, axes in C order, skip first, so that
@@ -92,9 +94,8 @@ export function heatStudy(question: HeatQuestion): ResolvedStudy {
     ],
   };
   const { cells } = resolveStudy({ ...study, ensemble: 1 });
-  // Each matrix of a layer is made anew for the way back: about 36 operations a weight.
-  const cost = cells.reduce((sum, { network, depth }) => sum + depth * 36 * network.width ** 2, 0);
-  return resolveStudy({ ...study, ensemble: affordable(HEAT_COST / cost, HEAT_NETWORKS) });
+  const cost = cells.reduce((sum, cell) => sum + cell.depth * GRADIENT.operationsPerLayer(cell), 0);
+  return resolveStudy({ ...study, ensemble: affordable(HEAT_OPERATIONS / cost, HEAT_NETWORKS) });
 }
 
 /**
@@ -107,7 +108,7 @@ export function heatOrder(columns: number, chosen: number): number[] {
 }
 
 /** Arithmetic of the two whole spectra. */
-const COMPARISON_COST = 1.2e9;
+const COMPARISON_OPERATIONS = 1.2e9;
 const COMPARISON_NETWORKS = 16;
 /** Beyond this the whole spectrum is not of this page: O(n³) a layer. */
 const COMPARISON_EXPONENTS = 128;
@@ -121,8 +122,8 @@ export function comparisonStudy(question: HeatQuestion, value: number): Resolved
   if (cell === undefined) throw new RangeError("two sides make two cells");
   const { width } = cell.network;
   const exponents = Math.min(width, COMPARISON_EXPONENTS);
-  const cost = 2 * cell.depth * (2 * width * width * exponents + 2 * width * exponents ** 2 + 10 * width * width);
-  return resolveStudy({ ...study, exponents, ensemble: affordable(COMPARISON_COST / cost, COMPARISON_NETWORKS) });
+  const cost = 2 * cell.depth * SPECTRUM.operationsPerLayer({ ...cell, exponents });
+  return resolveStudy({ ...study, exponents, ensemble: affordable(COMPARISON_OPERATIONS / cost, COMPARISON_NETWORKS) });
 }
 
 /** At least two networks: one alone has no error bar. */
@@ -132,7 +133,7 @@ function affordable(networks: number, most: number): number {
 
 /** The lab's study with the heatmap's activation, at the cursor's place. */
 function networkAt({ study, place, activation }: HeatQuestion): StudyInput {
-  const { axes: _, ...rest } = study;
+  const { axes: _, ...rest } = sampled(study);
   const { skip: __, ...network } = study.network ?? {};
   return {
     ...rest,

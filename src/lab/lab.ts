@@ -14,6 +14,7 @@ import { MapPanel } from "./map-panel.ts";
 import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
 import { BIAS_PATH, cellAt, type Place, placeOf, planeStudy, spectrumStudy, WEIGHT_PATH } from "./plane.ts";
 import { createPlaneHover } from "./plane-hover.ts";
+import { sampleOf } from "./sampling.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import { createLegend } from "./views/legend.ts";
@@ -115,7 +116,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     }
     const cell = plane.cells[selected];
     if (cell !== undefined) {
-      map.begin(cell, `n = ${cell.network.width}, ${cell.ensemble} ${cell.ensemble === 1 ? "network" : "networks"}`);
+      map.begin(cell, sampleOf(cell, cell.ensemble));
     }
     state("running", "");
     tooltip.refresh();

@@ -1,6 +1,8 @@
+import { SPECTRUM } from "../engine/measurement.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { resolveStudy } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
+import { sampled } from "./sampling.ts";
 
 /** The plane's grid: cells tile σ_w² from 0 to 4 (columns) and σ_b² from 0 to 1 (rows, upwards). */
 export interface Grid {
@@ -56,7 +58,7 @@ function clamp(index: number, count: number): number {
 export function planeStudy(study: StudyInput, grid: Grid): ResolvedStudy {
   const cells = Array.from({ length: grid.columns * grid.rows }, (_, cell) => placeOf(grid, cell));
   return resolveStudy({
-    ...study,
+    ...sampled(study),
     exponents: 1,
     axes: [
       { path: BIAS_PATH, values: cells.filter((_, cell) => cell % grid.columns === 0).map((place) => place.bias) },
@@ -65,15 +67,15 @@ export function planeStudy(study: StudyInput, grid: Grid): ResolvedStudy {
   });
 }
 
-/** More networks than in the plane, as many as cost about as much as this, in multiplications. */
-const SPECTRUM_COST = 1.5e9;
+/** More networks than in the plane, as many as cost about as much as this. */
+const SPECTRUM_OPERATIONS = 2e9;
 const SPECTRUM_NETWORKS = 64;
 const SPECTRUM_EXPONENTS = 64;
 
 /** The study behind the spectrum panel: the whole spectrum at one place (at most 64 exponents unless written). */
 export function spectrumStudy(study: StudyInput, place: Place): ResolvedStudy {
   const at = {
-    ...study,
+    ...sampled(study),
     network: {
       ...study.network,
       weights: { ...study.network?.weights, variance: place.weight },
@@ -85,9 +87,8 @@ export function spectrumStudy(study: StudyInput, place: Place): ResolvedStudy {
   if (cell === undefined) throw new RangeError("a study without axes has one cell");
   const width = cell.network.width;
   const exponents = study.exponents ?? Math.min(width, SPECTRUM_EXPONENTS);
-  const affordable = Math.floor(
-    SPECTRUM_COST / (cell.depth * (2 * width * width * exponents + 2 * width * exponents ** 2)),
-  );
+  const cost = cell.depth * SPECTRUM.operationsPerLayer({ ...cell, exponents });
+  const affordable = Math.floor(SPECTRUM_OPERATIONS / cost);
   const ensemble = Math.max(cell.ensemble, Math.min(SPECTRUM_NETWORKS, affordable));
   return resolveStudy({ ...at, exponents, ensemble });
 }

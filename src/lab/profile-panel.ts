@@ -3,6 +3,7 @@ import { h } from "./dom.ts";
 import { factor, short } from "./format.ts";
 import { symbolNode } from "./heat-headings.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
+import { sampleOf } from "./sampling.ts";
 import { createProfileView, SIDES } from "./views/profile-view.ts";
 
 export interface ProfilePanel {
@@ -43,12 +44,12 @@ export function createProfilePanel(): ProfilePanel {
 
   function draw(): void {
     if (shown === null) return;
-    const { question, value, layer, depth, width, profiles } = shown;
+    const { question, value, layer, depth, cell, profiles } = shown;
     where.replaceChildren("at ", symbolNode(question.axis.path), ` = ${short(value, 3)}, layer ${layer}`);
     view.draw({ depth, layer, profiles, weights: weights.checked });
     sentence.textContent = captionOf(profiles, depth);
     const networks = profiles.map((profile) => profile?.networks ?? 0);
-    sample.textContent = `measured: n = ${width}, ${Math.min(...networks)} networks a side`;
+    sample.textContent = cell === null ? "" : `measured, a side: ${sampleOf(cell, Math.min(...networks))}`;
   }
 
   weights.addEventListener("change", draw);

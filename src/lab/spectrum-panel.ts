@@ -8,6 +8,7 @@ import { h, symbol } from "./dom.ts";
 import { exponent, short } from "./format.ts";
 import { Latest } from "./latest.ts";
 import type { Place } from "./plane.ts";
+import { sampleOf } from "./sampling.ts";
 import { createSpectrumView } from "./views/spectrum-view.ts";
 
 export interface SpectrumPanel {
@@ -65,10 +66,7 @@ export function createSpectrumPanel(engine: Pick<Engine, "spectrum">): SpectrumP
         const networks = spectrum?.networks ?? 0;
         const layers = cell.depth - cell.burnIn;
         keys.replaceChildren(
-          key(
-            "dot-key",
-            `measured ± 2 standard errors: n = ${cell.network.width}, ${networks} networks, ${layers} layers`,
-          ),
+          key("dot-key", `measured ± 2 standard errors: ${sampleOf(cell, networks)}, ${layers} layers`),
           ...laws.map((law, index) => key(`law-key law-${Math.min(index, 2)}`, describe(law))),
         );
       };

@@ -102,9 +102,22 @@ function addCompensated(sums: Float64Array, lost: Float64Array, i: number, value
   else lost[i] += Math.abs(before) >= Math.abs(value) ? before - after + value : value - after + before;
 }
 
-/** Whether state and tangents are: a state can come back from ∞ through a bounded φ, its tangents cannot. */
+/**
+ * Whether state and tangents are: a state can come back from ∞ through a bounded φ, its tangents cannot. Four sums, since
+ * an addition waits for the one before it.
+ */
 function isFiniteBundle({ data }: Bundle): boolean {
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += Math.abs(data[i]);
-  return Number.isFinite(sum);
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
+  for (; i + 3 < data.length; i += 4) {
+    a += Math.abs(data[i]);
+    b += Math.abs(data[i + 1]);
+    c += Math.abs(data[i + 2]);
+    d += Math.abs(data[i + 3]);
+  }
+  for (; i < data.length; i++) a += Math.abs(data[i]);
+  return Number.isFinite(a + b + c + d);
 }

@@ -25,7 +25,8 @@ export function makeReflector(column: Float64Array, at: number, from: number, n:
 }
 
 /**
- * y ← (I − v vᵀ/half) y from row `from` on: v starts at v[at], y at y[to]. Four sums, since each waits for itself.
+ * y ← (I − v vᵀ/half) y from row `from` on: v starts at v[at], y at y[to]. Four rows at a time, with a sum for each, since
+ * an addition waits for the one before it: this is the innermost loop of every QR.
  */
 export function mirror(
   v: Float64Array,
@@ -36,9 +37,13 @@ export function mirror(
   from: number,
   n: number,
 ): void {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const whole = n - 3;
   let i = from;
-  for (; i + 4 <= n; i += 4) {
+  for (; i < whole; i += 4) {
     a += v[at + i] * y[to + i];
     b += v[at + i + 1] * y[to + i + 1];
     c += v[at + i + 2] * y[to + i + 2];
@@ -46,5 +51,12 @@ export function mirror(
   }
   for (; i < n; i++) a += v[at + i] * y[to + i];
   const factor = (a + b + (c + d)) / half;
-  for (i = from; i < n; i++) y[to + i] -= factor * v[at + i];
+  i = from;
+  for (; i < whole; i += 4) {
+    y[to + i] -= factor * v[at + i];
+    y[to + i + 1] -= factor * v[at + i + 1];
+    y[to + i + 2] -= factor * v[at + i + 2];
+    y[to + i + 3] -= factor * v[at + i + 3];
+  }
+  for (; i < n; i++) y[to + i] -= factor * v[at + i];
 }
