@@ -15,24 +15,27 @@ export function activationOperation(activation: Activation): Operation {
   const slopeOf = (x: number, scaled: boolean): number => activation.slope(scaled ? x * 2 ** SMALL_EXPONENT : x);
   return {
     push({ rows, columns, data, exponent }: Bundle): number {
-      let rank = 0;
-      const scaled = isScaled(exponent);
       if (slopes.length !== rows) slopes = new Float64Array(rows);
-      for (let row = 0; row < rows; row++) {
-        const at = row * columns;
-        const x = data[at];
-        if (scaled) {
-          slopes[row] = slopeOf(x, true);
-          data[at] = slopes[row] * x;
-        } else if (activation.both !== undefined) {
-          data[at] = activation.both(x, slopes, row);
-        } else {
-          slopes[row] = activation.slope(x);
-          data[at] = activation.value(x);
+      const end = rows * columns;
+      if (isScaled(exponent)) {
+        for (let row = 0, at = 0; at < end; row++, at += columns) {
+          slopes[row] = slopeOf(data[at], true);
+          data[at] *= slopes[row];
         }
+      } else if (activation.both !== undefined) {
+        for (let row = 0, at = 0; at < end; row++, at += columns) data[at] = activation.both(data[at], slopes, row);
+      } else {
+        for (let row = 0, at = 0; at < end; row++, at += columns) {
+          slopes[row] = activation.slope(data[at]);
+          data[at] = activation.value(data[at]);
+        }
+      }
+      let rank = 0;
+      for (let row = 0, at = 0; row < rows; row++) {
         const slope = slopes[row];
-        for (let column = 1; column < columns; column++) data[at + column] *= slope;
         if (slope !== 0) rank++;
+        const next = at + columns;
+        for (at++; at < next; at++) data[at] *= slope;
       }
       return rank;
     },
