@@ -1,5 +1,5 @@
 import type { Bundle } from "../network/bundle.ts";
-import { makeReflector, mirror } from "../network/householder.ts";
+import { makeReflector, mirror, normalise } from "../network/householder.ts";
 
 /** Rows are sorted once their sizes spread by more than this; rows of like size stay where they are. */
 const GRADED = 1e6;
@@ -16,6 +16,7 @@ const GRADED = 1e6;
 export function orthogonalise(bundle: Bundle, rank: number, sizes: Float64Array | null, logs: Float64Array): number {
   const { rows, columns } = bundle;
   const k = columns - 1;
+  if (k === 1 && sizes === null && rank > 0) return normaliseAlone(bundle, rank, logs);
   const order = rowOrder(bundle);
   const work: Work = { n: rows, x: scratch(0, rows * k), q: scratch(1, rows * k), heads: scratch(2, k), limits: null };
   take(bundle, order, work.x);
@@ -29,6 +30,16 @@ export function orthogonalise(bundle: Bundle, rank: number, sizes: Float64Array 
   if (standing === k) return rank;
   logs.fill(Number.NEGATIVE_INFINITY, standing);
   return standing;
+}
+
+/** A single tangent is its own frame. */
+function normaliseAlone({ rows, data }: Bundle, rank: number, logs: Float64Array): number {
+  const column = scratch(0, rows);
+  for (let row = 0; row < rows; row++) column[row] = data[2 * row + 1];
+  const length = normalise(column, 0, 0, rows);
+  logs[0] = Math.log(length);
+  for (let row = 0; row < rows; row++) data[2 * row + 1] = column[row];
+  return length === 0 ? 0 : rank;
 }
 
 /** Columns lie one after another, n long each, rows in the order of their size: loops run over neighbours. */
@@ -61,8 +72,6 @@ let asTheyStand = new Int32Array(0);
 /** The rows, the largest first if they differ much. */
 function rowOrder({ rows, columns, data }: Bundle): Int32Array {
   if (asTheyStand.length !== rows) asTheyStand = Int32Array.from({ length: rows }, (_, row) => row);
-  // A single column is right whatever the order.
-  if (columns <= 2) return asTheyStand;
   let smallest = Number.POSITIVE_INFINITY;
   let largest = 0;
   for (let row = 0; row < rows; row++) {

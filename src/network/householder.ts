@@ -1,27 +1,46 @@
-const SMALL = 2 ** -400;
-const LARGE = 2 ** 400;
+const SMALL = 2 ** -800;
+const LARGE = 2 ** 800;
+
+/** Σ x² of x = column[at + from … at + n − 1]. */
+function squareOf(column: Float64Array, at: number, from: number, n: number): number {
+  let a = 0;
+  let b = 0;
+  const end = at + n;
+  let i = at + from;
+  for (; i + 1 < end; i += 2) {
+    a += column[i] * column[i];
+    b += column[i + 1] * column[i + 1];
+  }
+  if (i < end) a += column[i] * column[i];
+  return a + b;
+}
+
+/** Brings x to length 1 and returns the length that it had; a zero x, or one that is not finite, stays as it is. */
+export function normalise(column: Float64Array, at: number, from: number, n: number): number {
+  let square = squareOf(column, at, from, n);
+  let size = 1;
+  // Squares of sizes far from 1 leave the range of the numbers.
+  if (!(square > SMALL && square < LARGE)) {
+    size = 0;
+    for (let i = at + from; i < at + n; i++) size = Math.max(size, Math.abs(column[i]));
+    if (size === 0 || !Number.isFinite(size)) return size;
+    for (let i = at + from; i < at + n; i++) column[i] /= size;
+    square = squareOf(column, at, from, n);
+  }
+  const root = Math.sqrt(square);
+  const inverse = 1 / root;
+  for (let i = at + from; i < at + n; i++) column[i] *= inverse;
+  return size * root;
+}
 
 /**
  * Replaces x = column[at + from … at + n − 1] by the vector v of the Householder reflection I − v vᵀ/|v_from| that sends x
  * to −sign(v_from) ‖x‖ e_from: v = x/‖x‖ ± e_from, without cancellation. Returns ‖x‖; a zero x stays as it is.
  */
 export function makeReflector(column: Float64Array, at: number, from: number, n: number): number {
-  let size = 0;
-  for (let i = at + from; i < at + n; i++) {
-    const entry = Math.abs(column[i]);
-    if (entry > size) size = entry;
-  }
-  if (size === 0) return 0;
-  // Squares of sizes far from 1 would leave the range of the numbers.
-  if (size > SMALL && size < LARGE) size = 1;
-  else for (let i = at + from; i < at + n; i++) column[i] /= size;
-  let square = 0;
-  for (let i = at + from; i < at + n; i++) square += column[i] * column[i];
-  const root = Math.sqrt(square);
-  const inverse = 1 / root;
-  for (let i = at + from; i < at + n; i++) column[i] *= inverse;
-  column[at + from] += column[at + from] < 0 ? -1 : 1;
-  return size * root;
+  const length = normalise(column, at, from, n);
+  if (length > 0) column[at + from] += column[at + from] < 0 ? -1 : 1;
+  return length;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Matrix } from "./bundle.ts";
-import { makeReflector, mirror } from "./householder.ts";
+import { makeReflector, mirror, normalise } from "./householder.ts";
 
 /** Kept from one call to the next, which mostly has the same shape. */
 let work = new Float64Array(0);
@@ -18,6 +18,11 @@ export function triangularise({ rows: n, columns, data }: Matrix): Float64Array 
   for (let c = 0; c < columns; c++) for (let i = 0, at = c; i < n; i++, at += columns) work[c * n + i] = data[at];
   for (let i = 0; i < m; i++) {
     const at = i * n;
+    if (i === columns - 1) {
+      // Nothing comes after it.
+      s[i * columns + i] = normalise(work, at, i, n);
+      break;
+    }
     const length = makeReflector(work, at, i, n);
     const head = work[at + i];
     s[i * columns + i] = length;

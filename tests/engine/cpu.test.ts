@@ -204,7 +204,7 @@ describe("what cannot be done is said", () => {
   test("a job too large for memory is refused with its bytes before anything starts", () => {
     const cell = cellOf({ width: 16384 }, { exponents: 16384 });
     const engine = createCpuEngine({ workers: 1024 });
-    expect(() => engine.spectrum({ cells: [cell] })).toThrow(/ TiB \(\d{13} bytes\) of memory; allowed here: /);
+    expect(() => engine.spectrum({ cells: [cell] })).toThrow(/ TiB \(\d{14} bytes\) of memory; allowed here: /);
   });
 
   test.each([0, -1, 1.5, Number.NaN, 1025])("%d workers", (workers) => {
