@@ -63,11 +63,12 @@ export function* networkSpectrum(
   let rank = n;
   for (let layer = 0; layer < depth; layer++) {
     rank = Math.min(rank, network.push(bundle, layer));
-    if (!isFiniteBundle(bundle)) {
+    rank = orthogonalise(bundle, rank, network.mayBeSingular ? network.rowSizes() : null, logs);
+    // A state can come back from ∞ through a bounded φ, its tangents cannot: their lengths tell.
+    if (!isFiniteState(bundle) || logs.some((log) => Number.isNaN(log) || log === Number.POSITIVE_INFINITY)) {
       result.overflow = true;
       return result;
     }
-    rank = orthogonalise(bundle, rank, network.mayBeSingular ? network.rowSizes() : null, logs);
     if (layer >= burnIn) {
       const batch = Math.floor(((layer - burnIn) * batches) / layers);
       const size =
@@ -102,22 +103,8 @@ function addCompensated(sums: Float64Array, lost: Float64Array, i: number, value
   else lost[i] += Math.abs(before) >= Math.abs(value) ? before - after + value : value - after + before;
 }
 
-/**
- * Whether state and tangents are: a state can come back from ∞ through a bounded φ, its tangents cannot. Four sums, since
- * an addition waits for the one before it.
- */
-function isFiniteBundle({ data }: Bundle): boolean {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let i = 0;
-  for (; i + 3 < data.length; i += 4) {
-    a += Math.abs(data[i]);
-    b += Math.abs(data[i + 1]);
-    c += Math.abs(data[i + 2]);
-    d += Math.abs(data[i + 3]);
-  }
-  for (; i < data.length; i++) a += Math.abs(data[i]);
-  return Number.isFinite(a + b + c + d);
+function isFiniteState({ rows, columns, data }: Bundle): boolean {
+  let sum = 0;
+  for (let row = 0; row < rows; row++) sum += Math.abs(data[row * columns]);
+  return Number.isFinite(sum);
 }
