@@ -15,22 +15,27 @@ function squareOf(column: Float64Array, at: number, from: number, n: number): nu
   return a + b;
 }
 
+/** ‖x‖ of x = column[at + from … at + n − 1]; where squares would leave the range of the numbers x is scaled by its size. */
+export function lengthOf(column: Float64Array, at: number, from: number, n: number): number {
+  const square = squareOf(column, at, from, n);
+  if (square > SMALL && square < LARGE) return Math.sqrt(square);
+  let size = 0;
+  for (let i = at + from; i < at + n; i++) size = Math.max(size, Math.abs(column[i]));
+  if (size === 0 || !Number.isFinite(size)) return size;
+  for (let i = at + from; i < at + n; i++) column[i] /= size;
+  const length = size * Math.sqrt(squareOf(column, at, from, n));
+  for (let i = at + from; i < at + n; i++) column[i] *= size;
+  return length;
+}
+
 /** Brings x to length 1 and returns the length that it had; a zero x, or one that is not finite, stays as it is. */
 export function normalise(column: Float64Array, at: number, from: number, n: number): number {
-  let square = squareOf(column, at, from, n);
-  let size = 1;
-  // Squares of sizes far from 1 leave the range of the numbers.
-  if (!(square > SMALL && square < LARGE)) {
-    size = 0;
-    for (let i = at + from; i < at + n; i++) size = Math.max(size, Math.abs(column[i]));
-    if (size === 0 || !Number.isFinite(size)) return size;
-    for (let i = at + from; i < at + n; i++) column[i] /= size;
-    square = squareOf(column, at, from, n);
-  }
-  const root = Math.sqrt(square);
-  const inverse = 1 / root;
-  for (let i = at + from; i < at + n; i++) column[i] *= inverse;
-  return size * root;
+  const length = lengthOf(column, at, from, n);
+  if (length === 0 || !Number.isFinite(length)) return length;
+  const inverse = 1 / length;
+  if (Number.isFinite(inverse)) for (let i = at + from; i < at + n; i++) column[i] *= inverse;
+  else for (let i = at + from; i < at + n; i++) column[i] /= length;
+  return length;
 }
 
 /**

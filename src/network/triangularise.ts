@@ -1,5 +1,8 @@
 import type { Matrix } from "./bundle.ts";
-import { makeReflector, mirror, normalise } from "./householder.ts";
+import { lengthOf, makeReflector, mirror } from "./householder.ts";
+
+const SMALL = 2 ** -400;
+const LARGE = 2 ** 400;
 
 /** Kept from one call to the next, which mostly has the same shape. */
 let work = new Float64Array(0);
@@ -12,6 +15,10 @@ let work = new Float64Array(0);
  */
 export function triangularise({ rows: n, columns, data }: Matrix): Float64Array {
   const m = Math.min(n, columns);
+  if (columns === 2 && n > 1) {
+    const pair = ofPair(data, n);
+    if (pair !== null) return pair;
+  }
   const s = new Float64Array(m * columns);
   if (work.length !== n * columns) work = new Float64Array(n * columns);
   // Columns one after another: loops run over neighbours.
@@ -20,7 +27,7 @@ export function triangularise({ rows: n, columns, data }: Matrix): Float64Array 
     const at = i * n;
     if (i === columns - 1) {
       // Nothing comes after it.
-      s[i * columns + i] = normalise(work, at, i, n);
+      s[i * columns + i] = lengthOf(work, at, i, n);
       break;
     }
     const length = makeReflector(work, at, i, n);
@@ -32,4 +39,24 @@ export function triangularise({ rows: n, columns, data }: Matrix): Float64Array 
     }
   }
   return s;
+}
+
+/** Of a state and one tangent, the commonest bundle, without a copy; null where squares leave the range of the numbers. */
+function ofPair(data: Float64Array, n: number): Float64Array | null {
+  let square = 0;
+  let dot = 0;
+  for (let at = 0; at < 2 * n; at += 2) {
+    square += data[at] * data[at];
+    dot += data[at] * data[at + 1];
+  }
+  const length = Math.sqrt(square);
+  if (!(length > SMALL && length < LARGE)) return null;
+  // The rest of the tangent is formed and measured, not reckoned from lengths: those cancel where it is along the state.
+  const along = dot / square;
+  let rest = 0;
+  for (let at = 0; at < 2 * n; at += 2) {
+    const across = data[at + 1] - along * data[at];
+    rest += across * across;
+  }
+  return rest > SMALL && rest < LARGE ? Float64Array.of(length, dot / length, 0, Math.sqrt(rest)) : null;
 }

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { createCpuEngine } from "../../src/engine/cpu/engine.ts";
-import { runTask, type Task, tasksOf } from "../../src/engine/cpu/task.ts";
+import { fairShare, runTask, type Task, tasksOf } from "../../src/engine/cpu/task.ts";
 import type { SpectrumCell, SpectrumJob } from "../../src/engine/engine.ts";
 import { SPECTRUM } from "../../src/engine/measurement.ts";
 import type { NetworkSpectrum } from "../../src/measure/spectrum.ts";
@@ -89,7 +89,7 @@ describe("tasks", () => {
       LONG,
       cellOf({ width: 1 }, { ensemble: 100_000, depth: 1, burnIn: 0, exponents: 1 }),
     ]) {
-      const tasks = tasksOf(SPECTRUM, cell, 7, workers);
+      const tasks = tasksOf(SPECTRUM, cell, 7, fairShare([cell], workers));
       const networks = tasks.flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => first + i));
       expect(networks).toEqual(Array.from({ length: cell.ensemble }, (_, i) => i));
       expect(tasks.every((task) => task.index === 7 && task.cell === cell)).toBe(true);
@@ -99,7 +99,7 @@ describe("tasks", () => {
 
   test("take a fraction of a second even where a network is next to nothing", () => {
     const cell = cellOf({ width: 1 }, { ensemble: 10_000_000, depth: 1, burnIn: 0, exponents: 1 });
-    const [task] = tasksOf(SPECTRUM, cell, 0, 1);
+    const [task] = tasksOf(SPECTRUM, cell, 0, fairShare([cell], 1));
     const since = performance.now();
     compute({ ...task, cell });
     expect(performance.now() - since).toBeLessThan(1000);

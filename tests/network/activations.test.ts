@@ -66,3 +66,25 @@ describe.each(ACTIVATIONS)("%s", (name) => {
     expect(scaled).toBe(homogeneous);
   });
 });
+
+describe("tanh applied to a column", () => {
+  test("is value and slope to a few units in the last place, everywhere", () => {
+    const tanh = activationOf("tanh");
+    const points = [
+      0, 5e-324, 1e-300, 1e-9, 0.1, 0.29999, 0.3, 0.5, 1, 5, 20, 349.9, 350, 350.1, 354, 354.88, 354.9, 400, 1e308,
+    ];
+    const xs = [...points, ...points.map((x) => -x), Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];
+    const data = Float64Array.from(xs.flatMap((x) => [x, 7]));
+    const slopes = new Float64Array(xs.length);
+    tanh.apply?.(data, 2, slopes);
+    xs.forEach((x, row) => {
+      const [value, slope] = [tanh.value(x), tanh.slope(x)];
+      if (Number.isNaN(x)) expect([data[2 * row], slopes[row]]).toEqual([Number.NaN, Number.NaN]);
+      else {
+        expect(Math.abs(data[2 * row] - value)).toBeLessThanOrEqual(1.2e-15 * Math.abs(value));
+        expect(Math.abs(slopes[row] - slope)).toBeLessThanOrEqual(1.2e-15 * slope);
+      }
+      expect(data[2 * row + 1]).toBe(7);
+    });
+  });
+});

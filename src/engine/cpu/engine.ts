@@ -4,7 +4,7 @@ import { GRADIENT, type Measurement, SPECTRUM } from "../measurement.ts";
 import { checkMemory, gradientBytes, spectrumBytes } from "./memory.ts";
 import { type Client, WorkerPool } from "./pool.ts";
 import { defaultWorkers } from "./spawn.ts";
-import { type Task, tasksOf } from "./task.ts";
+import { fairShare, type Task, tasksOf } from "./task.ts";
 
 /** Snapshots come at most this often, in ms: each one costs its reader a redraw. */
 const SNAPSHOT_INTERVAL = 30;
@@ -118,6 +118,7 @@ function* allTasks<Cell extends EnsembleCell>(
   cells: readonly Cell[],
   workers: number,
 ): Generator<Task, undefined> {
-  for (const [index, cell] of cells.entries()) yield* tasksOf(measurement, cell, index, workers);
+  const share = fairShare(cells, workers);
+  for (const [index, cell] of cells.entries()) yield* tasksOf(measurement, cell, index, share);
   return undefined;
 }

@@ -23,16 +23,20 @@ const OPERATIONS_PER_SECOND = 1e9;
 /** What it costs to set up one network and to hand over its result, however small. */
 const OPERATIONS_PER_NETWORK = 10_000;
 
-/** Cuts cell number `index` of a job into tasks for `workers` workers. */
+/** Networks of a task at most, so that a small job still keeps all workers busy to its end. */
+export function fairShare(cells: readonly EnsembleCell[], workers: number): number {
+  return Math.ceil(cells.reduce((sum, { ensemble }) => sum + ensemble, 0) / (4 * workers));
+}
+
+/** Cuts cell number `index` of a job into tasks of at most `share` networks. */
 export function tasksOf<Cell extends EnsembleCell>(
   measurement: Measurement<Cell, unknown, unknown>,
   cell: Cell,
   index: number,
-  workers: number,
+  share: number,
 ): Task[] {
   const operations = OPERATIONS_PER_NETWORK + measurement.operationsPerLayer(cell) * cell.depth;
-  const fair = Math.ceil(cell.ensemble / (4 * workers));
-  const size = Math.max(1, Math.min(fair, Math.floor((TASK_SECONDS * OPERATIONS_PER_SECOND) / operations)));
+  const size = Math.max(1, Math.min(share, Math.floor((TASK_SECONDS * OPERATIONS_PER_SECOND) / operations)));
   const tasks: Task[] = [];
   for (let first = 0; first < cell.ensemble; first += size) {
     tasks.push({ ...measurement.ask(cell), index, first, count: Math.min(size, cell.ensemble - first) });

@@ -7,8 +7,11 @@ export interface Activation {
    * At a kink the derivative from the left. NaN only where x is NaN.
    */
   slope(x: number): number;
-  /** φ(x), and φ′(x) into slopes[at]: where both come from one exponential, and the time that takes is seen. */
-  both?(x: number, slopes: Float64Array, at: number): number;
+  /**
+   * Column 0 of row-major data ← φ of it, φ′ into slopes: where both come from one exponential, and a loop of its own is
+   * seen in the time of a whole measurement. To rounding the same as value and slope.
+   */
+  apply?(data: Float64Array, columns: number, slopes: Float64Array): void;
   /** φ(a·x) = a·φ(x) for every a > 0. */
   homogeneous: boolean;
 }

@@ -22,8 +22,8 @@ export function activationOperation(activation: Activation): Operation {
           slopes[row] = slopeOf(data[at], true);
           data[at] *= slopes[row];
         }
-      } else if (activation.both !== undefined) {
-        for (let row = 0, at = 0; at < end; row++, at += columns) data[at] = activation.both(data[at], slopes, row);
+      } else if (activation.apply !== undefined) {
+        activation.apply(data, columns, slopes);
       } else {
         for (let row = 0, at = 0; at < end; row++, at += columns) {
           slopes[row] = activation.slope(data[at]);
@@ -31,11 +31,9 @@ export function activationOperation(activation: Activation): Operation {
         }
       }
       let rank = 0;
-      for (let row = 0, at = 0; row < rows; row++) {
-        const slope = slopes[row];
-        if (slope !== 0) rank++;
-        const next = at + columns;
-        for (at++; at < next; at++) data[at] *= slope;
+      for (let row = 0; row < rows; row++) if (slopes[row] !== 0) rank++;
+      for (let column = 1; column < columns; column++) {
+        for (let row = 0, at = column; row < rows; row++, at += columns) data[at] *= slopes[row];
       }
       return rank;
     },
