@@ -7,18 +7,18 @@ fn linearOperation(layer: u32, matrix: u32) {
     for (var row = 0u; row < rows; row++) {
       for (var c = 0u; c < COLUMNS; c++) {
         var sum = 0.0;
-        for (var j = 0u; j < N; j++) { sum += tile[row * N + j] * x[c][j]; }
+        for (var j = 0u; j < N; j++) { sum += tile[row * STRIDE + j] * x[c][j]; }
         product[c][first + row] = sum * cell.weightScale;
       }
     }
     for (var row = thread; row < rows; row += THREADS) {
       var sum = 0.0;
-      for (var j = 0u; j < N; j++) { sum += tile[row * N + j] * h[j]; }
+      for (var j = 0u; j < N; j++) { sum += tile[row * STRIDE + j] * h[j]; }
       other[first + row] = sum * cell.weightScale;
     }
     workgroupBarrier();
   }
-  x = product;
+  if (COLUMNS > 0u) { x = product; }
   for (var row = thread; row < N; row += THREADS) { h[row] = other[row]; }
   workgroupBarrier();
   addBias(layer, matrix);

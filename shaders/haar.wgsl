@@ -18,10 +18,10 @@ fn linearOperation(layer: u32, matrix: u32) {
       let outer = reflection[row].x;
       for (var c = 0u; c < COLUMNS; c++) {
         var dot = 0.0;
-        for (var j = 0u; j < N; j++) { dot += tile[row * N + j] * x[c][j]; }
+        for (var j = 0u; j < N; j++) { dot += tile[row * STRIDE + j] * x[c][j]; }
         dot /= reflection[row].y;
         for (var j = 0u; j < N; j++) {
-          let moved = outer * (x[c][j] - tile[row * N + j] * dot);
+          let moved = outer * (x[c][j] - tile[row * STRIDE + j] * dot);
           x[c][j] = select(x[c][j], moved, j >= i);
         }
       }
@@ -42,22 +42,22 @@ fn linearOperation(layer: u32, matrix: u32) {
 // Turns row `row` of the tile, g from entry i on, into v = g + s ‖g‖ e_i, with zeros before i.
 fn makeReflection(row: u32, i: u32) {
   var square = 0.0;
-  for (var j = i; j < N; j++) { square += tile[row * N + j] * tile[row * N + j]; }
-  for (var j = 0u; j < i; j++) { tile[row * N + j] = 0.0; }
-  let head = tile[row * N + i];
+  for (var j = i; j < N; j++) { square += tile[row * STRIDE + j] * tile[row * STRIDE + j]; }
+  for (var j = 0u; j < i; j++) { tile[row * STRIDE + j] = 0.0; }
+  let head = tile[row * STRIDE + i];
   let sign = select(1.0, -1.0, head < 0.0);
-  tile[row * N + i] = head + sign * sqrt(square);
+  tile[row * STRIDE + i] = head + sign * sqrt(square);
   reflection[row] = vec2f(-sign, square + abs(head) * sqrt(square));
 }
 
 // The same for the state, every thread its own entries of it.
 fn reflectState(row: u32, i: u32, outer: f32) {
   var dot = 0.0;
-  for (var j = 0u; j < N; j++) { dot += tile[row * N + j] * h[j]; }
+  for (var j = 0u; j < N; j++) { dot += tile[row * STRIDE + j] * h[j]; }
   dot /= reflection[row].y;
   workgroupBarrier();
   for (var j = thread; j < N; j += THREADS) {
-    if (j >= i) { h[j] = outer * (h[j] - tile[row * N + j] * dot); }
+    if (j >= i) { h[j] = outer * (h[j] - tile[row * STRIDE + j] * dot); }
   }
   workgroupBarrier();
 }

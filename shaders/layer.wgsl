@@ -12,9 +12,9 @@ fn afterOperations(layer: u32) {
 // Rank of the product so far goes in and out through `rank`.
 fn pushLayer(layer: u32) {
   let before = rank;
-  if (HOMOGENEOUS && HAS_BIAS) { unscale(); }
+  if (SCALABLE && HAS_BIAS) { unscale(); }
   if (HAS_SKIP) {
-    saved = x;
+    if (COLUMNS > 0u) { saved = x; }
     for (var row = thread; row < N; row += THREADS) { savedState[row] = h[row]; }
   }
   rank = cell.branchRank;
@@ -42,7 +42,7 @@ fn pushLayer(layer: u32) {
   workgroupBarrier();
   afterOperations(layer);
   rank = min(rank, before);
-  if (HOMOGENEOUS) { rescale(); }
+  if (SCALABLE) { rescale(); }
 }
 
 // Sizes behind a matrix whose rows have length σ_w: every row is made of all. Ends with a barrier.
@@ -68,15 +68,26 @@ fn stateIsFinite() -> bool {
   return finite;
 }
 
-// Brings a state that has grown or shrunk far back to size, by a power of two, so that no bit is lost.
+// Below this φ is linear to rounding, and stays so within a layer however much that grows the state. A state that comes
+// back is written out a little above it.
+const FAINT = 0x1p-60;
+const BACK = -48;
+
+// Brings a state that has grown or shrunk far back to size, by a power of two, so that no bit is lost: one of any size
+// where the network is homogeneous, else a tiny one.
 fn rescale() {
   let size = stateSize();
   workgroupBarrier();
   if (size == 0.0) { exponent = 0; }
-  if (size > 0.0 && isFinite(size) && (size > 0x1p40 || size < 0x1p-40)) {
+  if (size > 0.0 && isFinite(size)) {
     let e = exponentOf(size);
-    for (var row = thread; row < N; row += THREADS) { h[row] *= powerOfTwo(-e); }
-    exponent += e;
+    if (!HOMOGENEOUS && exponent != 0 && exponent + e > BACK) {
+      for (var row = thread; row < N; row += THREADS) { h[row] = (h[row] * powerOfTwo(-e)) * powerOfTwo(exponent + e); }
+      exponent = 0;
+    } else if ((HOMOGENEOUS || exponent != 0 || size < FAINT) && (size > 0x1p40 || size < 0x1p-40)) {
+      for (var row = thread; row < N; row += THREADS) { h[row] *= powerOfTwo(-e); }
+      exponent += e;
+    }
   }
   workgroupBarrier();
 }

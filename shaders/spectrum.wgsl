@@ -11,6 +11,22 @@
 #include orthogonalise
 #include accumulate
 
+struct Run {
+  firstLayer: u32,
+  lastLayer: u32, // exclusive
+  slots: u32,
+}
+
+@group(0) @binding(0) var<uniform> run: Run;
+// Q_0 of every seed, N × K, row-major.
+@group(0) @binding(4) var<storage, read> frame: array<f32>;
+// Per slot: the tangents, N × K, row-major, then the state, N.
+@group(0) @binding(5) var<storage, read_write> states: array<f32>;
+// Per slot: exponent, rank, status, unused; then per exponent Σ ln R and Σ ln² R, each 64 bits in units of 2^−24.
+@group(0) @binding(6) var<storage, read_write> counters: array<u32>;
+
+const STATUS_OVERFLOW = 1u;
+
 const STATE_SIZE = N * K + N;
 const COUNTER_SIZE = 4u + 4u * K;
 

@@ -1,6 +1,7 @@
 // What a network is while it is worked on: one workgroup a network, thread t holds columns t, t + THREADS, … of the
 // tangents in registers; the state and everything that all threads read is in workgroup memory.
-// Injected: N (width), K (tangents), THREADS, COLUMNS = ⌈K / THREADS⌉, TILE (rows of W made at a time).
+// Injected: N (width), K (tangents), THREADS, COLUMNS = ⌈K / THREADS⌉ (0: the state alone), TILE (rows of W made at a
+// time), STRIDE (of the tile's rows).
 
 struct Cell {
   weightScale: f32, // σ_w / √n; σ_w where the weights are orthogonal
@@ -15,43 +16,30 @@ struct Cell {
   weightRank: u32, // n, or 0 where σ_w = 0
   branchRank: u32, // n, or 0 where scale = 0
   frame: u32, // which Q_0: one a seed
+  places: u32, // layers at which a profile is reported, less one
 }
 
-struct Run {
-  firstLayer: u32,
-  lastLayer: u32, // exclusive
-  firstSlot: u32,
-  slots: u32,
-}
-
-@group(0) @binding(0) var<uniform> run: Run;
+// Binding 0 says which layers to work on; those from 4 on are what a kernel measures.
 @group(0) @binding(1) var<storage, read> cells: array<Cell>;
 // (cell, network) of every workgroup.
 @group(0) @binding(2) var<storage, read> slots: array<vec2u>;
 // (base, slope) of the table of the weights, then of the Gaussian one.
 @group(0) @binding(3) var<storage, read> tables: array<vec2u>;
-// Q_0 of every seed, N × K, row-major.
-@group(0) @binding(4) var<storage, read> frame: array<f32>;
-// Per slot: the tangents, N × K, row-major, then the state, N.
-@group(0) @binding(5) var<storage, read_write> states: array<f32>;
-// Per slot: exponent, rank, status, unused; then per exponent Σ ln R and Σ ln² R, each 64 bits in units of 2^−24.
-@group(0) @binding(6) var<storage, read_write> counters: array<u32>;
+// An array cannot be empty.
+const HELD = max(COLUMNS, 1u);
+alias Column = array<f32, select(1u, N, COLUMNS > 0u)>;
 
-const STATUS_OVERFLOW = 1u;
-
-alias Column = array<f32, N>;
-
-var<private> x: array<Column, COLUMNS>;
-var<private> product: array<Column, COLUMNS>;
-var<private> saved: array<Column, COLUMNS>;
+var<private> x: array<Column, HELD>;
+var<private> product: array<Column, HELD>;
+var<private> saved: array<Column, HELD>;
 var<private> thread: u32;
 var<private> cell: Cell;
 var<private> network: u32;
 var<private> rank: u32;
-// The state is 2^exponent · h; see rescale.
+// The state, or on the way back the cotangent, is 2^exponent · h; see rescale.
 var<private> exponent: i32;
 
-var<workgroup> tile: array<f32, TILE * N>;
+var<workgroup> tile: array<f32, TILE * STRIDE>;
 var<workgroup> h: array<f32, N>;
 var<workgroup> other: array<f32, N>;
 var<workgroup> savedState: array<f32, N>;

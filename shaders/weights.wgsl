@@ -29,7 +29,7 @@ fn makeTile(key: vec4u, first: u32) {
     if (first + row < N) {
       let four = words(key, first + row, group);
       for (var j = 0u; j < 4u; j++) {
-        if (4u * group + j < N) { tile[row * N + 4u * group + j] = weight(four[j]); }
+        if (4u * group + j < N) { tile[row * STRIDE + 4u * group + j] = weight(four[j]); }
       }
     }
   }

@@ -57,7 +57,7 @@ export function randomNetwork(
   const branch = spec.scale === 0 ? [] : steps;
   const after = spec.after.map(step);
   const homogeneous = isHomogeneous(spec);
-  const rescalable = homogeneous || activationOf(spec.activation).value(0) === 0;
+  const scalable = isScalable(spec);
   const biased =
     spec.bias.variance > 0 && ((spec.scale !== 0 && spec.branch.includes("linear")) || spec.after.includes("linear"));
   let saved = new Float64Array(0);
@@ -89,7 +89,7 @@ export function randomNetwork(
       for (let i = 0; i < data.length; i++) data[i] *= spec.scale;
     }
     after.forEach(pushThrough);
-    if (rescalable) rescale(bundle, homogeneous);
+    if (scalable) rescale(bundle, homogeneous);
     return rank;
   }
 
@@ -148,6 +148,11 @@ export function isHomogeneous(spec: NetworkSpec): boolean {
   );
 }
 
+/** Whether states may be carried as 2^exponent times column 0: at every size, or only where φ(x) = φ′(±0) x. */
+export function isScalable(spec: NetworkSpec): boolean {
+  return isHomogeneous(spec) || activationOf(spec.activation).value(0) === 0;
+}
+
 /** Activations whose slope is constant on an interval. */
 const PIECEWISE_LINEAR = ["linear", "relu", "leaky-relu", "elu", "selu"];
 
@@ -171,7 +176,7 @@ const SMALL = 2 ** -64;
 const TINY = -512;
 const BACK = TINY + 12;
 
-/** Whether states may be carried as 2^exponent times column 0: at every size, or only where φ(x) = φ′(±0) x. */
+/** Brings a state that has grown or shrunk far back to size: one of any size where the network is homogeneous, else a tiny one. */
 function rescale(bundle: Bundle, homogeneous: boolean): void {
   const { rows, columns, data } = bundle;
   let size = 0;

@@ -1,19 +1,13 @@
 import { batchCount, type NetworkSpectrum } from "../../measure/spectrum.ts";
 import type { SpectrumCell } from "../engine.ts";
-import { packCells, packFrames, packTables } from "./pack.ts";
+import { Dispatch } from "./dispatch.ts";
+import { packCells, packFrames, packSlots, packTables, seedsOf } from "./pack.ts";
 import type { Session } from "./session.ts";
-
-/** One network of a batch: a place in its cells, and the index of the network. */
-export interface Slot {
-  cell: number;
-  network: number;
-}
+import type { Slot } from "./slots.ts";
 
 /** Units of the 64-bit sums of shaders/accumulate.wgsl. */
 const UNITS = 2 ** 24;
 const WORD = 2 ** 32;
-/** Workgroups of one dispatch dimension that every WebGPU allows. */
-const MAX_GROUPS = 65535;
 
 /** Bytes of state and counters that one network keeps on the GPU. */
 export function bytesPerSlot({ network: { width: n }, exponents: k }: SpectrumCell): {
@@ -23,57 +17,17 @@ export function bytesPerSlot({ network: { width: n }, exponents: k }: SpectrumCe
   return { state: 4 * (n * k + n), counters: 4 * (4 + 4 * k) };
 }
 
-/** Networks of cells with the same kernel, their state kept on the GPU from one submit to the next. */
+/** Networks of cells with the same spectrum kernel, their state kept on the GPU from one submit to the next. */
 export class Batch {
-  /**
-   * What every network carries from layer to layer: the tangents, n × k, row-major, then the state, n. Where the network
-   * is homogeneous the state is 2^exponent times that, the exponent being word 0 of its counters.
-   */
-  readonly states: GPUBuffer;
-  private readonly session: Session;
-  private readonly pipeline: GPUComputePipeline;
-  private readonly slots: readonly Slot[];
-  private readonly signal: AbortSignal | undefined;
-  private readonly buffers: GPUBuffer[] = [];
-  private readonly run: GPUBuffer;
-  private readonly counters: GPUBuffer;
-  private readonly staging: GPUBuffer;
-  private readonly group: GPUBindGroup;
+  private readonly dispatch: Dispatch;
+  private readonly networks: number;
 
-  private constructor(
-    session: Session,
-    pipeline: GPUComputePipeline,
-    cells: readonly SpectrumCell[],
-    slots: readonly Slot[],
-    signal?: AbortSignal,
-  ) {
-    this.session = session;
-    this.pipeline = pipeline;
-    this.slots = slots;
-    this.signal = signal;
-    const bytes = bytesPerSlot(cells[0]);
-    const { STORAGE, UNIFORM, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
-    this.run = this.buffer(16, UNIFORM | COPY_DST);
-    this.states = this.buffer(bytes.state * slots.length, STORAGE | COPY_SRC);
-    this.counters = this.buffer(bytes.counters * slots.length, STORAGE | COPY_SRC);
-    this.staging = this.buffer(bytes.counters * slots.length, COPY_DST | MAP_READ);
-    const pairs = new Uint32Array(slots.flatMap(({ cell, network }) => [cell, network]));
-    const bindings = [
-      this.run,
-      this.filled(packCells(cells)),
-      this.filled(pairs.buffer),
-      this.filled(packTables(cells[0]).buffer),
-      this.filled(packFrames(cells).buffer),
-      this.states,
-      this.counters,
-    ];
-    this.group = session.device.createBindGroup({
-      layout: pipeline.getBindGroupLayout(0),
-      entries: bindings.map((buffer, binding) => ({ binding, resource: { buffer } })),
-    });
+  private constructor(dispatch: Dispatch, networks: number) {
+    this.dispatch = dispatch;
+    this.networks = networks;
   }
 
-  /** Makes the buffers of a batch; rejects with OutOfMemory where they do not fit. Of `wait`'s errors, all methods. */
+  /** Makes the buffers of a batch; rejects with OutOfMemory where they do not fit. */
   static async create(
     session: Session,
     pipeline: GPUComputePipeline,
@@ -81,63 +35,40 @@ export class Batch {
     slots: readonly Slot[],
     signal?: AbortSignal,
   ): Promise<Batch> {
-    const { value: batch, accepted } = session.checked(() => new Batch(session, pipeline, cells, slots, signal));
-    try {
-      await session.wait(accepted, signal);
-      return batch;
-    } catch (error) {
-      batch.destroy();
-      throw error;
-    }
+    const { state, counters } = bytesPerSlot(cells[0]);
+    const seeds = seedsOf(cells);
+    const bindings = {
+      inputs: [
+        packCells(cells, ({ burnIn, seed }) => ({ burnIn, frame: seeds.indexOf(seed) })),
+        packSlots(slots),
+        packTables(cells[0]).buffer,
+        packFrames(cells).buffer,
+      ],
+      kept: [state * slots.length, counters * slots.length],
+    };
+    return new Batch(await Dispatch.create(session, pipeline, bindings, slots.length, signal), slots.length);
+  }
+
+  /**
+   * What every network carries from layer to layer: the tangents, n × k, row-major, then the state, n. The state is
+   * 2^exponent times that, the exponent being word 0 of its counters.
+   */
+  get states(): GPUBuffer {
+    return this.dispatch.kept[0];
   }
 
   /** Runs layers first … last − 1 of every network that has them; resolves when the GPU has done it. */
-  async advance(first: number, last: number): Promise<void> {
-    const { device } = this.session;
-    const count = this.slots.length;
-    const { value: done, accepted } = this.session.checked(() => {
-      device.queue.writeBuffer(this.run, 0, new Uint32Array([first, last, 0, count]));
-      const encoder = device.createCommandEncoder();
-      const pass = encoder.beginComputePass();
-      pass.setPipeline(this.pipeline);
-      pass.setBindGroup(0, this.group);
-      pass.dispatchWorkgroups(Math.min(count, MAX_GROUPS), Math.ceil(count / MAX_GROUPS));
-      pass.end();
-      device.queue.submit([encoder.finish()]);
-      return device.queue.onSubmittedWorkDone();
-    });
-    await this.session.wait(Promise.all([accepted, done]), this.signal);
+  advance(first: number, last: number): Promise<void> {
+    return this.dispatch.submit(new Uint32Array([first, last, this.networks]));
   }
 
   /** Reads the counters of all networks. */
-  async read(): Promise<Uint32Array> {
-    const { device } = this.session;
-    const { value: mapped, accepted } = this.session.checked(() => {
-      const encoder = device.createCommandEncoder();
-      encoder.copyBufferToBuffer(this.counters, 0, this.staging, 0, this.staging.size);
-      device.queue.submit([encoder.finish()]);
-      return this.staging.mapAsync(GPUMapMode.READ);
-    });
-    await this.session.wait(Promise.all([accepted, mapped]), this.signal);
-    const words = new Uint32Array(this.staging.getMappedRange().slice(0));
-    this.staging.unmap();
-    return words;
+  read(): Promise<Uint32Array> {
+    return this.dispatch.read();
   }
 
   destroy(): void {
-    for (const buffer of this.buffers) buffer.destroy();
-  }
-
-  private buffer(size: number, usage: number): GPUBuffer {
-    const buffer = this.session.device.createBuffer({ size: Math.max(16, size), usage });
-    this.buffers.push(buffer);
-    return buffer;
-  }
-
-  private filled(content: ArrayBuffer): GPUBuffer {
-    const buffer = this.buffer(content.byteLength, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
-    this.session.device.queue.writeBuffer(buffer, 0, content);
-    return buffer;
+    this.dispatch.destroy();
   }
 }
 

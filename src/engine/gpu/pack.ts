@@ -1,17 +1,28 @@
 import { initialFrame } from "../../measure/frame.ts";
 import { tableOf } from "../../network/quantile.ts";
-import type { SpectrumCell } from "../engine.ts";
+import type { EnsembleCell, SpectrumCell } from "../engine.ts";
+import type { Slot } from "./slots.ts";
 
 /** Words of a `Cell` in shaders/state.wgsl. */
-const CELL_WORDS = 12;
+const CELL_WORDS = 13;
+
+/** What only one kind of measurement has of a cell. */
+interface Own {
+  burnIn?: number;
+  /** Index of Q_0. */
+  frame?: number;
+  /** Layers at which a profile is reported, less one. */
+  places?: number;
+}
 
 /** The cells as shaders/state.wgsl reads them. */
-export function packCells(cells: readonly SpectrumCell[]): ArrayBuffer {
+export function packCells<Cell extends EnsembleCell>(cells: readonly Cell[], ownOf: (cell: Cell) => Own): ArrayBuffer {
   const buffer = new ArrayBuffer(4 * CELL_WORDS * cells.length);
   const floats = new Float32Array(buffer);
   const words = new Uint32Array(buffer);
-  const seeds = seedsOf(cells);
-  cells.forEach(({ network, depth, burnIn, seed }, index) => {
+  cells.forEach((cell, index) => {
+    const { network, depth, seed } = cell;
+    const { burnIn = 0, frame = 0, places = 0 } = ownOf(cell);
     const at = index * CELL_WORDS;
     const { law, variance } = network.weights;
     const n = network.width;
@@ -27,13 +38,18 @@ export function packCells(cells: readonly SpectrumCell[]): ArrayBuffer {
       ],
       at,
     );
-    words.set([depth, burnIn, seed, variance > 0 ? n : 0, network.scale === 0 ? 0 : n, seeds.indexOf(seed)], at + 6);
+    words.set([depth, burnIn, seed, variance > 0 ? n : 0, network.scale === 0 ? 0 : n, frame, places], at + 6);
   });
   return buffer;
 }
 
+/** (cell, network) of every workgroup. */
+export function packSlots(slots: readonly Slot[]): ArrayBuffer {
+  return new Uint32Array(slots.flatMap(({ cell, network }) => [cell, network])).buffer;
+}
+
 /** The tables as shaders/state.wgsl reads them: (base, slope) of the weights' law, then of the Gaussian. */
-export function packTables({ network }: SpectrumCell): Uint32Array<ArrayBuffer> {
+export function packTables({ network }: EnsembleCell): Uint32Array<ArrayBuffer> {
   const tables = [tableOf(network.weights.law), tableOf("gaussian")];
   const packed = new Uint32Array(2 * tables.reduce((sum, table) => sum + table.base.length, 0));
   let at = 0;
@@ -47,7 +63,7 @@ export function packTables({ network }: SpectrumCell): Uint32Array<ArrayBuffer> 
 }
 
 /** The seeds of cells, each once, in the order of their frames. */
-function seedsOf(cells: readonly SpectrumCell[]): number[] {
+export function seedsOf(cells: readonly SpectrumCell[]): number[] {
   return [...new Set(cells.map((cell) => cell.seed))];
 }
 

@@ -25,15 +25,12 @@ export class Session {
     return new Session(await openDevice(adapter));
   }
 
-  /** The spectrum kernel with this text, compiled once. */
+  /** The kernel with this text and one entry point, compiled once. */
   pipeline(code: string): Promise<GPUComputePipeline> {
     const known = this.pipelines.get(code);
     if (known !== undefined) return known;
     const module = this.device.createShaderModule({ code });
-    const made = this.device.createComputePipelineAsync({
-      layout: "auto",
-      compute: { module, entryPoint: "spectrum" },
-    });
+    const made = this.device.createComputePipelineAsync({ layout: "auto", compute: { module } });
     this.pipelines.set(code, made);
     return made;
   }

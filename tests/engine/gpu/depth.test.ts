@@ -46,3 +46,11 @@ test("relu at σ_w² = 5 and at 0.05: no state overflows, no unit dies of underf
   const worst = largest(await differences(gpu, cpu, cells));
   expect(worst).toBeLessThan(1e-5);
 });
+
+test("selu that shrinks by 2^−300: the slope on either side of zero lives on", async () => {
+  const cell = cellOf(
+    { width: 8, activation: "selu", weights: { variance: 0.1 } },
+    { depth: 200, burnIn: 10, exponents: 4, ensemble: 4 },
+  );
+  expect(largest(await differences(gpu, cpu, [cell]))).toBeLessThan(1e-5);
+});

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { NoGpuError, openEngine, openEngines, RefusedError } from "../../../src/engine/open.ts";
+import { gradientCellOf } from "../../support/gradients.ts";
 import { cellOf, finish } from "../../support/jobs.ts";
 import { adapterOf } from "../../support/webgpu.ts";
 
@@ -41,6 +42,10 @@ describe("auto", () => {
     const other = engines.choose([small, wide]);
     expect(other.engine.info.kind).toBe("cpu");
     expect(other.reason).toMatch(/^network\.width is 65; the GPU engine takes at most 64/);
+    expect(engines.choose([gradientCellOf()]).engine).toBe(engine);
+    const bounded = engines.choose([gradientCellOf({}, { normBound: true })]);
+    expect(bounded.engine.info.kind).toBe("cpu");
+    expect(bounded.reason).toMatch(/^normBound is true/);
     await engines.close();
   });
 

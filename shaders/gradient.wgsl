@@ -1,0 +1,195 @@
+// Twin of src/measure/gradient.ts and tape.ts: one network a workgroup. Passes: forward through all layers, forward again
+// through a segment whose traces were not kept, and back. On the way back h is the cotangent δ, brought near 1 by powers
+// of two, so that its exponent keeps thousands of decades exactly.
+#include generator
+#include quantile
+#include state
+#include table
+#include weights
+#include activations
+#include linear
+#include activation
+#include layer
+#include size
+#include trace
+#include weight-gradient
+#include pull/linear
+#include pull/activation
+#include pull/layer
+
+const STREAM_COTANGENT = 0x50000u;
+
+const FORWARD = 0u;
+const AGAIN = 1u;
+const BACKWARD = 2u;
+
+struct Run {
+  firstLayer: u32,
+  lastLayer: u32, // exclusive
+  slots: u32,
+  phase: u32,
+  segment: u32, // layers whose traces are kept at a time
+  segments: u32,
+  tracedFrom: u32, // layers before it leave no trace
+  places: u32, // of the longest profile
+}
+
+@group(0) @binding(0) var<uniform> run: Run;
+// Per slot and layer of the segment: the exponent, then the state that every operation was given, N each.
+@group(0) @binding(4) var<storage, read_write> traces: array<u32>;
+// Per slot and segment: the exponent, then the state at its start.
+@group(0) @binding(5) var<storage, read_write> kept: array<u32>;
+// Per slot: exponent, place and vector of the way forward, the same of the way back; where weights are tied, then per
+// matrix exponent and sum, N × N.
+@group(0) @binding(6) var<storage, read_write> progress: array<u32>;
+// Per slot: the status; then per reported layer sizes of: ∂L/∂h, h, f(h), ∂L/∂W of every matrix.
+@group(0) @binding(7) var<storage, read_write> results: array<u32>;
+
+const STATUS_OVERFLOW = 1u;
+const KEPT_SIZE = 1u + N;
+const SUM_SIZE = 1u + N * N;
+const WAY_SIZE = 2u + N;
+const SUMS = 2u * WAY_SIZE;
+const PROGRESS_SIZE = SUMS + select(0u, MATRICES * SUM_SIZE, TIED);
+
+const OF_GRADIENT = 0u;
+const OF_STATE = 1u;
+const OF_BRANCH = 2u;
+const OF_WEIGHTS = 3u;
+const SIZES = OF_WEIGHTS + MATRICES;
+
+var<private> slot: u32;
+// Where the next reported layer stands; on the way back, the last one.
+var<private> place: u32;
+var<private> reported: bool;
+var<private> traced: bool;
+
+@compute @workgroup_size(THREADS)
+fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) index: u32) {
+  thread = index;
+  let own = group.y * groups.x + group.x;
+  if (own >= run.slots) { return; } // the whole workgroup leaves together
+  slot = own;
+  cell = cells[slots[own].x];
+  network = slots[own].y;
+  // Not through `cell`: barriers need bounds that the compiler can see to be uniform.
+  let last = min(run.lastLayer, cells[slots[own].x].depth);
+  if (run.firstLayer >= last) { return; }
+  loadTable();
+  _ = &traces; // a binding even where a layer has no operation
+  if (run.phase == BACKWARD) { backward(last); } else { forward(last); }
+}
+
+fn forward(last: u32) {
+  if (run.phase == FORWARD && run.firstLayer == 0u) {
+    startFrom(STREAM_INPUT, cell.inputScale);
+    place = 0u;
+  } else if (run.phase == AGAIN && run.firstLayer % run.segment == 0u) {
+    takeKept(run.firstLayer);
+  } else {
+    resume();
+  }
+  workgroupBarrier();
+  var overflow = false;
+  for (var layer = run.firstLayer; layer < last; layer++) {
+    if (run.phase == FORWARD) {
+      if (layer % run.segment == 0u) { keep(layer); }
+      reported = layer == reportedLayer(place);
+      if (reported) { report(OF_STATE, sizeOfState()); }
+    }
+    workgroupBarrier();
+    traced = layer >= run.tracedFrom;
+    pushLayer(layer);
+    if (reported) { place++; }
+    overflow = overflow || !stateIsFinite();
+  }
+  if (run.phase == FORWARD && last == cell.depth) { report(OF_STATE, sizeOfState()); }
+  suspend();
+  noteStatus(overflow);
+}
+
+fn backward(last: u32) {
+  if (last == cell.depth) {
+    startFrom(STREAM_COTANGENT, 1.0);
+    place = cell.places;
+  } else {
+    resume();
+  }
+  workgroupBarrier();
+  if (last == cell.depth) { report(OF_GRADIENT, sizeOfState()); }
+  var overflow = false;
+  for (var above = last; above > run.firstLayer; above--) {
+    let layer = above - 1u;
+    reported = layer == reportedLayer(place - 1u);
+    if (reported) { place--; }
+    pullLayer(layer);
+    if (reported) { report(OF_GRADIENT, sizeOfState()); }
+    overflow = overflow || !stateIsFinite();
+    workgroupBarrier();
+  }
+  suspend();
+  noteStatus(overflow);
+}
+
+// h ← scale times a Gaussian vector.
+fn startFrom(stream: u32, scale: f32) {
+  let key = streamKey(cell.seed, network, 0u, stream);
+  for (var row = thread; row < N; row += THREADS) { h[row] = scale * gaussianEntry(key, row); }
+  exponent = 0;
+}
+
+fn keptAt(layer: u32) -> u32 {
+  return (slot * run.segments + layer / run.segment) * KEPT_SIZE;
+}
+
+fn takeKept(layer: u32) {
+  let at = keptAt(layer);
+  exponent = bitcast<i32>(kept[at]);
+  for (var row = thread; row < N; row += THREADS) { h[row] = bitcast<f32>(kept[at + 1u + row]); }
+}
+
+fn keep(layer: u32) {
+  let at = keptAt(layer);
+  for (var row = thread; row < N; row += THREADS) { kept[at + 1u + row] = bitcast<u32>(h[row]); }
+  if (thread == 0u) { kept[at] = bitcast<u32>(exponent); }
+}
+
+fn wayAt() -> u32 {
+  return slot * PROGRESS_SIZE + select(0u, WAY_SIZE, run.phase == BACKWARD);
+}
+
+// Goes on where the last submit stopped.
+fn resume() {
+  let at = wayAt();
+  exponent = bitcast<i32>(progress[at]);
+  place = progress[at + 1u];
+  for (var row = thread; row < N; row += THREADS) { h[row] = bitcast<f32>(progress[at + 2u + row]); }
+}
+
+fn suspend() {
+  let at = wayAt();
+  for (var row = thread; row < N; row += THREADS) { progress[at + 2u + row] = bitcast<u32>(h[row]); }
+  if (thread == 0u) {
+    progress[at] = bitcast<u32>(exponent);
+    progress[at + 1u] = place;
+  }
+}
+
+// Layer number `at` of those that are reported: round(at · depth / places), in integers.
+fn reportedLayer(at: u32) -> u32 {
+  let whole = cell.depth / cell.places;
+  let rest = cell.depth % cell.places;
+  return at * whole + (2u * at * rest + cell.places) / (2u * cell.places);
+}
+
+fn report(which: u32, size: vec2u) {
+  if (thread == 0u) {
+    let at = slot * (1u + 2u * (run.places + 1u) * SIZES) + 1u + 2u * (place * SIZES + which);
+    results[at] = size.x;
+    results[at + 1u] = size.y;
+  }
+}
+
+fn noteStatus(overflow: bool) {
+  if (thread == 0u && overflow) { results[slot * (1u + 2u * (run.places + 1u) * SIZES)] = STATUS_OVERFLOW; }
+}

@@ -1,0 +1,54 @@
+import type { NetworkSpectrum } from "../../measure/spectrum.ts";
+import { spectrumBytes } from "../cpu/memory.ts";
+import type { Spectrum, SpectrumCell } from "../engine.ts";
+import { SPECTRUM } from "../measurement.ts";
+import { Batch, bytesPerSlot, networkResult, readings } from "./batch.ts";
+import { defaultVariant, spectrumKernel } from "./kernel.ts";
+import { type BatchRun, type GpuMeasurement, HOST_BYTES, inSubmits, largestBuffer } from "./measurement.ts";
+import { layersOf, runsOf } from "./slots.ts";
+
+/** Lyapunov spectra on a GPU. */
+export const GPU_SPECTRUM: GpuMeasurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
+  measurement: SPECTRUM,
+  bytes: (cells) => spectrumBytes(cells, 0),
+  kernel: (cell, wish, software) => spectrumKernel(cell, wish ?? defaultVariant(cell, software)),
+  room(cells, limits) {
+    const { state, counters } = bytesPerSlot(cells[0]);
+    const reads = cells.reduce((most, cell) => Math.max(most, readings(cell).length), 1);
+    const most = Math.min(largestBuffer(limits) / Math.max(state, counters), HOST_BYTES / (counters * reads));
+    return Math.max(1, Math.floor(most));
+  },
+  run,
+  elsewhere: (engine, job, signal) => engine.spectrum(job, signal),
+};
+
+/** A network is finished when its own last layer is done, which may be long before that of others. */
+async function* run(batchRun: BatchRun<SpectrumCell, NetworkSpectrum>): AsyncGenerator<number> {
+  const { session, pipeline, cells, slots, signal, finished } = batchRun;
+  const batch = await Batch.create(session, pipeline, cells, slots, signal);
+  try {
+    const depths = [...new Set(slots.flatMap(({ cell }) => readings(cells[cell])))].sort((a, b) => a - b);
+    const read = new Map<number, Uint32Array>();
+    let layer = 0;
+    let done = 0;
+    for (const depth of depths) {
+      const from = layer;
+      const submits = inSubmits(batchRun, depth - from, (first, last) => batch.advance(from + first, from + last));
+      for await (const [first, last] of submits) {
+        done += layersOf(slots, cells, from + first, from + last);
+        yield done;
+      }
+      layer = depth;
+      read.set(depth, await batch.read());
+      for (const { cell, first, count } of runsOf(slots)) {
+        if (cells[cell].depth !== depth) continue;
+        finished(
+          first,
+          Array.from({ length: count }, (_, i) => networkResult(cells[cell], first + i, read)),
+        );
+      }
+    }
+  } finally {
+    batch.destroy();
+  }
+}
