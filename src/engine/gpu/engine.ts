@@ -35,6 +35,7 @@ export interface GpuEngine extends Engine {
 /** Why a cell cannot be computed by this engine, or null where it can. */
 export function refusal(cell: SpectrumCell | GradientCell): string | null {
   const { width } = cell.network;
+  if (cell.sampling === "law") return "sampling is law; the GPU engine takes network only (use the CPU engine)";
   if (width > MAX_WIDTH) {
     return `network.width is ${width}; the GPU engine takes at most ${MAX_WIDTH} (use the CPU engine)`;
   }
