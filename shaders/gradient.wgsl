@@ -5,10 +5,12 @@
 #include quantile
 #include state
 #include table
+#include standardised
 #include weights
 #include activations
 #include linear
 #include activation
+#include bundle
 #include layer
 #include size
 #include trace

@@ -2,8 +2,8 @@ import { Collector } from "../collector.ts";
 import { checkMemory } from "../cpu/memory.ts";
 import type { Engine, EngineInfo, EnsembleCell, GradientCell, Job, Snapshot, SpectrumCell } from "../engine.ts";
 import { describe } from "./device.ts";
+import { refusal, type Variant } from "./family.ts";
 import { GPU_GRADIENT } from "./gradient.ts";
-import { MAX_WIDTH, type Variant } from "./kernel.ts";
 import type { Cuts, GpuMeasurement } from "./measurement.ts";
 import { Pace } from "./pace.ts";
 import { groupsOf } from "./plan.ts";
@@ -30,22 +30,6 @@ export interface GpuEngineOptions extends Cuts {
 export interface GpuEngine extends Engine {
   /** The device in use, for others to share; another one after a loss. */
   readonly device: GPUDevice;
-}
-
-/** Why a cell cannot be computed by this engine, or null where it can. */
-export function refusal(cell: SpectrumCell | GradientCell): string | null {
-  const { width } = cell.network;
-  if (cell.sampling === "law") return "sampling is law; the GPU engine takes network only (use the CPU engine)";
-  if (width > MAX_WIDTH) {
-    return `network.width is ${width}; the GPU engine takes at most ${MAX_WIDTH} (use the CPU engine)`;
-  }
-  if ("normBound" in cell && cell.normBound) {
-    return "normBound is true; that bound is measured in f64 by the CPU engine only";
-  }
-  if ("exponents" in cell && cell.exponents > width) {
-    return `exponents is ${cell.exponents}; the GPU engine takes at most the width`;
-  }
-  return null;
 }
 
 /**

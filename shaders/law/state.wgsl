@@ -1,0 +1,55 @@
+// What a network is while it is worked on in law: one workgroup a network, its rows spread over the threads. Thread t
+// owns groups t, t + THREADS, … of four neighbouring rows, which share one hash. Columns lie one after another in
+// storage: the state, the tangents, then room to work in. Nobody reads another thread's rows, so that storage needs no
+// barriers; rows beyond N are zero.
+// Injected: N (width), K (tangents), THREADS (a power of two), COLUMNS = ⌈K / THREADS⌉, ROWS_BINDING.
+#include cell
+#include law/reduce
+
+const GROUPS = (N + 3u) / 4u;
+// Columns of the bundle [h | T].
+const BUNDLE = 1u + K;
+// Where the other columns are: random numbers, sizes of the rows of the layer's Jacobian, the bundle kept for the skip path.
+const DRAWN = BUNDLE;
+const SIZES = DRAWN + 1u;
+const SAVED = SIZES + select(0u, 1u, MAY_BE_SINGULAR);
+const PLACES = SAVED + select(0u, BUNDLE, HAS_SKIP);
+
+@group(0) @binding(ROWS_BINDING) var<storage, read_write> rows: array<vec4f>;
+
+// Where this network's columns start.
+var<private> base: u32;
+
+fn at(column: u32, group: u32) -> u32 {
+  return base + column * GROUPS + group;
+}
+
+// Four neighbouring columns of the bundle, zero beyond its last.
+fn fourColumns(first: u32, group: u32) -> mat4x4f {
+  return mat4x4f(
+    columnOrZero(first, group),
+    columnOrZero(first + 1u, group),
+    columnOrZero(first + 2u, group),
+    columnOrZero(first + 3u, group),
+  );
+}
+
+fn columnOrZero(column: u32, group: u32) -> vec4f {
+  if (column < BUNDLE) { return rows[at(column, group)]; }
+  return vec4f(0.0);
+}
+
+fn putColumn(column: u32, group: u32, value: vec4f) {
+  if (column < BUNDLE) { rows[at(column, group)] = value; }
+}
+
+// 1 at row `row`, 0 elsewhere.
+fn unitVector(row: u32, group: u32) -> vec4f {
+  return select(vec4f(0.0), vec4f(1.0), 4u * group + vec4u(0u, 1u, 2u, 3u) == vec4u(row));
+}
+
+// Zeros before row `first` and beyond the last.
+fn between(first: u32, group: u32, value: vec4f) -> vec4f {
+  let row = 4u * group + vec4u(0u, 1u, 2u, 3u);
+  return select(vec4f(0.0), value, (row >= vec4u(first)) & (row < vec4u(N)));
+}
