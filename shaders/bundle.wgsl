@@ -7,17 +7,17 @@ fn save() {
 }
 
 // x ← skip · saved + scale · x
-fn join() {
+fn join(skip: f32, scale: f32) {
   if (HAS_SKIP) {
     for (var c = 0u; c < COLUMNS; c++) {
-      for (var j = 0u; j < N; j++) { x[c][j] = cell.skip * saved[c][j] + cell.scale * x[c][j]; }
+      for (var j = 0u; j < N; j++) { x[c][j] = skip * saved[c][j] + scale * x[c][j]; }
     }
-    for (var row = thread; row < N; row += THREADS) { h[row] = cell.skip * savedState[row] + cell.scale * h[row]; }
+    for (var row = thread; row < N; row += THREADS) { h[row] = skip * savedState[row] + scale * h[row]; }
   } else {
     for (var c = 0u; c < COLUMNS; c++) {
-      for (var j = 0u; j < N; j++) { x[c][j] *= cell.scale; }
+      for (var j = 0u; j < N; j++) { x[c][j] *= scale; }
     }
-    for (var row = thread; row < N; row += THREADS) { h[row] *= cell.scale; }
+    for (var row = thread; row < N; row += THREADS) { h[row] *= scale; }
   }
 }
 

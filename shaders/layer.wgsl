@@ -21,7 +21,7 @@ fn pushLayer(layer: u32) {
   if (HAS_BRANCH) { branchOperations(layer); }
   if (MAY_BE_SINGULAR) { joinSizes(); }
   if (HAS_SKIP) { rank = N; }
-  join();
+  join(cell.skip, cell.scale);
   workgroupBarrier();
   afterOperations(layer);
   rank = min(rank, before);

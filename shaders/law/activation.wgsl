@@ -15,7 +15,7 @@ fn activationOperation() {
     slope = between(0u, g, slope);
     rows[at(0u, g)] = between(0u, g, image);
     for (var c = 1u; c < BUNDLE; c++) { rows[at(c, g)] *= slope; }
-    if (MAY_BE_SINGULAR) { rows[at(SIZES, g)] *= abs(slope); }
+    if (MAY_BE_SINGULAR) { rows[at(ROW_SIZES, g)] *= abs(slope); }
     alive += dot(select(vec4f(0.0), vec4f(1.0), slope != vec4f(0.0)), vec4f(1.0));
   }
   if (K > 0u) { rank = min(rank, u32(sumOfAll(vec4f(alive, 0.0, 0.0, 0.0)).x)); }

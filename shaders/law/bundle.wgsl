@@ -7,12 +7,12 @@ fn save() {
 }
 
 // x ← skip · saved + scale · x
-fn join() {
+fn join(skip: f32, scale: f32) {
   for (var g = thread; g < GROUPS; g += THREADS) {
     for (var c = 0u; c < BUNDLE; c++) {
-      let branch = cell.scale * rows[at(c, g)];
+      let branch = scale * rows[at(c, g)];
       if (HAS_SKIP) {
-        rows[at(c, g)] = cell.skip * rows[at(SAVED + c, g)] + branch;
+        rows[at(c, g)] = skip * rows[at(SAVED + c, g)] + branch;
       } else {
         rows[at(c, g)] = branch;
       }
@@ -21,20 +21,20 @@ fn join() {
 }
 
 fn startSizes() {
-  for (var g = thread; g < GROUPS; g += THREADS) { rows[at(SIZES, g)] = vec4f(1.0); }
+  for (var g = thread; g < GROUPS; g += THREADS) { rows[at(ROW_SIZES, g)] = vec4f(1.0); }
 }
 
 fn joinSizes() {
   for (var g = thread; g < GROUPS; g += THREADS) {
-    rows[at(SIZES, g)] = abs(cell.skip) + abs(cell.scale) * rows[at(SIZES, g)];
+    rows[at(ROW_SIZES, g)] = abs(cell.skip) + abs(cell.scale) * rows[at(ROW_SIZES, g)];
   }
 }
 
 // Sizes behind a matrix whose rows have length σ_w: every row is made of all.
 fn mixSizes() {
   if (MAY_BE_SINGULAR) {
-    let largest = bitcast<f32>(largestIn(SIZES));
-    for (var g = thread; g < GROUPS; g += THREADS) { rows[at(SIZES, g)] = vec4f(cell.weightGain * largest); }
+    let largest = bitcast<f32>(largestIn(ROW_SIZES));
+    for (var g = thread; g < GROUPS; g += THREADS) { rows[at(ROW_SIZES, g)] = vec4f(cell.weightGain * largest); }
   }
 }
 

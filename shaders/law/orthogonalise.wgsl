@@ -129,7 +129,7 @@ fn isRounding(column: u32) -> bool {
   let power = powerOfTwo(shifts[column]);
   var larger = false;
   for (var g = thread; g < GROUPS; g += THREADS) {
-    larger = larger || any(abs(rows[at(column, g)]) * power > ROUNDING * rows[at(SIZES, g)]);
+    larger = larger || any(abs(rows[at(column, g)]) * power > ROUNDING * rows[at(ROW_SIZES, g)]);
   }
   return maxOfAll(vec4u(select(0u, 1u, larger))).x == 0u;
 }

@@ -11,8 +11,8 @@ const GROUPS = (N + 3u) / 4u;
 const BUNDLE = 1u + K;
 // Where the other columns are: random numbers, sizes of the rows of the layer's Jacobian, the bundle kept for the skip path.
 const DRAWN = BUNDLE;
-const SIZES = DRAWN + 1u;
-const SAVED = SIZES + select(0u, 1u, MAY_BE_SINGULAR);
+const ROW_SIZES = DRAWN + 1u;
+const SAVED = ROW_SIZES + select(0u, 1u, MAY_BE_SINGULAR);
 const PLACES = SAVED + select(0u, BUNDLE, HAS_SKIP);
 
 @group(0) @binding(ROWS_BINDING) var<storage, read_write> rows: array<vec4f>;

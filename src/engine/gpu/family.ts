@@ -1,6 +1,8 @@
+import { matrixCount } from "../../measure/weight-gradient.ts";
 import { mayBeSingular } from "../../network/network.ts";
 import { SAMPLINGS, type Sampling } from "../../network/sampling.ts";
 import type { NetworkSpec } from "../../network/spec.ts";
+import { LayerTrace } from "../../network/trace.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 
 /** Sizes of a workgroup that a kernel may be built with; results agree to rounding. */
@@ -24,6 +26,8 @@ export interface Family {
   gradientVariant(cell: GradientCell, software: boolean): Variant;
   /** Numbers that a network carries from one submit of a spectrum to the next. */
   stateSize(cell: SpectrumCell): number;
+  /** Words of what a network's gradient keeps: of a layer's trace, of all states that are kept, of what is on its way. */
+  gradientSizes(network: NetworkSpec, segments: number): { trace: number; kept: number; progress: number };
   /** Numbers of Q_0, and where entry (row, column) is. */
   frame(cell: SpectrumCell): { size: number; place(row: number, column: number): number };
 }
@@ -49,6 +53,14 @@ const COLUMNS: Family = {
     return { threads: width <= 32 ? 32 : 64, tile: 32, table: "workgroup" };
   },
   stateSize: ({ network: { width }, exponents }) => width * (exponents + 1),
+  gradientSizes(network, segments) {
+    const { width: n, tied } = network;
+    return {
+      trace: 1 + LayerTrace.numbersIn(network),
+      kept: segments * (1 + n),
+      progress: 2 * (2 + n) + (tied ? matrixCount(network) * (1 + n * n) : 0),
+    };
+  },
   frame: ({ network: { width }, exponents }) => ({
     size: width * exponents,
     place: (row, column) => row * exponents + column,
@@ -64,6 +76,12 @@ const ROWS: Family = {
     weights: "law/normals",
     linear: "law/in-law",
     multiply: network.weights.law === "orthogonal" ? "law/haar" : "law/gaussian",
+    way: "law/way",
+    size: "law/size",
+    trace: "law/trace",
+    "weight-gradient": "law/weight-gradient",
+    "pull/linear": network.weights.law === "orthogonal" ? "law/pull/haar" : "law/pull/gaussian",
+    "pull/activation": "law/pull/activation",
     activation: "law/activation",
     bundle: "law/bundle",
     orthogonalise: "law/orthogonalise",
@@ -71,9 +89,14 @@ const ROWS: Family = {
   }),
   spectrumVariant: ({ network, exponents }, software) => rowsVariant(network, exponents, software),
   gradientVariant: ({ network }, software) => rowsVariant(network, 0, software),
-  stateSize({ network, exponents: k }) {
-    const columns = 2 + k + (mayBeSingular(network) ? 1 : 0) + (network.skip === 0 ? 0 : 1 + k);
-    return columns * padded(network);
+  stateSize: ({ network, exponents }) => columnsOf(network, exponents, mayBeSingular(network)) * padded(network),
+  gradientSizes(network, segments) {
+    const n = padded(network);
+    return {
+      trace: 4 + n * (network.branch.length + network.after.length),
+      kept: segments * (4 + n) + 8,
+      progress: 2 * columnsOf(network, 0, false) * n,
+    };
   },
   frame({ network, exponents }) {
     const stride = padded(network);
@@ -101,7 +124,6 @@ export function refusal(cell: SpectrumCell | GradientCell): string | null {
   if ("normBound" in cell && cell.normBound) {
     return "normBound is true; that bound is measured in f64 by the CPU engine only";
   }
-  if (sampling === "law" && !("exponents" in cell)) return "sampling is law; the GPU engine takes it for spectra only";
   if ("exponents" in cell && cell.exponents > width) {
     return `exponents is ${cell.exponents}; the GPU engine takes at most the width`;
   }
@@ -119,6 +141,11 @@ function rowsVariant({ width }: NetworkSpec, exponents: number, software: boolea
   if (software) return { threads: 4, tile: 1, table: "storage" };
   const threads = Math.min(256, Math.max(32, powerOfTwo(width / 4)));
   return { threads, tile: 1, table: exponents <= 32 ? "workgroup" : "storage" };
+}
+
+/** Columns of shaders/law/state.wgsl. */
+function columnsOf({ skip }: NetworkSpec, exponents: number, singular: boolean): number {
+  return 2 + exponents + (singular ? 1 : 0) + (skip === 0 ? 0 : 1 + exponents);
 }
 
 /** Rows of a column: whole groups of four. */

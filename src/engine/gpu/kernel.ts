@@ -40,6 +40,7 @@ export function gradientKernel(cell: GradientCell, variant: Variant): string {
       // Odd: threads that read a column of the tile's rows each meet all banks of the workgroup memory.
       STRIDE: `${network.width | 1}u`,
       MAY_BE_SINGULAR: "false",
+      ROWS_BINDING: "6",
       OPERATIONS: `${branch.length + after.length}u`,
       MATRICES: `${matrixCount(network)}u`,
     },
@@ -73,7 +74,7 @@ function stepsOf(network: NetworkSpec): { branch: Step[]; after: Step[] } {
       if (name === "activation") {
         return [{ push: "activationOperation();", note, pull: [`pullActivation(layer, ${place}u);`] }];
       }
-      const pull = [`weightGradient(layer, ${matrix}u, ${place}u);`, `pullLinear(layer, ${matrix}u);`];
+      const pull = [`weightGradient(layer, ${matrix}u, ${place}u);`, `pullLinear(layer, ${matrix}u, ${place}u);`];
       return [{ push: `linearOperation(layer, ${matrix}u);`, note, pull }];
     });
   return { branch: list(network.branch, network.scale !== 0), after: list(network.after, true) };

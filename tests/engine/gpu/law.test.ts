@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { createCpuEngine } from "../../../src/engine/cpu/engine.ts";
-import type { SpectrumCell } from "../../../src/engine/engine.ts";
+import type { GradientCell, SpectrumCell } from "../../../src/engine/engine.ts";
 import type { NetworkInput } from "../../../src/network/schema.ts";
 import { differences, largest } from "../../support/agreement.ts";
+import { gradientCellOf, profileDifferences, profilesOf } from "../../support/gradients.ts";
 import { cellOf } from "../../support/jobs.ts";
 import { useGpuEngine } from "../../support/webgpu.ts";
 
@@ -35,5 +36,24 @@ describe("the CPU's spectra of the same networks", () => {
   ])("%s", async (_name, network, settings, within) => {
     const worst = largest(await differences(gpu, cpu, [inLaw(network, settings)]));
     expect(worst).toBeLessThan(within);
+  });
+});
+
+describe("the CPU's gradient profiles of the same networks", () => {
+  test.each<[string, NetworkInput, Partial<GradientCell>, number]>([
+    ["tanh, biased", { width: 10, weights: { variance: 1.5 }, bias: { variance: 0.1 } }, {}, 1e-4],
+    ["orthogonal relu", { width: 9, activation: "relu", weights: { law: "orthogonal", variance: 2 } }, {}, 1e-4],
+    [
+      "two matrices, n = 1,000",
+      { width: 1000, skip: 1, scale: 0.4, branch: ["linear", "activation", "linear"] },
+      { depth: 20, ensemble: 2, burnIn: 1 },
+      1e-4,
+    ],
+  ])("%s", async (_name, network, settings, within) => {
+    const cells = [gradientCellOf(network, { sampling: "law", ...settings })];
+    const [[found], [expected]] = [await profilesOf(gpu, cells), await profilesOf(cpu, cells)];
+    const d = profileDifferences(found, expected);
+    console.log(_name, d);
+    expect(Math.max(...Object.values(d))).toBeLessThan(within);
   });
 });
