@@ -7,10 +7,9 @@ fn multiply(key: vec4u) {
       let first = (BUNDLE - 1u) / 4u * 4u - done;
       var y = mat4x4f();
       for (var i = 0u; i < min(first + 4u, DIRECTIONS); i++) {
-        let column = rows[at(i, g)];
-        for (var j = 0u; j < 4u; j++) { y[j] += factor(i, first + j) * column; }
+        y += outer(rows[at(i, g)], vec4f(factor(i, first), factor(i, first + 1u), factor(i, first + 2u), factor(i, first + 3u)));
       }
-      for (var j = 0u; j < 4u; j++) { putColumn(first + j, g, y[j]); }
+      putFour(first, g, y);
     }
   }
 }

@@ -36,9 +36,10 @@ fn reflect(key: vec4u, i: u32) {
     let dots = sumOfAll(own) / half;
     for (var g = thread; g < GROUPS; g += THREADS) {
       let v = rows[at(DRAWN, g)];
-      let y = fourColumns(first, g);
-      let later = 4u * g + vec4u(0u, 1u, 2u, 3u) >= vec4u(i);
-      for (var j = 0u; j < 4u; j++) { putColumn(first + j, g, select(y[j], -sign * (y[j] - dots[j] * v), later)); }
+      // Rows before i stay as they are.
+      let factors = select(vec4f(1.0), vec4f(-sign), 4u * g + vec4u(0u, 1u, 2u, 3u) >= vec4u(i));
+      let y = fourColumns(first, g) - outer(v, dots);
+      putFour(first, g, mat4x4f(factors * y[0], factors * y[1], factors * y[2], factors * y[3]));
     }
   }
 }

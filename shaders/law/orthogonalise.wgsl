@@ -61,7 +61,10 @@ fn orthogonalise() {
     for (var g = thread; g < GROUPS; g += THREADS) {
       let q = inverse * rows[at(column, g)];
       rows[at(column, g)] = q;
-      for (var c = 1u; c < 4u; c++) { putColumn(column + c, g, columnOrZero(column + c, g) - (inverse * dots[c]) * q); }
+      let y = fourColumns(column, g) - outer(q, inverse * dots);
+      putColumn(column + 1u, g, y[1]);
+      putColumn(column + 2u, g, y[2]);
+      putColumn(column + 3u, g, y[3]);
     }
     for (var first = column + 4u; first < BUNDLE; first += 4u) { takeOut(column, first); }
   }
@@ -84,7 +87,7 @@ fn takeOut(column: u32, first: u32) {
   let dots = dotsOf(column, first);
   for (var g = thread; g < GROUPS; g += THREADS) {
     let q = rows[at(column, g)];
-    for (var c = 0u; c < 4u; c++) { putColumn(first + c, g, columnOrZero(first + c, g) - dots[c] * q); }
+    putFour(first, g, fourColumns(first, g) - outer(q, dots));
   }
 }
 
@@ -139,11 +142,9 @@ fn projectAgain(column: u32) {
   for (var first = 1u; first < column; first += 4u) {
     let dots = dotsOf(column, first);
     for (var g = thread; g < GROUPS; g += THREADS) {
-      var y = rows[at(column, g)];
-      for (var c = 0u; c < 4u; c++) {
-        if (first + c < column) { y -= dots[c] * columnOrZero(first + c, g); }
-      }
-      rows[at(column, g)] = y;
+      // Those before it alone.
+      let factors = select(vec4f(0.0), dots, first + vec4u(0u, 1u, 2u, 3u) < vec4u(column));
+      rows[at(column, g)] -= fourColumns(first, g) * factors;
     }
   }
 }

@@ -21,7 +21,10 @@ fn scaleColumns(start: u32) {
     let e = scalesOf(bits);
     for (var g = thread; g < GROUPS; g += THREADS) {
       let y = fourColumns(first, g);
-      for (var j = 0u; j < 4u; j++) { putColumn(first + j, g, y[j] * powerOfTwo(-e[j])); }
+      putColumn(first, g, y[0] * powerOfTwo(-e.x));
+      putColumn(first + 1u, g, y[1] * powerOfTwo(-e.y));
+      putColumn(first + 2u, g, y[2] * powerOfTwo(-e.z));
+      putColumn(first + 3u, g, y[3] * powerOfTwo(-e.w));
     }
     if (thread == 0u) {
       for (var j = 0u; j < 4u; j++) {

@@ -39,6 +39,18 @@ fn columnOrZero(column: u32, group: u32) -> vec4f {
   return vec4f(0.0);
 }
 
+fn putFour(first: u32, group: u32, columns: mat4x4f) {
+  putColumn(first, group, columns[0]);
+  putColumn(first + 1u, group, columns[1]);
+  putColumn(first + 2u, group, columns[2]);
+  putColumn(first + 3u, group, columns[3]);
+}
+
+// v fᵀ
+fn outer(v: vec4f, f: vec4f) -> mat4x4f {
+  return mat4x4f(f.x * v, f.y * v, f.z * v, f.w * v);
+}
+
 fn putColumn(column: u32, group: u32, value: vec4f) {
   if (column < BUNDLE) { rows[at(column, group)] = value; }
 }

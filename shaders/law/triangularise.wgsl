@@ -41,10 +41,13 @@ fn triangularise() {
       for (var g = thread; g < GROUPS; g += THREADS) {
         let e = unitVector(i, g);
         let v = inverse * rows[at(i, g)] + sign * e;
-        let y = fourColumns(first, g);
-        for (var j = select(0u, 1u, first == i); j < 4u; j++) {
-          putColumn(first + j, g, (y[j] - factors[j] * v) * (1.0 - e));
-        }
+        let y = fourColumns(first, g) - outer(v, factors);
+        let rest = 1.0 - e;
+        // The others in its block are not the last to need column i.
+        if (first > i) { putColumn(first, g, rest * y[0]); }
+        putColumn(first + 1u, g, rest * y[1]);
+        putColumn(first + 2u, g, rest * y[2]);
+        putColumn(first + 3u, g, rest * y[3]);
       }
       if (thread < 4u && first + thread < BUNDLE) {
         let c = first + thread;

@@ -12,8 +12,11 @@ import { Session } from "./session.ts";
 import { layersOf, Queue, type Slot } from "./slots.ts";
 import { GPU_SPECTRUM } from "./spectrum.ts";
 
-/** Networks of the first batch, while the adapter's speed is not known. */
-const FIRST_BATCH = { hardware: 1024, software: 32 };
+/** The first batch, while the adapter's speed is not known: networks, and operations of a layer of all of them, at most. */
+const FIRST_BATCH = {
+  hardware: { networks: 1024, operations: 2e9 },
+  software: { networks: 32, operations: 6e7 },
+};
 
 export interface GpuEngineOptions extends Cuts {
   /** Networks in a batch at most; what fits the adapter's buffers if not given. The numbers do not depend on it. */
@@ -107,7 +110,9 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
     return;
   }
   for (const group of groupsOf(cells, (cell) => kind.kernel(cell, options.variant, software))) {
-    const pace = new Pace(software ? FIRST_BATCH.software : FIRST_BATCH.hardware);
+    const { networks, operations } = software ? FIRST_BATCH.software : FIRST_BATCH.hardware;
+    const heaviest = group.cells.reduce((most, cell) => Math.max(most, kind.measurement.operationsPerLayer(cell)), 1);
+    const pace = new Pace(Math.min(networks, Math.max(1, Math.floor(operations / heaviest))));
     const queue = new Queue(group.cells);
     for (;;) {
       const { session } = devices;

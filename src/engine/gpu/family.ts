@@ -1,6 +1,6 @@
 import { matrixCount } from "../../measure/weight-gradient.ts";
 import { mayBeSingular } from "../../network/network.ts";
-import { SAMPLINGS, type Sampling } from "../../network/sampling.ts";
+import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts";
 import type { NetworkSpec } from "../../network/spec.ts";
 import { LayerTrace } from "../../network/trace.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
@@ -117,6 +117,8 @@ export function refusal(cell: SpectrumCell | GradientCell): string | null {
   const sampling = SAMPLINGS.find((name) => name === (cell.sampling ?? "network"));
   if (sampling === undefined) return `sampling is ${cell.sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`;
   const { maxWidth, maxExponents } = FAMILIES[sampling];
+  const inexact = sampling === "law" ? whyNotInLaw(cell.network) : null;
+  if (inexact !== null) return `sampling is law; allowed: ${inexact}`;
   if (width > maxWidth) {
     const where = sampling === "law" ? " in law" : "";
     return `network.width is ${width}; the GPU engine takes at most ${maxWidth}${where} (use the CPU engine)`;
