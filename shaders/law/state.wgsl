@@ -35,8 +35,7 @@ fn fourColumns(first: u32, group: u32) -> mat4x4f {
 }
 
 fn columnOrZero(column: u32, group: u32) -> vec4f {
-  if (column < BUNDLE) { return rows[at(column, group)]; }
-  return vec4f(0.0);
+  return select(vec4f(0.0), rows[at(min(column, BUNDLE - 1u), group)], column < BUNDLE);
 }
 
 fn putFour(first: u32, group: u32, columns: mat4x4f) {
