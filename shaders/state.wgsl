@@ -1,12 +1,11 @@
 // What a network is while it is worked on: one workgroup a network, thread t holds columns t, t + THREADS, … of the
 // tangents in registers; the state and everything that all threads read is in workgroup memory.
-// Injected: N (width), K (tangents), THREADS, COLUMNS = ⌈K / THREADS⌉ (0: the state alone), TILE (rows of W made at a
-// time), STRIDE (of the tile's rows).
+// Injected: N (width), K (tangents), THREADS, COLUMNS = ⌈K / THREADS⌉ (0: the state alone), HELD and HELD_ROWS (columns,
+// and their rows, that registers hold: at least 1, since arrays are not empty), TILE (rows of W made at a time), STRIDE (of
+// the tile's rows).
 #include cell
 
-// An array cannot be empty.
-const HELD = max(COLUMNS, 1u);
-alias Column = array<f32, select(1u, N, COLUMNS > 0u)>;
+alias Column = array<f32, HELD_ROWS>;
 
 var<private> x: array<Column, HELD>;
 var<private> product: array<Column, HELD>;

@@ -2,6 +2,7 @@
 
 // Q_0 of every seed, column after column, padded as the rows are.
 @group(0) @binding(4) var<storage, read> frame: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> rows: array<vec4f>;
 
 fn loadBundle(slot: u32, start: bool) {
   base = slot * PLACES * GROUPS;

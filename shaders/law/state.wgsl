@@ -2,20 +2,16 @@
 // owns groups t, t + THREADS, … of four neighbouring rows, which share one hash. Columns lie one after another in
 // storage: the state, the tangents, then room to work in. Nobody reads another thread's rows, so that storage needs no
 // barriers; rows beyond N are zero.
-// Injected: N (width), K (tangents), THREADS (a power of two), COLUMNS = ⌈K / THREADS⌉, ROWS_BINDING.
+// Injected: N (width), K (tangents), THREADS (a power of two), COLUMNS = ⌈K / THREADS⌉; and, of columns in storage, where sizes
+// of rows (ROW_SIZES) and the bundle kept for the skip path (SAVED) are, and how many there are (PLACES).
 #include cell
 #include law/reduce
 
 const GROUPS = (N + 3u) / 4u;
 // Columns of the bundle [h | T].
 const BUNDLE = 1u + K;
-// Where the other columns are: random numbers, sizes of the rows of the layer's Jacobian, the bundle kept for the skip path.
+// Where random numbers are kept for a while.
 const DRAWN = BUNDLE;
-const ROW_SIZES = DRAWN + 1u;
-const SAVED = ROW_SIZES + select(0u, 1u, MAY_BE_SINGULAR);
-const PLACES = SAVED + select(0u, BUNDLE, HAS_SKIP);
-
-@group(0) @binding(ROWS_BINDING) var<storage, read_write> rows: array<vec4f>;
 
 // Where this network's columns start.
 var<private> base: u32;

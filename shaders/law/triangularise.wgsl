@@ -3,10 +3,10 @@
 // S_ic = uᵀy for every column y after it. Row i is then done with and set to zero.
 #include law/scale
 
-// Columns of G.
-const DIRECTIONS = min(N, BUNDLE);
+// Injected: DIRECTIONS = min(N, 1 + K), the columns of U, and ENTRIES, those of S on and above the diagonal.
+
 // σ_w S, or σ_w/√n S, where the weights are Gaussian: the upper triangle, column after column.
-var<workgroup> s: array<f32, BUNDLE * (BUNDLE + 1u) / 2u>;
+var<workgroup> s: array<f32, ENTRIES>;
 // Entries of one row in four neighbouring columns.
 var<workgroup> heads: vec4f;
 

@@ -5,6 +5,7 @@
 // Per slot: per segment the exponent, then the state at its start; then exponent and place of the way forward, and of the
 // way back.
 @group(0) @binding(5) var<storage, read_write> kept: array<vec4u>;
+@group(0) @binding(6) var<storage, read_write> rows: array<vec4f>;
 
 const KEPT_SIZE = 1u + GROUPS;
 

@@ -34,6 +34,12 @@ export function factor(nats: number): string {
   return `×10${superscript(Math.round(power))}`;
 }
 
+/** A tick of a scale in decades: "−20", "0", "+7.5". */
+export function decadesOf(value: number): string {
+  const size = String(Number(Math.abs(value).toFixed(1)));
+  return value === 0 ? "0" : `${value < 0 ? MINUS : "+"}${size}`;
+}
+
 /** A rate with its unit prefix: "12 k". */
 export function rate(value: number): string {
   if (value >= 1e6) return `${short(value / 1e6, 2)} M`;

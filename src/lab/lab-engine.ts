@@ -1,5 +1,5 @@
-import type { EngineInfo, Snapshot, SpectrumJob } from "../engine/engine.ts";
-import { ENGINE_CHOICES, type EngineChoice, type Engines, openEngines } from "../engine/open.ts";
+import type { EngineInfo, GradientJob, GradientProfile, Snapshot, SpectrumJob } from "../engine/engine.ts";
+import { type ChosenEngine, ENGINE_CHOICES, type EngineChoice, type Engines, openEngines } from "../engine/open.ts";
 
 /** Who computes a job, and what there is to say about it: why it is not the GPU, or what became of it. */
 export type EngineListener = (info: EngineInfo, workers: number, remark: string | null) => void;
@@ -33,11 +33,28 @@ export class LabEngine {
   }
 
   async *spectrum(job: SpectrumJob, signal?: AbortSignal): AsyncGenerator<Snapshot> {
+    const chosen = await this.#choose(job.cells, signal);
+    yield* this.#heard(chosen, chosen.engine.spectrum(job, signal));
+  }
+
+  async *gradient(job: GradientJob, signal?: AbortSignal): AsyncGenerator<Snapshot<GradientProfile>> {
+    const chosen = await this.#choose(job.cells, signal);
+    yield* this.#heard(chosen, chosen.engine.gradient(job, signal));
+  }
+
+  async #choose(cells: SpectrumJob["cells"] | GradientJob["cells"], signal?: AbortSignal): Promise<ChosenEngine> {
     const engines = await this.#engines;
     signal?.throwIfAborted();
-    const { engine, workers, reason } = engines.choose(job.cells);
-    this.#says(engine.info, workers, reason);
-    for await (const snapshot of engine.spectrum(job, signal)) {
+    const chosen = engines.choose(cells);
+    this.#says(chosen.engine.info, chosen.workers, chosen.reason);
+    return chosen;
+  }
+
+  async *#heard<Result>(
+    { engine, workers }: ChosenEngine,
+    snapshots: AsyncIterable<Snapshot<Result>>,
+  ): AsyncGenerator<Snapshot<Result>> {
+    for await (const snapshot of snapshots) {
       if (snapshot.notice !== undefined) this.#says(engine.info, workers, snapshot.notice);
       yield snapshot;
     }

@@ -1,6 +1,5 @@
 import { defaultWorkers } from "../engine/cpu/spawn.ts";
 import type { Snapshot } from "../engine/engine.ts";
-import type { EngineChoice } from "../engine/open.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { withValue } from "../study/resolve.ts";
@@ -8,44 +7,25 @@ import { runSpectrum } from "../study/run.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { paletteOf, type Theme } from "./colour.ts";
 import { h } from "./dom.ts";
+import { createHeatSection } from "./heat-section.ts";
 import { LabEngine } from "./lab-engine.ts";
 import { Latest } from "./latest.ts";
-import { type Drawing, MapPanel } from "./map-panel.ts";
-import { BIAS_PATH, cellAt, type Grid, type Place, placeOf, planeStudy, spectrumStudy, WEIGHT_PATH } from "./plane.ts";
+import { MapPanel } from "./map-panel.ts";
+import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
+import { BIAS_PATH, cellAt, type Place, placeOf, planeStudy, spectrumStudy, WEIGHT_PATH } from "./plane.ts";
+import { createPlaneHover } from "./plane-hover.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
-import { theoryAt } from "./theory-map.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import { createLegend } from "./views/legend.ts";
 import { pageOf } from "./views/page.ts";
 import { createPlaneView } from "./views/plane-view.ts";
 import { createRail } from "./views/rail.ts";
 import { createStatusBar, type RunState } from "./views/status-bar.ts";
-import { createTooltip } from "./views/tooltip.ts";
-
-export interface LabOptions {
-  /** The study on the page at first; its axes are the plane's. */
-  study?: StudyInput;
-  grid?: Grid;
-  /** The cell selected at first is the one that holds this place. */
-  selected?: Place;
-  /** Who computes; a hardware GPU where there is one if not given, else the CPU. */
-  engine?: EngineChoice;
-  /** Worker threads of the CPU engine; one a core if not given. */
-  workers?: number;
-  /** Quiet time after a change before it is measured, ms. */
-  debounce?: number;
-  /** What draws the measured map; the GPU if not given. */
-  drawing?: Drawing;
-}
 
 export interface Lab {
   /** Ends every measurement and empties the page. */
   destroy(): Promise<void>;
 }
-
-/** Small enough for a first picture within a second on two cores, telling enough to see both phases. */
-const FIRST_STUDY: StudyInput = { network: { width: 64 }, depth: 64, ensemble: 4, seed: 42 };
-const FIRST_PLACE: Place = { weight: 2.55, bias: 0.3 };
 
 /** Builds the lab in an element and starts to measure. */
 export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
@@ -59,40 +39,56 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   let snapshot: Snapshot | null = null;
   let selected = cellAt(grid, options.selected ?? FIRST_PLACE);
   let pending: ReturnType<typeof setTimeout> | undefined;
-  let hovered: { cell: number; x: number; y: number } | null = null;
+  let shown: RunState | null = null;
+  const debounce = options.debounce ?? 150;
 
-  const tooltip = createTooltip();
+  const tooltip = createPlaneHover(grid, () => ({ plane, snapshot }));
   const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
   const legend = createLegend();
   const status = createStatusBar(cancel);
   const engine = new LabEngine(options.engine ?? "auto", workers, status.engine);
   const spectrum = createSpectrumPanel(engine);
-  const rail = createRail({ change, toggle: () => (root.dataset.state === "running" ? cancel() : change(study)) });
+  const rail = createRail({ change, toggle: () => (busy() ? cancel() : change(study)) });
   const advanced = createAdvanced(changeField);
   const view = createPlaneView(grid, {
     select,
-    hover(cell, x, y) {
-      hovered = cell === null ? null : { cell, x, y };
-      showTooltip();
-    },
+    hover: tooltip.hover,
     cancel,
     resize: (width, height) => map.resize(width, height),
   });
   const map = new MapPanel(view, legend, grid, paletteOf(theme()));
+  const heat = createHeatSection(engine, {
+    theme: theme(),
+    drawing: options.drawing ?? "gpu",
+    debounce,
+    place: (place) => select(cellAt(grid, { ...placeOf(grid, selected), ...place })),
+    cancel,
+    say: (words) => {
+      live.textContent = words;
+    },
+    changed: progress,
+  });
 
   rail.more.append(advanced.element);
   root.replaceChildren(
     ...pageOf({
       rail: rail.element,
       plane: [view.element, legend.element],
+      heat: heat.heat,
       spectrum: spectrum.element,
+      profile: heat.profile,
+      comparison: heat.comparison,
       status: status.element,
     }),
     tooltip.element,
+    heat.tooltip,
     live,
   );
   root.classList.add("lab");
-  const repaint = () => map.paint(paletteOf(theme()));
+  const repaint = () => {
+    map.paint(paletteOf(theme()));
+    heat.paint(theme());
+  };
   dark.addEventListener("change", repaint);
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
   view.layout();
@@ -100,7 +96,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   change(study, 0);
 
   /** Another study: what was measured of the old one goes at once, the new one starts after a quiet moment. */
-  function change(next: StudyInput, delay = options.debounce ?? 150): void {
+  function change(next: StudyInput, delay = debounce): void {
     study = next;
     planeRun.cancel();
     spectrum.cancel();
@@ -113,6 +109,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     } catch (error) {
       if (!(error instanceof StudyError)) throw error;
       rail.complain(error.message);
+      heat.stop();
       state("failed", "");
       return;
     }
@@ -121,9 +118,10 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       map.begin(cell, `n = ${cell.network.width}, ${cell.ensemble} ${cell.ensemble === 1 ? "network" : "networks"}`);
     }
     state("running", "");
-    showTooltip();
+    tooltip.refresh();
     const place = placeOf(grid, selected);
     spectrum.clear(place);
+    heat.ask(study, place, delay);
     pending = setTimeout(() => {
       if (plane !== null) measurePlane(plane);
       measureSpectrum();
@@ -143,8 +141,8 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       value(next) {
         snapshot = next;
         map.measure(next.cells);
-        status.progress(next);
-        showTooltip();
+        progress();
+        tooltip.refresh();
       },
       end: () => state("done", ""),
       fail: (error) => state("failed", error instanceof Error ? error.message : String(error)),
@@ -169,8 +167,12 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     view.showSelection(cell);
     show();
     const place = placeOf(grid, cell);
-    if (plane !== null) measureSpectrum();
-    else announce(place);
+    if (plane === null) {
+      announce(place);
+      return;
+    }
+    measureSpectrum();
+    heat.ask(study, place, debounce);
   }
 
   function announce({ weight, bias }: Place): void {
@@ -178,46 +180,50 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   }
 
   function cancel(): void {
-    if (root.dataset.state !== "running") return;
+    if (!busy()) return;
     clearTimeout(pending);
     planeRun.cancel();
     spectrum.cancel();
-    state("cancelled", "cancelled");
+    heat.cancel();
+    state(root.dataset.state === "running" ? "cancelled" : "done", "cancelled");
+  }
+
+  function busy(): boolean {
+    return root.dataset.state === "running" || heat.running;
   }
 
   function state(next: RunState, message: string): void {
     root.dataset.state = next;
-    status.state(next, message);
+    showState(message);
     show();
+  }
+
+  /** The page is at work as long as any of its views is; the plane alone says how it ended. */
+  function showState(message = ""): void {
+    const own = (root.dataset.state ?? "running") as RunState;
+    const next = busy() ? "running" : own;
+    if (next === shown && message === "") return;
+    shown = next;
+    status.state(next, message);
+    rail.show(study, busy());
+  }
+
+  /** How far plane and heatmap are, together. */
+  function progress(): void {
+    if (root.dataset.state === undefined) return;
+    showState();
+    if (snapshot === null || !busy()) return;
+    const { done, total } = heat.work ?? { done: 0, total: 0 };
+    status.progress({ done: snapshot.done + done, total: snapshot.total + total, seconds: snapshot.seconds });
   }
 
   /** Brings the controls up to date. */
   function show(): void {
-    rail.show(study, root.dataset.state === "running");
+    rail.show(study, busy());
     const cell = plane?.cells[selected];
     if (cell === undefined) return;
     const resolved = { ...cell, exponents: study.exponents ?? Math.min(cell.network.width, 64) };
     advanced.show((path) => path.split(".").reduce<unknown>((value, key) => Reflect.get(Object(value), key), resolved));
-  }
-
-  function showTooltip(): void {
-    const cell = hovered === null ? undefined : plane?.cells[hovered.cell];
-    if (hovered === null || cell === undefined) {
-      tooltip.hide();
-      return;
-    }
-    const place = placeOf(grid, hovered.cell);
-    tooltip.show(
-      {
-        place,
-        spectrum: snapshot?.cells[hovered.cell] ?? null,
-        complete: snapshot?.complete[hovered.cell] ?? false,
-        width: cell.network.width,
-        theory: theoryAt(cell, place),
-      },
-      hovered.x,
-      hovered.y,
-    );
   }
 
   return {
@@ -228,6 +234,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       advanced.destroy();
       view.destroy();
       map.destroy();
+      heat.destroy();
       dark.removeEventListener("change", repaint);
       root.replaceChildren();
       await engine.close();

@@ -29,7 +29,7 @@ export function createSpectrumPanel(engine: Pick<Engine, "spectrum">): SpectrumP
   const keys = h("ul", { class: "keys" });
   const element = h(
     "section",
-    { class: "panel", "aria-label": "Lyapunov spectrum of the selected cell" },
+    { class: "panel spectrum-panel", "aria-label": "Lyapunov spectrum of the selected cell" },
     h("header", {}, h("h2", {}, "Lyapunov spectrum"), where),
     view.element,
     sentence,

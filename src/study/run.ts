@@ -18,20 +18,25 @@ export function runSpectrum(
   return inPlace(order, engine.spectrum({ cells }, options.signal));
 }
 
-/** Measures the gradient profiles of a study in the same way; `normBound` asks for Π ‖J_l‖₂ too, O(n³) a layer. */
+/**
+ * Measures the gradient profiles of a study in the same way; `normBound` asks for Π ‖J_l‖₂ too, O(n³) a layer. `order`: the
+ * cells in the order in which they are wanted, each once, where that is not a coarse grid of all axes first.
+ */
 export function runGradient(
   study: ResolvedStudy,
   engine: Pick<Engine, "gradient">,
-  options: { signal?: AbortSignal; normBound?: boolean } = {},
+  options: { signal?: AbortSignal; normBound?: boolean; order?: readonly number[] } = {},
 ): AsyncGenerator<Snapshot<GradientProfile>> {
-  const { order, cells } = ordered(study);
+  const { order, cells } = ordered(study, options.order);
   const { signal, normBound = false } = options;
   return inPlace(order, engine.gradient({ cells: cells.map((cell) => ({ ...cell, normBound })) }, signal));
 }
 
-/** The cells, a coarse grid first, and their places. */
-function ordered({ axes, cells }: ResolvedStudy): { order: number[]; cells: ResolvedStudy["cells"] } {
-  const order = coarseToFine(axes.map((axis) => axis.values.length));
+/** The cells, a coarse grid first if no order is asked for, and their places. */
+function ordered(
+  { axes, cells }: ResolvedStudy,
+  order: readonly number[] = coarseToFine(axes.map((axis) => axis.values.length)),
+): { order: readonly number[]; cells: ResolvedStudy["cells"] } {
   return { order, cells: order.map((index) => cells[index]) };
 }
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { page } from "vitest/browser";
 import "../../src/lab/style.css";
-import { type Lab, type LabOptions, mountLab } from "../../src/lab/lab.ts";
+import { type Lab, mountLab } from "../../src/lab/lab.ts";
+import type { LabOptions } from "../../src/lab/options.ts";
 import type { Place } from "../../src/lab/plane.ts";
 
 let lab: Lab | null = null;
@@ -95,20 +96,29 @@ const OFFSETS = [
   [14, 9],
 ] as const;
 
-/** What the plane really looks like: reads a screenshot, a few pixels around every place asked for. */
-export async function photograph(root: HTMLElement): Promise<(place: Place) => Pixel[]> {
-  const hit = find<HTMLElement>(root, ".hit");
-  const base64 = await page.screenshot({ element: hit, save: false });
+/** What an element really looks like, and its size: reads a screenshot. */
+export async function pixelsOf(
+  element: HTMLElement,
+): Promise<{ width: number; height: number; at(x: number, y: number): Pixel }> {
+  const base64 = await page.screenshot({ element, save: false });
   const response = await fetch(`data:image/png;base64,${base64}`);
   const image = await createImageBitmap(await response.blob());
   const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
   if (context === null) throw new Error("no 2D canvas to read the screenshot");
   context.drawImage(image, 0, 0);
-  return ({ weight, bias }) =>
-    OFFSETS.map(([dx, dy]) => {
-      const x = Math.round((image.width * weight) / 4) + dx;
-      const y = Math.round(image.height * (1 - bias)) + dy;
+  return {
+    width: image.width,
+    height: image.height,
+    at(x, y) {
       const [red = 0, green = 0, blue = 0] = context.getImageData(x, y, 1, 1).data;
       return [red, green, blue];
-    });
+    },
+  };
+}
+
+/** What the plane really looks like: a few pixels around every place asked for. */
+export async function photograph(root: HTMLElement): Promise<(place: Place) => Pixel[]> {
+  const { width, height, at } = await pixelsOf(find<HTMLElement>(root, ".hit"));
+  return ({ weight, bias }) =>
+    OFFSETS.map(([dx, dy]) => at(Math.round((width * weight) / 4) + dx, Math.round(height * (1 - bias)) + dy));
 }

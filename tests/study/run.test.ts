@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { createCpuEngine } from "../../src/engine/cpu/engine.ts";
-import type { Engine, SpectrumJob } from "../../src/engine/engine.ts";
+import type { Engine, GradientProfile, SpectrumJob } from "../../src/engine/engine.ts";
 import { coarseness, coarseToFine } from "../../src/study/order.ts";
 import { resolveStudy } from "../../src/study/resolve.ts";
-import { runSpectrum, type StudySnapshot } from "../../src/study/run.ts";
+import { runGradient, runSpectrum, type StudySnapshot } from "../../src/study/run.ts";
 import { finish } from "../support/jobs.ts";
 
 const engine = createCpuEngine({ workers: 2 });
@@ -79,6 +79,21 @@ describe("a run", () => {
       seen.push(...changed.filter((index) => complete[index]).map((index) => coarseness(index, shape)));
     }
     expect(seen).toEqual(coarseToFine(shape).map((index) => coarseness(index, shape)));
+  });
+
+  test("of gradients takes another order, and gives the cells back in their own places", async () => {
+    const order = STUDY.cells.map((_, index) => 34 - index);
+    const seen: number[] = [];
+    let last: readonly (GradientProfile | null)[] = [];
+    for await (const { cells, changed, complete } of runGradient(STUDY, single, { order })) {
+      seen.push(...changed.filter((index) => complete[index]));
+      last = cells;
+    }
+    expect(seen).toEqual(order);
+    last.forEach((profile, index) => {
+      const variance = Number(STUDY.cells[index]?.at["network.weights.variance"]);
+      expect(profile?.slope.value).toBeCloseTo(Math.log(variance) / 2, 12);
+    });
   });
 
   test("aborting ends it with the reason", async () => {

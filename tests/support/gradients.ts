@@ -50,6 +50,12 @@ export function profileDifferences(found: GradientProfile, expected: GradientPro
   };
 }
 
+/** The largest difference of anything between two engines, decades. */
+export async function furthestApart(gpu: Engine, cpu: Engine, cells: readonly GradientCell[]): Promise<number> {
+  const [found, expected] = [await profilesOf(gpu, cells), await profilesOf(cpu, cells)];
+  return Math.max(...found.flatMap((profile, i) => Object.values(profileDifferences(profile, expected[i]))));
+}
+
 function furthest(found: readonly (number | null)[], expected: readonly (number | null)[]): number {
   expect(found.length).toBe(expected.length);
   return expected.reduce((worst: number, value, i) => {

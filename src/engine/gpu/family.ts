@@ -21,6 +21,8 @@ export interface Family {
   readonly maxExponents: number;
   /** Module behind the names that kernels include, where it is not the one of that name. */
   modules(network: NetworkSpec): Record<string, string>;
+  /** Sizes that shaders need as plain numbers, since some compilers fold little; `exponents` is 0 for gradients. */
+  constants(network: NetworkSpec, exponents: number, singular: boolean, variant: Variant): Record<string, string>;
   /** What fits an adapter. */
   spectrumVariant(cell: SpectrumCell, software: boolean): Variant;
   gradientVariant(cell: GradientCell, software: boolean): Variant;
@@ -40,6 +42,11 @@ const COLUMNS: Family = {
     const linear = network.weights.law === "orthogonal" ? "haar" : "dense";
     return { linear, "pull/linear": `pull/${linear}` };
   },
+  // Arrays are not empty.
+  constants: ({ width }, exponents, _singular, { threads }) => ({
+    HELD: `${Math.max(1, Math.ceil(exponents / threads))}u`,
+    HELD_ROWS: `${exponents === 0 ? 1 : width}u`,
+  }),
   // On hardware fewer threads than columns would leave registers short, and fewer than 32 lanes idle. A software adapter
   // runs idle threads too, one after another.
   spectrumVariant({ exponents }, software) {
@@ -87,15 +94,25 @@ const ROWS: Family = {
     orthogonalise: "law/orthogonalise",
     load: "law/load",
   }),
+  constants(network, exponents, singular) {
+    const { sizes, saved, places } = placesOf(network, exponents, singular);
+    return {
+      DIRECTIONS: `${Math.min(network.width, 1 + exponents)}u`,
+      ENTRIES: `${((1 + exponents) * (2 + exponents)) / 2}u`,
+      ROW_SIZES: `${sizes}u`,
+      SAVED: `${saved}u`,
+      PLACES: `${places}u`,
+    };
+  },
   spectrumVariant: ({ network, exponents }, software) => rowsVariant(network, exponents, software),
   gradientVariant: ({ network }, software) => rowsVariant(network, 0, software),
-  stateSize: ({ network, exponents }) => columnsOf(network, exponents, mayBeSingular(network)) * padded(network),
+  stateSize: ({ network, exponents }) => placesOf(network, exponents, mayBeSingular(network)).places * padded(network),
   gradientSizes(network, segments) {
     const n = padded(network);
     return {
       trace: 4 + n * (network.branch.length + network.after.length),
       kept: segments * (4 + n) + 8,
-      progress: 2 * columnsOf(network, 0, false) * n,
+      progress: 2 * placesOf(network, 0, false).places * n,
     };
   },
   frame({ network, exponents }) {
@@ -145,9 +162,12 @@ function rowsVariant({ width }: NetworkSpec, exponents: number, software: boolea
   return { threads, tile: 1, table: exponents <= 32 ? "workgroup" : "storage" };
 }
 
-/** Columns of shaders/law/state.wgsl. */
-function columnsOf({ skip }: NetworkSpec, exponents: number, singular: boolean): number {
-  return 2 + exponents + (singular ? 1 : 0) + (skip === 0 ? 0 : 1 + exponents);
+/** Where columns of shaders/law/state.wgsl are: bundle, random numbers, sizes of rows, saved bundle; and how many there are. */
+function placesOf({ skip }: NetworkSpec, exponents: number, singular: boolean) {
+  const bundle = 1 + exponents;
+  const sizes = bundle + 1;
+  const saved = sizes + (singular ? 1 : 0);
+  return { sizes, saved, places: saved + (skip === 0 ? 0 : bundle) };
 }
 
 /** Rows of a column: whole groups of four. */

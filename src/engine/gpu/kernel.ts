@@ -21,7 +21,7 @@ export function spectrumKernel(cell: SpectrumCell, variant: Variant): string {
       COLUMNS: `${Math.ceil(exponents / variant.threads)}u`,
       STRIDE: `${network.width}u`,
       MAY_BE_SINGULAR: `${mayBeSingular(network)}`,
-      ROWS_BINDING: "5",
+      ...familyOf(cell).constants(network, exponents, mayBeSingular(network), variant),
     },
     lists: { BRANCH: calls.branch.map(({ push }) => push), AFTER: calls.after.map(({ push }) => push) },
   });
@@ -40,7 +40,7 @@ export function gradientKernel(cell: GradientCell, variant: Variant): string {
       // Odd: threads that read a column of the tile's rows each meet all banks of the workgroup memory.
       STRIDE: `${network.width | 1}u`,
       MAY_BE_SINGULAR: "false",
-      ROWS_BINDING: "6",
+      ...familyOf(cell).constants(network, 0, false, variant),
       OPERATIONS: `${branch.length + after.length}u`,
       MATRICES: `${matrixCount(network)}u`,
     },

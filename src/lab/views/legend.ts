@@ -119,7 +119,8 @@ export function createLegend(): Legend {
   };
 }
 
-function paint(
+/** Paints a swatch of a key. */
+export function paint(
   canvas: HTMLCanvasElement,
   draw: (context: CanvasRenderingContext2D, size: [width: number, height: number]) => void,
 ): void {

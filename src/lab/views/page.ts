@@ -3,12 +3,15 @@ import { h, symbol } from "../dom.ts";
 export interface PageParts {
   rail: HTMLElement;
   plane: HTMLElement[];
+  heat: HTMLElement;
   spectrum: HTMLElement;
+  profile: HTMLElement;
+  comparison: HTMLElement;
   status: HTMLElement;
 }
 
 /** Where everything stands: masthead, controls beside the panels, status line. */
-export function pageOf({ rail, plane, spectrum, status }: PageParts): HTMLElement[] {
+export function pageOf({ rail, plane, heat, spectrum, profile, comparison, status }: PageParts): HTMLElement[] {
   const masthead = h(
     "header",
     { class: "masthead" },
@@ -21,7 +24,7 @@ export function pageOf({ rail, plane, spectrum, status }: PageParts): HTMLElemen
   );
   const planePanel = h(
     "section",
-    { class: "panel", "aria-label": "Phase diagram" },
+    { class: "panel plane-panel", "aria-label": "Phase diagram" },
     h(
       "header",
       {},
@@ -30,5 +33,9 @@ export function pageOf({ rail, plane, spectrum, status }: PageParts): HTMLElemen
     ),
     ...plane,
   );
-  return [masthead, h("div", { class: "workplace" }, rail, h("main", {}, planePanel, spectrum)), status];
+  return [
+    masthead,
+    h("div", { class: "workplace" }, rail, h("main", {}, planePanel, heat, spectrum, profile, comparison)),
+    status,
+  ];
 }

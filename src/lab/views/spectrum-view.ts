@@ -35,10 +35,11 @@ interface Point {
 /** Exponents against their index, error bars of ±2 standard errors, laws as dashed lines. */
 export function createSpectrumView(): SpectrumView {
   const element = h("div", { class: "spectrum" });
-  const table = h("table", { class: "visually-hidden" });
+  const table = h("table");
   const svg = select(element).append("svg").attr("class", "chart").attr("role", "img");
   svg.append("title").text("Lyapunov exponents against their index, with error bars; the numbers follow in a table");
-  element.append(table);
+  // A table would not be cut to the size of what is hidden: its wrapper is.
+  element.append(h("div", { class: "visually-hidden" }, table));
   const xAxis = svg.append("g").attr("class", "axis");
   const yAxis = svg.append("g").attr("class", "axis");
   const xTitle = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle").text("index i");

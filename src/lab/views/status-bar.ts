@@ -8,7 +8,7 @@ export interface StatusBar {
   readonly element: HTMLElement;
   /** Who computes, and why it is not the GPU or what became of that, if there is something to say. */
   engine(info: EngineInfo, workers: number, remark: string | null): void;
-  progress(snapshot: Snapshot): void;
+  progress(work: Pick<Snapshot, "done" | "total" | "seconds">): void;
   state(state: RunState, message?: string): void;
   /** What draws the map; a notice where it is not the GPU. */
   renderer(name: string, notice?: string): void;

@@ -4,7 +4,6 @@ import {
   BufferGeometry,
   DataTexture,
   FloatType,
-  LinearSRGBColorSpace,
   Mesh,
   MeshBasicNodeMaterial,
   NearestFilter,
@@ -13,45 +12,20 @@ import {
   RGBAFormat,
   Scene,
   UnsignedByteType,
-  Vector3,
-  WebGPURenderer,
 } from "three/webgpu";
-import type { Palette, Rgb } from "../colour.ts";
+import type { Palette } from "../colour.ts";
 import { type Field, Shown } from "../field.ts";
-import type { GpuBackend } from "../gpu-backend.ts";
 import type { Grid } from "../plane.ts";
 import { HATCH, type MapLayer } from "./canvas-map.ts";
-
-/** What three.js draws with: with WebGPU a device of somebody else's, or, null, one of its own. */
-export interface Drawer {
-  backend: GpuBackend;
-  device: GPUDevice | null;
-}
+import { statusUniforms } from "./three-heat-material.ts";
+import { createRenderer, type Drawer } from "./three-renderer.ts";
 
 /**
  * The measured map on the GPU: one quad whose material reads a float texture of (λ₁, status) a cell and a colour
  * map. Rejects where the backend does not work after all; `lost` is called when the GPU is lost later.
  */
-export async function createThreeMap({ backend, device }: Drawer, grid: Grid, lost: () => void): Promise<MapLayer> {
-  const canvas = document.createElement("canvas");
-  const renderer = new WebGPURenderer({
-    canvas,
-    alpha: true,
-    antialias: false,
-    forceWebGL: backend === "WebGL 2",
-    ...(device === null ? {} : { device }),
-  });
-  // Colours leave as they stand in the colour map: no conversion, so that the legend's are the same to the bit.
-  renderer.outputColorSpace = LinearSRGBColorSpace;
-  let disposed = false;
-  renderer.onDeviceLost = () => {
-    if (!disposed) lost();
-  };
-  // three.js keeps silent about a device that was destroyed: its owner knows, but that is not us.
-  void device?.lost.then(({ reason }) => {
-    if (reason === "destroyed" && !disposed) lost();
-  });
-  await renderer.init();
+export async function createThreeMap(drawer: Drawer, grid: Grid, lost: () => void): Promise<MapLayer> {
+  const { renderer, canvas, dispose } = await createRenderer(drawer, { antialias: false }, lost);
   const data = new Float32Array(4 * grid.columns * grid.rows);
   const cells = new DataTexture(data, grid.columns, grid.rows, RGBAFormat, FloatType);
   cells.minFilter = cells.magFilter = NearestFilter;
@@ -92,7 +66,7 @@ export async function createThreeMap({ backend, device }: Drawer, grid: Grid, lo
 
   return {
     canvas,
-    name: backend,
+    name: drawer.backend,
     resize(width, height) {
       renderer.setPixelRatio(devicePixelRatio);
       renderer.setSize(width, height, false);
@@ -115,22 +89,8 @@ export async function createThreeMap({ backend, device }: Drawer, grid: Grid, lo
       renderer.render(scene, camera);
     },
     dispose() {
-      disposed = true;
-      for (const each of [cells, colours, material, quad.geometry, renderer]) each.dispose();
-    },
-  };
-}
-
-function statusUniforms() {
-  const fill = uniform(new Vector3());
-  const hatch = uniform(new Vector3());
-  const put = (vector: Vector3, [red, green, blue]: Rgb) => vector.set(red / 255, green / 255, blue / 255);
-  return {
-    fill,
-    hatch,
-    set(colours: { fill: Rgb; hatch: Rgb }) {
-      put(fill.value, colours.fill);
-      put(hatch.value, colours.hatch);
+      for (const each of [cells, colours, material, quad.geometry]) each.dispose();
+      dispose();
     },
   };
 }

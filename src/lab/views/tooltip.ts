@@ -3,7 +3,7 @@ import { h, symbol } from "../dom.ts";
 import { exponent, short, signed } from "../format.ts";
 import type { Place } from "../plane.ts";
 
-export interface TooltipContent {
+export interface PlaneContent {
   place: Place;
   spectrum: Spectrum | null;
   /** Whether all networks of the cell are in. */
@@ -12,14 +12,14 @@ export interface TooltipContent {
   theory: number | null;
 }
 
-export interface Tooltip {
+export interface Tooltip<Content> {
   readonly element: HTMLElement;
-  show(content: TooltipContent, x: number, y: number): void;
+  show(content: Content, x: number, y: number): void;
   hide(): void;
 }
 
-/** What is known of the cell under the pointer. */
-export function createTooltip(): Tooltip {
+/** What is known of the cell under the pointer, as `rows` say it. */
+export function createTooltip<Content>(rows: (content: Content) => HTMLElement[]): Tooltip<Content> {
   const element = h("div", { class: "tooltip", role: "tooltip", hidden: true });
   return {
     element,
@@ -37,7 +37,8 @@ export function createTooltip(): Tooltip {
   };
 }
 
-function rows({ place, spectrum, complete, width, theory }: TooltipContent): HTMLElement[] {
+/** Of a cell of the plane. */
+export function planeRows({ place, spectrum, complete, width, theory }: PlaneContent): HTMLElement[] {
   const head = h(
     "div",
     { class: "where" },

@@ -3,6 +3,7 @@ import { createCpuEngine } from "../../../src/engine/cpu/engine.ts";
 import { newmanExponents } from "../../../src/theory/newman.ts";
 import { differences, largest } from "../../support/agreement.ts";
 import { expectSameQuantiles, expectSameWords } from "../../support/bits.ts";
+import { furthestApart, gradientCellOf } from "../../support/gradients.ts";
 import { cellOf, measured } from "../../support/jobs.ts";
 import { useDevice, useGpuEngine } from "../../support/webgpu.ts";
 
@@ -57,6 +58,13 @@ test("the same networks as the CPU's: every exponent", async () => {
     ),
   );
   expect(largest(await differences(gpu, cpu, [...plain, ...residual]))).toBeLessThan(1e-4);
+});
+
+test("the same networks as the CPU's: gradient profiles", async () => {
+  const cells = [0.1, 1].map((scale) =>
+    gradientCellOf({ activation: "relu", block: "residual", scale, bias: { variance: 0.1 } }),
+  );
+  expect(await furthestApart(gpu, cpu, cells)).toBeLessThan(1e-5);
 });
 
 test("Newman's spectrum, n = 4, within 4 errors; shifted by 0.02 it would not be", async () => {

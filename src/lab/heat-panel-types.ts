@@ -1,0 +1,47 @@
+import type { GradientProfile, Snapshot } from "../engine/engine.ts";
+import type { StudyInput } from "../study/schema.ts";
+import type { Palette } from "./colour.ts";
+import type { HeatQuestion } from "./heat-study.ts";
+import type { Place } from "./plane.ts";
+import type { HeatLayer } from "./views/canvas-heat.ts";
+
+/** The chosen column and layer, and what is measured there. */
+export interface HeatChoice {
+  question: HeatQuestion;
+  /** Value of the axis at the column. */
+  value: number;
+  layer: number;
+  depth: number;
+  width: number;
+  /** Of both sides, null before they are measured. */
+  profiles: readonly [GradientProfile | null, GradientProfile | null];
+}
+
+export interface HeatPanelEvents {
+  /** Another column, layer or question, or more is measured of the chosen column; `moved`: what to measure there has changed. */
+  choose(choice: HeatChoice, moved: boolean): void;
+  /** A column was chosen whose axis is one of the plane's. */
+  place(place: Partial<Place>): void;
+  cancel(): void;
+  /** The cursor in words, for those who hear the page. */
+  say(words: string): void;
+  /** Running or not, and how far. */
+  changed(snapshot: Snapshot<GradientProfile> | null): void;
+}
+
+export interface HeatPanel {
+  readonly element: HTMLElement;
+  readonly tooltip: HTMLElement;
+  readonly running: boolean;
+  /** The lab's study at the plane's cursor; measured after a quiet time, ms, unless nothing has changed. */
+  ask(study: StudyInput, place: Place, delay: number): void;
+  /** Ends the run and forgets what was asked: the study is wrong. */
+  stop(): void;
+  cancel(): void;
+  paint(palette: Palette): void;
+  /** Where to turn surfaces. */
+  readonly hit: HTMLElement;
+  use(layer: HeatLayer): void;
+  turned(): void;
+  destroy(): void;
+}

@@ -1,0 +1,125 @@
+import type { StudyInput } from "../study/schema.ts";
+import type { Theme } from "./colour.ts";
+import { createComparisonPanel } from "./comparison-panel.ts";
+import { gpuBackend } from "./gpu-backend.ts";
+import { heatPaletteOf } from "./heat-colour.ts";
+import { createHeatPanel } from "./heat-panel.ts";
+import type { HeatPanel } from "./heat-panel-types.ts";
+import type { LabEngine } from "./lab-engine.ts";
+import type { Drawing } from "./map-panel.ts";
+import type { Place } from "./plane.ts";
+import { createProfilePanel } from "./profile-panel.ts";
+import { createCanvasHeat } from "./views/canvas-heat.ts";
+
+/** Network·layers, done and in all. */
+export interface Work {
+  done: number;
+  total: number;
+}
+
+export interface HeatSectionOptions {
+  theme: Theme;
+  drawing: Drawing;
+  /** Quiet time before the spectra of another column are measured, ms. */
+  debounce: number;
+  /** A column was chosen whose axis is one of the plane's. */
+  place(place: Partial<Place>): void;
+  cancel(): void;
+  /** The cursor in words, for those who hear the page. */
+  say(words: string): void;
+  /** Something has begun, got further or ended. */
+  changed(): void;
+}
+
+/** The lab's second view: heatmap, profile and whole spectra, all at one cursor. */
+export interface HeatSection {
+  readonly heat: HTMLElement;
+  readonly profile: HTMLElement;
+  readonly comparison: HTMLElement;
+  readonly tooltip: HTMLElement;
+  readonly running: boolean;
+  /** Of the heatmap while it is measured. */
+  readonly work: Work | null;
+  /** The study at the plane's cursor; measured after a quiet time, ms. */
+  ask(study: StudyInput, place: Place, delay: number): void;
+  /** Ends everything: the study is wrong. */
+  stop(): void;
+  cancel(): void;
+  paint(theme: Theme): void;
+  destroy(): void;
+}
+
+export function createHeatSection(engine: LabEngine, options: HeatSectionOptions): HeatSection {
+  const profile = createProfilePanel();
+  const comparison = createComparisonPanel(engine, options.changed);
+  let work: Work | null = null;
+  let gone = false;
+  const heat = createHeatPanel(engine, heatPaletteOf(options.theme), {
+    choose(choice, moved) {
+      profile.show(choice);
+      // What was cancelled is taken up with the next choice.
+      if (moved || comparison.element.dataset.state === "cancelled") comparison.measure(choice, options.debounce);
+    },
+    place: options.place,
+    cancel: options.cancel,
+    say: options.say,
+    changed(snapshot) {
+      work = snapshot ?? work;
+      options.changed();
+    },
+  });
+  if (options.drawing === "gpu") void upgrade(heat, engine.device(), () => gone);
+  return {
+    heat: heat.element,
+    profile: profile.element,
+    comparison: comparison.element,
+    tooltip: heat.tooltip,
+    get running() {
+      return heat.running || comparison.running;
+    },
+    get work() {
+      return work;
+    },
+    ask: heat.ask,
+    stop() {
+      heat.stop();
+      comparison.cancel();
+    },
+    cancel() {
+      heat.cancel();
+      comparison.cancel();
+    },
+    paint: (theme) => heat.paint(heatPaletteOf(theme)),
+    destroy() {
+      gone = true;
+      heat.destroy();
+      comparison.destroy();
+      profile.destroy();
+    },
+  };
+}
+
+/**
+ * Hands the heatmap's drawing to the GPU, on the engine's device where that has one, and takes it back should the GPU be
+ * lost. The flat map on a 2D canvas stays where it does not work; who draws is said of the plane, for both.
+ */
+async function upgrade(heat: HeatPanel, engine: Promise<GPUDevice | null>, gone: () => boolean): Promise<void> {
+  // The first paint comes first: three.js is large.
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  const device = await engine;
+  const backend = device === null ? await gpuBackend() : "WebGPU";
+  if (backend === null || gone()) return;
+  try {
+    const { createThreeHeat } = await import("./views/three-heat.ts");
+    const layer = await createThreeHeat({ backend, device }, heat.hit, {
+      moved: heat.turned,
+      lost() {
+        if (!gone()) heat.use(createCanvasHeat());
+      },
+    });
+    if (gone()) layer.dispose();
+    else heat.use(layer);
+  } catch {
+    // The 2D canvas goes on.
+  }
+}

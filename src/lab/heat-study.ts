@@ -1,0 +1,146 @@
+import type { ActivationName } from "../network/spec.ts";
+import { type Axis, resolveAxis } from "../study/axis.ts";
+import { StudyError } from "../study/error.ts";
+import { type ScalarField, scalarFields } from "../study/fields.ts";
+import { coarseToFine } from "../study/order.ts";
+import { type ResolvedStudy, resolveStudy, withValue } from "../study/resolve.ts";
+import type { StudyInput } from "../study/schema.ts";
+import { BIAS_PATH, type Place, WEIGHT_PATH } from "./plane.ts";
+
+/** The two sides of the heatmap: the layer without and with a skip path. */
+export const SKIPS = [0, 1] as const;
+export const SKIP_PATH = "network.skip";
+export const SCALE_PATH = "network.scale";
+
+/** Values along an axis, at most: fewer where whole numbers repeat. */
+export const COLUMNS = 24;
+
+/** What the columns of the heatmap differ in. */
+export interface HeatAxis {
+  path: string;
+  from: number;
+  to: number;
+  log: boolean;
+}
+
+/** All that the heatmap depends on. */
+export interface HeatQuestion {
+  /** The lab's study: width, weights, depth, seed. */
+  study: StudyInput;
+  /** σ_w² and σ_b² of the shared cursor. */
+  place: Place;
+  activation: ActivationName;
+  axis: HeatAxis;
+}
+
+/** Ranges that show something, by path; others go over what is usual, from 0 to 2. */
+const RANGES: Record<string, Omit<HeatAxis, "path">> = {
+  [SCALE_PATH]: { from: 0.05, to: 2, log: true },
+  [WEIGHT_PATH]: { from: 0.1, to: 4, log: false },
+  [BIAS_PATH]: { from: 0, to: 1, log: false },
+  "network.width": { from: 4, to: 128, log: true },
+  "network.input.variance": { from: 0.01, to: 100, log: true },
+};
+
+/** Numbers that shape a network. Depth is the other axis; skip tells the two sides apart. */
+export const HEAT_FIELDS: readonly ScalarField[] = scalarFields
+  .filter(({ path, kind }) => path.startsWith("network.") && (kind === "number" || kind === "integer"))
+  .filter(({ path }) => path !== SKIP_PATH)
+  .toSorted((a, b) => Number(b.path === SCALE_PATH) - Number(a.path === SCALE_PATH));
+
+/** The axis over a field, with a range that shows something. */
+export function defaultAxis(path: string): HeatAxis {
+  return { path, ...(RANGES[path] ?? { from: 0, to: 2, log: false }) };
+}
+
+/** Symbol of a field, for labels: α, σ_w², n. */
+export function symbolOf(path: string): string {
+  return SYMBOLS[path] ?? HEAT_FIELDS.find((field) => field.path === path)?.title ?? path;
+}
+
+const SYMBOLS: Record<string, string> = {
+  [SCALE_PATH]: "α",
+  [WEIGHT_PATH]: "σ_w²",
+  [BIAS_PATH]: "σ_b²",
+  "network.width": "n",
+  "network.input.variance": "input variance",
+};
+
+/** The values of the columns, from `from` to `to`. Throws StudyError. */
+export function axisValues({ path, from, to, log }: HeatAxis): number[] {
+  if (from === to) throw new StudyError("to", to, `a number other than ${from}, where the axis begins`);
+  const axis: Axis = resolveAxis({ path, from, to, steps: COLUMNS, scale: log ? "log" : "linear" }, 0);
+  return [...new Set(axis.values.map(Number))];
+}
+
+/** Arithmetic that all networks of the heatmap may cost together, roughly: a few seconds on two cores. */
+const HEAT_COST = 3.6e9;
+const HEAT_NETWORKS = 8;
+
+/**
+ * The study behind the heatmap: gradient profiles at every column of both sides, axes in C order, skip first, so that
+ * cell `side · columns + column` is the study's cell of that index. Throws StudyError.
+ */
+export function heatStudy(question: HeatQuestion): ResolvedStudy {
+  const { axis } = question;
+  const { exponents: _, ...base } = networkAt(question);
+  const study: StudyInput = {
+    ...base,
+    axes: [
+      { path: SKIP_PATH, values: [...SKIPS] },
+      { path: axis.path, values: axisValues(axis) },
+    ],
+  };
+  const { cells } = resolveStudy({ ...study, ensemble: 1 });
+  // Each matrix of a layer is made anew for the way back: about 36 operations a weight.
+  const cost = cells.reduce((sum, { network, depth }) => sum + depth * 36 * network.width ** 2, 0);
+  return resolveStudy({ ...study, ensemble: affordable(HEAT_COST / cost, HEAT_NETWORKS) });
+}
+
+/**
+ * The cells of the heatmap, the chosen column first, then coarse to fine, both sides of a column together: an axis of two
+ * values would otherwise hold back its second one to the end.
+ */
+export function heatOrder(columns: number, chosen: number): number[] {
+  const rest = coarseToFine([columns]).filter((column) => column !== chosen);
+  return [chosen, ...rest].flatMap((column) => SKIPS.map((_, side) => side * columns + column));
+}
+
+/** Arithmetic of the two whole spectra. */
+const COMPARISON_COST = 1.2e9;
+const COMPARISON_NETWORKS = 16;
+/** Beyond this the whole spectrum is not of this page: O(n³) a layer. */
+const COMPARISON_EXPONENTS = 128;
+
+/** The study behind A beside I + αA: the whole spectra of both sides at one column. Throws StudyError. */
+export function comparisonStudy(question: HeatQuestion, value: number): ResolvedStudy {
+  const { exponents: _, ...base } = withValue(networkAt(question), question.axis.path, value) as StudyInput;
+  const study: StudyInput = { ...base, axes: [{ path: SKIP_PATH, values: [...SKIPS] }] };
+  const { cells } = resolveStudy({ ...study, exponents: 1, ensemble: 1 });
+  const [cell] = cells;
+  if (cell === undefined) throw new RangeError("two sides make two cells");
+  const { width } = cell.network;
+  const exponents = Math.min(width, COMPARISON_EXPONENTS);
+  const cost = 2 * cell.depth * (2 * width * width * exponents + 2 * width * exponents ** 2 + 10 * width * width);
+  return resolveStudy({ ...study, exponents, ensemble: affordable(COMPARISON_COST / cost, COMPARISON_NETWORKS) });
+}
+
+/** At least two networks: one alone has no error bar. */
+function affordable(networks: number, most: number): number {
+  return Math.max(2, Math.min(most, Math.floor(networks)));
+}
+
+/** The lab's study with the heatmap's activation, at the cursor's place. */
+function networkAt({ study, place, activation }: HeatQuestion): StudyInput {
+  const { axes: _, ...rest } = study;
+  const { skip: __, ...network } = study.network ?? {};
+  return {
+    ...rest,
+    network: {
+      ...network,
+      activation,
+      weights: { ...network.weights, variance: place.weight },
+      bias: { variance: place.bias },
+    },
+  };
+}

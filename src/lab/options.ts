@@ -1,0 +1,24 @@
+import type { EngineChoice } from "../engine/open.ts";
+import type { StudyInput } from "../study/schema.ts";
+import type { Drawing } from "./map-panel.ts";
+import type { Grid, Place } from "./plane.ts";
+
+export interface LabOptions {
+  /** The study on the page at first; its axes are the plane's. */
+  study?: StudyInput;
+  grid?: Grid;
+  /** The cell selected at first is the one that holds this place. */
+  selected?: Place;
+  /** Who computes; a hardware GPU where there is one if not given, else the CPU. */
+  engine?: EngineChoice;
+  /** Worker threads of the CPU engine; one a core if not given. */
+  workers?: number;
+  /** Quiet time after a change before it is measured, ms. */
+  debounce?: number;
+  /** What draws the measured map; the GPU if not given. */
+  drawing?: Drawing;
+}
+
+/** Small enough for a first picture within a second on two cores, telling enough to see both phases. */
+export const FIRST_STUDY: StudyInput = { network: { width: 64 }, depth: 64, ensemble: 4, seed: 42 };
+export const FIRST_PLACE: Place = { weight: 2.55, bias: 0.3 };

@@ -1,0 +1,76 @@
+import type { GradientProfile } from "../engine/engine.ts";
+import { h } from "./dom.ts";
+import { factor, short } from "./format.ts";
+import { symbolNode } from "./heat-headings.ts";
+import type { HeatChoice } from "./heat-panel-types.ts";
+import { createProfileView, SIDES } from "./views/profile-view.ts";
+
+export interface ProfilePanel {
+  readonly element: HTMLElement;
+  show(choice: HeatChoice): void;
+  destroy(): void;
+}
+
+/** The gradient's norm against depth at the chosen column, without and with the skip path. */
+export function createProfilePanel(): ProfilePanel {
+  const view = createProfileView();
+  const where = h("span", { class: "where" });
+  const sentence = h("p", { class: "caption" });
+  const weights = h("input", { type: "checkbox", id: "profile-weights" });
+  const sample = h("li");
+  const keys = h(
+    "ul",
+    { class: "keys" },
+    h("li", {}, h("span", { class: "band-key error", "aria-hidden": "true" }), "± 2 standard errors of the mean"),
+    h("li", {}, h("span", { class: "band-key range", "aria-hidden": "true" }), "5–95 % of the networks"),
+    sample,
+  );
+  const element = h(
+    "section",
+    { class: "panel profile-panel", "aria-label": "Gradient profile of the chosen column" },
+    h("header", {}, h("h2", {}, "Gradient against depth"), where),
+    view.element,
+    h(
+      "div",
+      { class: "tick" },
+      weights,
+      h("label", { for: "profile-weights" }, "thin: ‖∂L/∂W‖ of each layer’s weights"),
+    ),
+    sentence,
+    keys,
+  );
+  let shown: HeatChoice | null = null;
+
+  function draw(): void {
+    if (shown === null) return;
+    const { question, value, layer, depth, width, profiles } = shown;
+    where.replaceChildren("at ", symbolNode(question.axis.path), ` = ${short(value, 3)}, layer ${layer}`);
+    view.draw({ depth, layer, profiles, weights: weights.checked });
+    sentence.textContent = captionOf(profiles, depth);
+    const networks = profiles.map((profile) => profile?.networks ?? 0);
+    sample.textContent = `measured: n = ${width}, ${Math.min(...networks)} networks a side`;
+  }
+
+  weights.addEventListener("change", draw);
+  return {
+    element,
+    show(choice) {
+      shown = choice;
+      draw();
+    },
+    destroy: view.destroy,
+  };
+}
+
+/** One sentence: what the way from the output to the input does to the gradient on each side. */
+function captionOf(profiles: readonly (GradientProfile | null)[], depth: number): string {
+  const parts = profiles.map((profile, side) => {
+    const name = SIDES[side];
+    if (profile === null) return `${name} …`;
+    const input = profile.log10GradientNorm[0] ?? null;
+    if (profile.status === "overflow" || input === null) return `${name} overflows`;
+    if (input === Number.NEGATIVE_INFINITY) return `${name} exactly zero`;
+    return `${name} ${factor(input * Math.LN10)}`;
+  });
+  return `From the output to the input, ${depth} layers: ${parts.join(", ")}.`;
+}

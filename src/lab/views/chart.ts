@@ -1,0 +1,94 @@
+import { axisBottom, axisLeft } from "d3-axis";
+import { type ScaleLinear, scaleLinear } from "d3-scale";
+import { type Selection, select } from "d3-selection";
+import { h, onWidth } from "../dom.ts";
+
+export type Group = Selection<SVGGElement, unknown, null, undefined>;
+
+/** The plotting area of a chart, CSS pixels, and its scales. */
+export interface Plot {
+  x: ScaleLinear<number, number>;
+  y: ScaleLinear<number, number>;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+export interface ChartSpec {
+  label: string;
+  xTitle: string;
+  yTitle: string;
+  height: number;
+}
+
+/** What a chart shows: domains, ticks of x, and marks. */
+export interface ChartContent {
+  x: readonly [number, number];
+  y: readonly [number, number];
+  xTicks(plot: Plot): number[];
+  marks(group: Group, plot: Plot): void;
+  /** Rows of the table that stands for the picture. */
+  table: { head: readonly string[]; rows: readonly (readonly string[])[] };
+}
+
+export interface Chart {
+  readonly element: HTMLElement;
+  draw(content: ChartContent): void;
+  destroy(): void;
+}
+
+const MARGIN = { top: 10, right: 12, bottom: 46, left: 58 };
+
+/** Axes with a frame for marks, as wide as its place, and a table for those who do not see it. */
+export function createChart({ label, xTitle, yTitle, height }: ChartSpec): Chart {
+  const element = h("div", { class: "chart-place" });
+  const table = h("table");
+  const svg = select(element).append("svg").attr("class", "chart").attr("role", "img").attr("height", height);
+  svg.append("title").text(`${label}; the numbers follow in a table`);
+  // A table would not be cut to the size of what is hidden: its wrapper is.
+  element.append(h("div", { class: "visually-hidden" }, table));
+  element.style.minHeight = `${height}px`;
+  const xAxis = svg.append("g").attr("class", "axis");
+  const yAxis = svg.append("g").attr("class", "axis");
+  const xText = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle").text(xTitle);
+  const yText = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle").text(yTitle);
+  const zero = svg.append("line").attr("class", "zero");
+  const marks = svg.append("g");
+  let shown: ChartContent | null = null;
+
+  function layout(): void {
+    const width = element.clientWidth;
+    if (width === 0 || shown === null) return;
+    const [left, right, top, bottom] = [MARGIN.left, width - MARGIN.right, MARGIN.top, height - MARGIN.bottom];
+    const x = scaleLinear().domain(shown.x).range([left, right]);
+    const y = scaleLinear().domain(shown.y).range([bottom, top]);
+    const plot: Plot = { x, y, left, right, top, bottom };
+    svg.attr("width", width);
+    xAxis
+      .attr("transform", `translate(0 ${bottom})`)
+      .call(axisBottom(x).tickValues(shown.xTicks(plot)).tickFormat(String).tickSize(5).tickPadding(6));
+    yAxis.attr("transform", `translate(${left} 0)`).call(axisLeft(y).ticks(6).tickSize(5).tickPadding(6));
+    xText.attr("x", (left + right) / 2).attr("y", bottom + 40);
+    yText.attr("transform", `translate(15 ${(top + bottom) / 2}) rotate(-90)`);
+    zero.attr("x1", left).attr("x2", right).attr("y1", y(0)).attr("y2", y(0));
+    marks.selectAll("*").remove();
+    shown.marks(marks, plot);
+  }
+
+  const unobserve = onWidth(element, layout);
+  return {
+    element,
+    draw(content) {
+      shown = content;
+      layout();
+      const { head, rows } = content.table;
+      table.replaceChildren(
+        h("caption", {}, label),
+        h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col" }, text)))),
+        h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((text) => h("td", {}, text))))),
+      );
+    },
+    destroy: unobserve,
+  };
+}

@@ -1,0 +1,193 @@
+import { select } from "d3-selection";
+import { h, onWidth } from "../dom.ts";
+import { type HeatCell, movedOn } from "../heat-field.ts";
+import type { Box, HeatLayer, HeatLayout, HeatPicture } from "./canvas-heat.ts";
+import { drawFlat, type HeatFrame } from "./heat-axes.ts";
+import { drawSpace, drawWalls } from "./space-axes.ts";
+
+export interface HeatEvents {
+  /** A cell was clicked or reached with the arrow keys. */
+  select(cell: HeatCell): void;
+  /** The pointer is over a cell, at client coordinates; null when it leaves. */
+  hover(at: { side: number; cell: HeatCell } | null, x: number, y: number): void;
+  /** The key `o`: flat or in space. */
+  toggle(): void;
+  cancel(): void;
+}
+
+/** Both maps of the heatmap with axes and cursor; pointer and keys. The colours are a layer's. */
+export interface HeatView {
+  readonly element: HTMLElement;
+  readonly hit: HTMLElement;
+  /** Whether the layer can show surfaces. */
+  readonly canTurn: boolean;
+  /** Takes a layer to draw with, in place of the one before, which it disposes of. */
+  use(layer: HeatLayer): void;
+  show(picture: HeatPicture, frame: HeatFrame): void;
+  /** Moves the cursor. */
+  mark(cell: HeatCell): void;
+  setSpace(on: boolean): void;
+  /** Draws what belongs to the camera again. */
+  turned(): void;
+  layout(): void;
+  destroy(): void;
+}
+
+const MARGIN = { top: 6, right: 12, bottom: 48, left: 62, gap: 22 };
+
+export function createHeatView(
+  first: HeatLayer,
+  titles: readonly [HTMLElement, HTMLElement],
+  events: HeatEvents,
+): HeatView {
+  let layer = first;
+  const holder = h("div", { class: "heat-layer" }, layer.canvas);
+  const hit = h("div", {
+    class: "hit heat-hit",
+    role: "application",
+    tabindex: 0,
+    "aria-label":
+      "Heatmap of gradient norms. Left and right arrows move the selected column, up and down the layer, with Shift by ten; o turns it into a surface; Escape cancels the measurement.",
+  });
+  const head = h("div", { class: "side-titles" }, ...titles);
+  const stage = h("div", { class: "heat-stage" });
+  const element = h("div", { class: "heat" }, head, stage);
+  const under = select(stage).append("svg").attr("class", "overlay").attr("aria-hidden", "true");
+  stage.append(holder);
+  const over = select(stage).append("svg").attr("class", "overlay").attr("aria-hidden", "true");
+  stage.append(hit);
+  const walls = under.append("g");
+  const marks = over.append("g");
+  let space = false;
+  let layout: HeatLayout | null = null;
+  let picture: HeatPicture | null = null;
+  let frame: HeatFrame | null = null;
+
+  function arrange(): void {
+    const width = element.clientWidth;
+    if (width === 0) return;
+    layout = layoutOf(width, space);
+    stage.style.height = `${layout.height}px`;
+    for (const svg of [under, over]) svg.attr("width", width).attr("height", layout.height);
+    layout.boxes.forEach((box, side) => {
+      const title = titles[side];
+      if (title !== undefined) Object.assign(title.style, { left: `${box.left}px`, width: `${box.width}px` });
+    });
+    layer.resize(layout);
+    draw();
+  }
+
+  function draw(): void {
+    if (layout === null || picture === null) return;
+    layer.draw(picture);
+    decorate();
+  }
+
+  function decorate(): void {
+    if (layout === null || picture === null || frame === null) return;
+    if (space && layer.space !== null) {
+      drawWalls(walls, layer.space, picture.limits);
+      drawSpace(marks, layer.space, frame, picture.field, picture.limits);
+    } else {
+      walls.selectAll("*").remove();
+      drawFlat(marks, layout.boxes, frame);
+    }
+  }
+
+  function pick(event: MouseEvent): { side: number; cell: HeatCell } | null {
+    if (layout === null || frame === null) return null;
+    const bounds = hit.getBoundingClientRect();
+    const [x, y] = [event.clientX - bounds.left, event.clientY - bounds.top];
+    if (space) return layer.space?.pick(x, y) ?? null;
+    const { columns, layers } = frame.grid;
+    const side = layout.boxes.findIndex(
+      (box) => x >= box.left && x < box.left + box.width && y >= box.top && y < box.top + box.height,
+    );
+    const box = layout.boxes[side];
+    if (box === undefined) return null;
+    const column = Math.floor(((x - box.left) / box.width) * columns.length);
+    const row = Math.floor((1 - (y - box.top) / box.height) * layers.length);
+    return { side, cell: movedOn(frame.grid, { column, row }, 0, 0) };
+  }
+
+  // A drag turns the surfaces: only a press that stays in its place selects.
+  let pressed: [x: number, y: number] = [0, 0];
+  hit.addEventListener("pointerdown", (event) => {
+    pressed = [event.clientX, event.clientY];
+  });
+  hit.addEventListener("click", (event) => {
+    if (space && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 4) return;
+    const found = pick(event);
+    if (found !== null) events.select(found.cell);
+  });
+  hit.addEventListener("pointermove", (event) => {
+    events.hover(event.buttons === 0 ? pick(event) : null, event.clientX, event.clientY);
+  });
+  hit.addEventListener("pointerleave", () => events.hover(null, 0, 0));
+  hit.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "Escape") events.cancel();
+    if (event.key === "o") events.toggle();
+    const direction = ARROWS[event.key];
+    if (direction === undefined || frame === null) return;
+    event.preventDefault();
+    const step = event.shiftKey ? 10 : 1;
+    events.select(movedOn(frame.grid, frame.cell, direction[0] * step, direction[1] * step));
+  });
+
+  const unobserve = onWidth(element, arrange);
+  return {
+    element,
+    hit,
+    get canTurn() {
+      return layer.space !== null;
+    },
+    use(next) {
+      layer.dispose();
+      layer = next;
+      holder.replaceChildren(layer.canvas);
+      arrange();
+    },
+    show(nextPicture, nextFrame) {
+      picture = nextPicture;
+      frame = nextFrame;
+      if (layout === null) arrange();
+      else draw();
+    },
+    mark(cell) {
+      if (frame !== null) frame = { ...frame, cell };
+      decorate();
+    },
+    setSpace(on) {
+      space = on;
+      element.classList.toggle("in-space", on);
+      arrange();
+    },
+    turned: decorate,
+    layout: arrange,
+    destroy() {
+      unobserve();
+      layer.dispose();
+    },
+  };
+}
+
+/** Flat: two maps beside one axis of layers. In space: two halves, their labels inside. */
+function layoutOf(width: number, space: boolean): HeatLayout {
+  const plot = Math.round(Math.min(430, Math.max(250, 0.6 * width)));
+  const height = MARGIN.top + plot + MARGIN.bottom;
+  const box = (left: number, w: number): Box => ({ left, top: MARGIN.top, width: w, height: plot });
+  if (space) {
+    const half = width / 2;
+    return { width, height, boxes: [box(14, half - 20), box(half + 14, half - 20)], space };
+  }
+  const each = Math.max(40, (width - MARGIN.left - MARGIN.gap - MARGIN.right) / 2);
+  return { width, height, boxes: [box(MARGIN.left, each), box(MARGIN.left + each + MARGIN.gap, each)], space };
+}
+
+const ARROWS: Record<string, readonly [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};

@@ -1,0 +1,171 @@
+import { area, line } from "d3-shape";
+import type { GradientProfile } from "../../engine/engine.ts";
+import { exponent } from "../format.ts";
+import { decades } from "../heat-tooltip.ts";
+import { type Chart, createChart, type Group, type Plot } from "./chart.ts";
+import { layerTicks } from "./heat-axes.ts";
+
+export const SIDES = ["plain", "residual"] as const;
+
+/** What the profile chart shows. */
+export interface ProfilePicture {
+  depth: number;
+  /** The chosen layer. */
+  layer: number;
+  /** Of the plain and the residual side. */
+  profiles: readonly (GradientProfile | null)[];
+  /** Whether the weights' gradients are drawn too. */
+  weights: boolean;
+}
+
+export interface ProfileView {
+  readonly element: HTMLElement;
+  draw(picture: ProfilePicture): void;
+  destroy(): void;
+}
+
+type Band = readonly [x: number, low: number, high: number];
+type Pixel = readonly [x: number, y: number];
+
+/** log10 of the gradient's norm against depth: both sides, with ±2 standard errors and 5–95 % of the networks. */
+export function createProfileView(): ProfileView {
+  const chart: Chart = createChart({
+    label: "log10 of the gradient's norm at each layer, plain and residual, with standard errors",
+    xTitle: "input  ←  layer l  →  output",
+    yTitle: "log₁₀ ‖∂L/∂h‖, output = 0",
+    height: 360,
+  });
+  return {
+    element: chart.element,
+    draw(picture) {
+      chart.draw({
+        x: [0, picture.depth],
+        y: domainOf(picture),
+        xTicks: () => layerTicks(picture.depth),
+        marks: (group, plot) => drawMarks(group, plot, picture),
+        table: tableOf(picture),
+      });
+    },
+    destroy: chart.destroy,
+  };
+}
+
+function drawMarks(group: Group, plot: Plot, { layer, profiles, weights }: ProfilePicture): void {
+  const { x, y, top, bottom } = plot;
+  const cursor = group.append("line").attr("class", "layer-cursor");
+  cursor.attr("x1", x(layer)).attr("x2", x(layer)).attr("y1", top).attr("y2", bottom);
+  const curves = profiles.map((profile, side) => {
+    const own = group.append("g").attr("class", `profile side-${side}`);
+    if (profile === null) return null;
+    const band = area<Band>(
+      ([at]) => x(at),
+      ([, low]) => y(low),
+      ([, , high]) => y(high),
+    );
+    own
+      .append("path")
+      .attr("class", "band range")
+      .attr("d", band(rangeOf(profile)));
+    own
+      .append("path")
+      .attr("class", "band error")
+      .attr("d", band(errorBand(profile)));
+    if (weights) {
+      for (const values of profile.log10WeightGradientNorm) {
+        own
+          .append("path")
+          .attr("class", "weight-curve")
+          .attr("d", line()(pixels(profile.layers, values, plot)));
+      }
+    }
+    const points = pixels(profile.layers, profile.log10GradientNorm, plot);
+    own.append("path").attr("class", "curve").attr("d", line()(points));
+    const chosen = profile.log10GradientNorm[profile.layers.indexOf(layer)];
+    if (typeof chosen === "number" && Number.isFinite(chosen)) {
+      own.append("circle").attr("cx", x(layer)).attr("cy", y(chosen)).attr("r", 4);
+    }
+    return { side, points, profile };
+  });
+  const drawn = curves.filter((curve) => curve !== null && curve.points.length > 1).map((curve) => curve);
+  // The upper curve is named above itself, the lower one below.
+  const inOrder = drawn.toSorted((a, b) => (a?.points[0]?.[1] ?? 0) - (b?.points[0]?.[1] ?? 0));
+  inOrder.forEach((curve, rank) => {
+    if (curve !== null) label(group, plot, curve, rank === 0);
+  });
+  curves.forEach((curve, side) => {
+    if (curve === null || curve.points.length > 1) return;
+    const said = curve.profile.status === "overflow" ? "overflow" : "every gradient is exactly zero (−∞)";
+    group
+      .append("text")
+      .attr("class", `curve-label side-${side}`)
+      .attr("x", plot.left + 10)
+      .attr("y", bottom - 10 - 18 * (1 - side))
+      .text(`${SIDES[side]}: ${said}`);
+  });
+}
+
+/** Name and slope beside a curve, off its line wherever that runs under the words. */
+function label(
+  group: Group,
+  { left, right, top, bottom }: Plot,
+  { side, points, profile }: { side: number; points: readonly Pixel[]; profile: GradientProfile },
+  above: boolean,
+): void {
+  const { value, standardError } = profile.slope;
+  const text = group
+    .append("text")
+    .attr("class", `curve-label side-${side}`)
+    .text(`${SIDES[side]} ${exponent(value, standardError)} nats/layer`);
+  const words = text.node()?.getComputedTextLength() ?? 180;
+  const start = Math.max(left + 8, Math.min(left + 14, right - words));
+  const under = points.filter(([at]) => at >= start - 6 && at <= start + words + 6).map(([, height]) => height);
+  const level = above ? Math.min(...under, bottom) - 12 : under.length === 0 ? bottom : Math.max(...under) + 20;
+  text.attr("x", start).attr("y", Math.min(bottom - 8, Math.max(top + 12, level)));
+}
+
+function pixels(layers: readonly number[], values: readonly (number | null)[], { x, y }: Plot): [number, number][] {
+  return values.flatMap((value, i) =>
+    value === null || !Number.isFinite(value) ? [] : [[x(layers[i] ?? 0), y(value)] as [number, number]],
+  );
+}
+
+function errorBand({ layers, log10GradientNorm, standardErrors }: GradientProfile): Band[] {
+  return log10GradientNorm.flatMap((value, i) => {
+    const error = 2 * (standardErrors[i] ?? 0);
+    return value === null || !Number.isFinite(value) ? [] : [[layers[i] ?? 0, value - error, value + error] as const];
+  });
+}
+
+function rangeOf({ layers, quantiles }: GradientProfile): Band[] {
+  const [lowest, highest] = [quantiles[0] ?? [], quantiles.at(-1) ?? []];
+  return layers.flatMap((layer, i) => {
+    const [low, high] = [lowest[i], highest[i]];
+    if (typeof low !== "number" || typeof high !== "number" || !Number.isFinite(low + high)) return [];
+    return [[layer, low, high] as const];
+  });
+}
+
+function domainOf({ profiles, weights }: ProfilePicture): [number, number] {
+  const all = profiles.flatMap((profile) => {
+    if (profile === null) return [];
+    const bands = [...rangeOf(profile), ...errorBand(profile)].flatMap(([, low, high]) => [low, high]);
+    return weights ? [...bands, ...profile.log10WeightGradientNorm.flat()] : bands;
+  });
+  const finite = all.flatMap((value) => (value === null || !Number.isFinite(value) ? [] : [value]));
+  const low = Math.min(0, ...finite);
+  const high = Math.max(0, ...finite);
+  // Room for the names above and below the curves.
+  const room = high === low ? 1 : 0.12 * (high - low);
+  return [low - room, high + room];
+}
+
+function tableOf({ profiles }: ProfilePicture) {
+  const layers = profiles.find((profile) => profile !== null)?.layers ?? [];
+  return {
+    head: ["layer", ...SIDES],
+    rows: layers.map((layer, i) => [
+      String(layer),
+      ...profiles.map((profile) => decades(profile?.log10GradientNorm[i], profile?.standardErrors[i])),
+    ]),
+  };
+}
