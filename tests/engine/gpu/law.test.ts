@@ -39,14 +39,14 @@ describe("the CPU's spectra of the same networks", () => {
     ["tanh, biased, k = n", { width: 8, weights: { variance: 1.5 }, bias: { variance: 0.1 } }, { exponents: 8 }, 2e-6],
     ["residual relu, n = 48", { width: 48, block: "residual", activation: "relu" }, { exponents: 4 }, 1e-6],
     [
-      "two matrices in the branch, one after the sum",
+      "two matrices in the branch, φ after the sum",
       {
         width: 12,
         skip: 0.9,
         scale: 0.4,
         branch: ["linear", "activation", "linear"],
-        after: ["activation", "linear"],
-        activation: "gelu",
+        after: ["activation"],
+        activation: "elu",
         bias: { variance: 0.1 },
       },
       { exponents: 5 },
@@ -58,7 +58,6 @@ describe("the CPU's spectra of the same networks", () => {
       { exponents: 6 },
       1e-6,
     ],
-    ["n = 1,000", { width: 1000, weights: { variance: 1.5 } }, { exponents: 3, depth: 20, ensemble: 2 }, 1e-6],
     ["n = 4,096", { width: 4096, weights: { variance: 1.5 } }, { exponents: 2, depth: 6, ensemble: 2 }, 1e-6],
   ])("%s", async (_name, network, settings, within) => {
     const cell = inLaw(network, settings);
@@ -82,7 +81,7 @@ describe("the CPU's spectra of the same networks", () => {
 // A homogeneous network turns its state into the leading tangent: what a tangent has beside the state is then rounding, and
 // which of equally lawful networks is drawn depends on it.
 test("where states have become tangents engines agree in law: leaky-relu, k = n, Gaussian and orthogonal", async () => {
-  const settings = { depth: 80, burnIn: 30, ensemble: 120, exponents: 8 };
+  const settings = { depth: 60, burnIn: 20, ensemble: 80, exponents: 8 };
   const cells = (["gaussian", "orthogonal"] as const).map((law) =>
     inLaw({ width: 8, activation: "leaky-relu", weights: { law, variance: 2 } }, settings),
   );
@@ -152,13 +151,20 @@ describe("numbers do not depend on how the work was cut, and overflow is a statu
     expect(await measured(other, spectra)).toEqual(first);
     expect(await profilesOf(other, profiles)).toEqual(second);
   });
+
+  // φ(0) ≠ 0, and n is no multiple of four: rows beyond the last must stay out of it.
+  test("and they are the CPU's", async () => {
+    expect(largest(await differences(gpu, cpu, spectra.slice(0, 2)))).toBeLessThan(1e-6);
+    expect(await difference(profiles.slice(0, 2))).toBeLessThan(1e-5);
+  });
 });
 
 describe("as hardware runs it", () => {
   const hardware = useGpuEngine({ variant: { threads: 32, tile: 1, table: "workgroup" } });
 
-  test("32 threads, the table in workgroup memory: the CPU's numbers", async () => {
-    expect(largest(await differences(hardware, cpu, spectra.slice(0, 2)))).toBeLessThan(1e-6);
+  test("32 threads, n = 1,000, the table in workgroup memory: the CPU's numbers", async () => {
+    const cell = inLaw({ width: 1000, weights: { variance: 1.5 } }, { exponents: 3, depth: 20, ensemble: 2 });
+    expect(largest(await differences(hardware, cpu, [cell]))).toBeLessThan(1e-6);
   });
 
   test("the largest kernel fits WebGPU's default limits", async () => {
