@@ -3,6 +3,9 @@
 const STREAM_WEIGHTS = 0x10000u;
 const STREAM_BIAS = 0x20000u;
 const STREAM_INPUT = 0x30000u;
+const STREAM_BACKWARD = 0x60000u;
+// Added to every stream but the frame's where an ensemble is sampled in law: its networks are others.
+const IN_LAW = 0x800000u;
 
 fn pcg4d(input: vec4u) -> vec4u {
   var v = input * 1664525u + 1013904223u;

@@ -5,12 +5,15 @@
 #include quantile
 #include state
 #include table
+#include standardised
 #include weights
 #include activations
 #include linear
 #include activation
+#include bundle
 #include layer
 #include size
+#include way
 #include trace
 #include weight-gradient
 #include pull/linear
@@ -35,23 +38,10 @@ struct Run {
 }
 
 @group(0) @binding(0) var<uniform> run: Run;
-// Per slot and layer of the segment: the exponent, then the state that every operation was given, N each.
-@group(0) @binding(4) var<storage, read_write> traces: array<u32>;
-// Per slot and segment: the exponent, then the state at its start.
-@group(0) @binding(5) var<storage, read_write> kept: array<u32>;
-// Per slot: exponent, place and vector of the way forward, the same of the way back; where weights are tied, then per
-// matrix exponent and sum, N × N.
-@group(0) @binding(6) var<storage, read_write> progress: array<u32>;
 // Per slot: the status; then per reported layer sizes of: ∂L/∂h, h, f(h), ∂L/∂W of every matrix.
 @group(0) @binding(7) var<storage, read_write> results: array<u32>;
 
 const STATUS_OVERFLOW = 1u;
-const KEPT_SIZE = 1u + N;
-const SUM_SIZE = 1u + N * N;
-const WAY_SIZE = 2u + N;
-const SUMS = 2u * WAY_SIZE;
-const PROGRESS_SIZE = SUMS + select(0u, MATRICES * SUM_SIZE, TIED);
-
 const OF_GRADIENT = 0u;
 const OF_STATE = 1u;
 const OF_BRANCH = 2u;
@@ -73,14 +63,16 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups
   cell = cells[slots[own].x];
   network = slots[own].y;
   // Not through `cell`: barriers need bounds that the compiler can see to be uniform.
-  let last = min(run.lastLayer, cells[slots[own].x].depth);
+  let depth = cells[slots[own].x].depth;
+  let last = min(run.lastLayer, depth);
   if (run.firstLayer >= last) { return; }
   loadTable();
   _ = &traces; // a binding even where a layer has no operation
-  if (run.phase == BACKWARD) { backward(last); } else { forward(last); }
+  openWay();
+  if (run.phase == BACKWARD) { backward(last, depth); } else { forward(last, depth); }
 }
 
-fn forward(last: u32) {
+fn forward(last: u32, depth: u32) {
   if (run.phase == FORWARD && run.firstLayer == 0u) {
     startFrom(STREAM_INPUT, cell.inputScale);
     place = 0u;
@@ -95,84 +87,48 @@ fn forward(last: u32) {
     if (run.phase == FORWARD) {
       if (layer % run.segment == 0u) { keep(layer); }
       reported = layer == reportedLayer(place);
-      if (reported) { report(OF_STATE, sizeOfState()); }
+      reportSize(OF_STATE);
     }
     workgroupBarrier();
     traced = layer >= run.tracedFrom;
     pushLayer(layer);
     if (reported) { place++; }
-    overflow = overflow || !stateIsFinite();
+    let finite = stateIsFinite();
+    overflow = overflow || !finite;
   }
-  if (run.phase == FORWARD && last == cell.depth) { report(OF_STATE, sizeOfState()); }
+  if (run.phase == FORWARD && last == depth) {
+    reported = true;
+    reportSize(OF_STATE);
+  }
   suspend();
   noteStatus(overflow);
 }
 
-fn backward(last: u32) {
-  if (last == cell.depth) {
+fn backward(last: u32, depth: u32) {
+  if (last == depth) {
     startFrom(STREAM_COTANGENT, 1.0);
     place = cell.places;
   } else {
     resume();
   }
   workgroupBarrier();
-  if (last == cell.depth) { report(OF_GRADIENT, sizeOfState()); }
+  if (last == depth) {
+    reported = true;
+    reportSize(OF_GRADIENT);
+  }
   var overflow = false;
   for (var above = last; above > run.firstLayer; above--) {
     let layer = above - 1u;
     reported = layer == reportedLayer(place - 1u);
     if (reported) { place--; }
     pullLayer(layer);
-    if (reported) { report(OF_GRADIENT, sizeOfState()); }
-    overflow = overflow || !stateIsFinite();
+    reportSize(OF_GRADIENT);
+    let finite = stateIsFinite();
+    overflow = overflow || !finite;
     workgroupBarrier();
   }
   suspend();
   noteStatus(overflow);
-}
-
-// h ← scale times a Gaussian vector.
-fn startFrom(stream: u32, scale: f32) {
-  let key = streamKey(cell.seed, network, 0u, stream);
-  for (var row = thread; row < N; row += THREADS) { h[row] = scale * gaussianEntry(key, row); }
-  exponent = 0;
-}
-
-fn keptAt(layer: u32) -> u32 {
-  return (slot * run.segments + layer / run.segment) * KEPT_SIZE;
-}
-
-fn takeKept(layer: u32) {
-  let at = keptAt(layer);
-  exponent = bitcast<i32>(kept[at]);
-  for (var row = thread; row < N; row += THREADS) { h[row] = bitcast<f32>(kept[at + 1u + row]); }
-}
-
-fn keep(layer: u32) {
-  let at = keptAt(layer);
-  for (var row = thread; row < N; row += THREADS) { kept[at + 1u + row] = bitcast<u32>(h[row]); }
-  if (thread == 0u) { kept[at] = bitcast<u32>(exponent); }
-}
-
-fn wayAt() -> u32 {
-  return slot * PROGRESS_SIZE + select(0u, WAY_SIZE, run.phase == BACKWARD);
-}
-
-// Goes on where the last submit stopped.
-fn resume() {
-  let at = wayAt();
-  exponent = bitcast<i32>(progress[at]);
-  place = progress[at + 1u];
-  for (var row = thread; row < N; row += THREADS) { h[row] = bitcast<f32>(progress[at + 2u + row]); }
-}
-
-fn suspend() {
-  let at = wayAt();
-  for (var row = thread; row < N; row += THREADS) { progress[at + 2u + row] = bitcast<u32>(h[row]); }
-  if (thread == 0u) {
-    progress[at] = bitcast<u32>(exponent);
-    progress[at + 1u] = place;
-  }
 }
 
 // Layer number `at` of those that are reported: round(at · depth / places), in integers.

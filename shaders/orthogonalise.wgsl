@@ -88,6 +88,10 @@ fn orthogonalise() {
   }
 }
 
+fn logOf(c: u32) -> f32 {
+  return logs[c];
+}
+
 // A state can come back from ∞ through a bounded φ, its tangents cannot.
 fn tangentsWereFinite() -> bool {
   var finite = true;

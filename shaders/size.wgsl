@@ -1,9 +1,6 @@
 // Sizes without under- or overflow: (s, e) stands for ‖v‖² = s · 4^e, s as the bits of an f32; s = 0 is zero exactly.
 
-// A power of two that scales numbers as large as this near 1, kept where it and its inverse are normal.
-fn scaleOf(largest: f32) -> i32 {
-  return select(0, clamp(exponentOf(largest), -126, 126), largest > 0.0 && isFinite(largest));
-}
+#include scale-of
 
 fn sizeOfState() -> vec2u {
   let e = scaleOf(stateSize());
@@ -11,6 +8,10 @@ fn sizeOfState() -> vec2u {
   var square = 0.0;
   for (var row = 0u; row < N; row++) { square += (h[row] * factor) * (h[row] * factor); }
   return vec2u(bitcast<u32>(square), bitcast<u32>(e + exponent));
+}
+
+fn reportSize(which: u32) {
+  if (reported) { report(which, sizeOfState()); }
 }
 
 // Brings h near 1 by a power of two. Ends with a barrier.

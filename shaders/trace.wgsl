@@ -19,7 +19,7 @@ fn noteInput(layer: u32, at: u32) {
 
 // The branch's result, before the skip path joins it.
 fn noteBranch() {
-  if (reported) { report(OF_BRANCH, sizeOfState()); }
+  reportSize(OF_BRANCH);
   workgroupBarrier();
 }
 

@@ -1,21 +1,8 @@
 // Twin of src/network/weights.ts: standardised weights, made where they are used.
 
+#include standardised
+
 const GROUPS = (N + 3u) / 4u;
-
-fn weight(word: u32) -> f32 {
-  let at = locate(word);
-  return f32(oddInteger(word, segmentOf(at.x), at.y)) * WEIGHT_UNIT;
-}
-
-fn gaussian(word: u32) -> f32 {
-  let at = locate(word);
-  return f32(oddInteger(word, tables[TABLE_SIZE + at.x], at.y)) * GAUSSIAN_UNIT;
-}
-
-// Entry `index` of a Gaussian vector.
-fn gaussianEntry(key: vec4u, index: u32) -> f32 {
-  return gaussian(words(key, 0u, index / 4u)[index & 3u]);
-}
 
 fn layerOf(layer: u32) -> u32 {
   return select(layer, 0u, TIED);

@@ -1,5 +1,5 @@
 // h ← Wᵀ h: every reflection is symmetric, so that Wᵀ is the same ones in the other order. Ends with a barrier.
-fn pullLinear(layer: u32, matrix: u32) {
+fn pullLinear(layer: u32, matrix: u32, at: u32) {
   let key = streamKey(cell.seed, network, layerOf(layer), STREAM_WEIGHTS + matrix);
   for (var first = 0u; first < N; first += TILE) {
     let rows = min(TILE, N - first);

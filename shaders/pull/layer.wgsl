@@ -14,18 +14,14 @@ fn pullLayer(layer: u32) {
   pullAfter(layer);
   normalise();
   let skipped = exponent;
-  for (var row = thread; row < N; row += THREADS) {
-    if (HAS_SKIP) { savedState[row] = h[row]; }
-    h[row] *= cell.scale;
-  }
+  if (HAS_SKIP) { save(); }
+  scaleState(cell.scale);
   workgroupBarrier();
   if (HAS_BRANCH) { pullBranch(layer); }
   if (HAS_SKIP) {
     // Both at the larger scale: of the other nothing is lost that a sum would keep.
     let larger = max(skipped, exponent);
-    let skip = cell.skip * powerOfTwo(skipped - larger);
-    let branch = powerOfTwo(exponent - larger);
-    for (var row = thread; row < N; row += THREADS) { h[row] = skip * savedState[row] + branch * h[row]; }
+    join(cell.skip * powerOfTwo(skipped - larger), powerOfTwo(exponent - larger));
     exponent = larger;
     workgroupBarrier();
   }

@@ -2,7 +2,8 @@ import { createCpuEngine } from "./cpu/engine.ts";
 import { defaultWorkers } from "./cpu/spawn.ts";
 import type { Engine, GradientCell, SpectrumCell } from "./engine.ts";
 import { describe, findAdapter, findWebGpu } from "./gpu/device.ts";
-import { createGpuEngine, type GpuEngine, type GpuEngineOptions, refusal } from "./gpu/engine.ts";
+import { createGpuEngine, type GpuEngine, type GpuEngineOptions } from "./gpu/engine.ts";
+import { refusal } from "./gpu/family.ts";
 
 export const ENGINE_CHOICES = ["auto", "gpu", "cpu"] as const;
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];

@@ -1,6 +1,7 @@
 import type { SpectrumCell } from "../../src/engine/engine.ts";
 import { Batch } from "../../src/engine/gpu/batch.ts";
-import { spectrumKernel, type Variant } from "../../src/engine/gpu/kernel.ts";
+import type { Variant } from "../../src/engine/gpu/family.ts";
+import { spectrumKernel } from "../../src/engine/gpu/kernel.ts";
 import { Session } from "../../src/engine/gpu/session.ts";
 import { orthogonalise } from "../../src/measure/orthogonalise.ts";
 import { createBundle } from "../../src/network/bundle.ts";

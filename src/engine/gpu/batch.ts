@@ -1,6 +1,7 @@
 import { batchCount, type NetworkSpectrum } from "../../measure/spectrum.ts";
 import type { SpectrumCell } from "../engine.ts";
 import { Dispatch } from "./dispatch.ts";
+import { familyOf } from "./family.ts";
 import { packCells, packFrames, packSlots, packTables, seedsOf } from "./pack.ts";
 import type { Session } from "./session.ts";
 import type { Slot } from "./slots.ts";
@@ -10,11 +11,8 @@ const UNITS = 2 ** 24;
 const WORD = 2 ** 32;
 
 /** Bytes of state and counters that one network keeps on the GPU. */
-export function bytesPerSlot({ network: { width: n }, exponents: k }: SpectrumCell): {
-  state: number;
-  counters: number;
-} {
-  return { state: 4 * (n * k + n), counters: 4 * (4 + 4 * k) };
+export function bytesPerSlot(cell: SpectrumCell): { state: number; counters: number } {
+  return { state: 4 * familyOf(cell).stateSize(cell), counters: 4 * (4 + 4 * cell.exponents) };
 }
 
 /** Networks of cells with the same spectrum kernel, their state kept on the GPU from one submit to the next. */
@@ -50,8 +48,8 @@ export class Batch {
   }
 
   /**
-   * What every network carries from layer to layer: the tangents, n × k, row-major, then the state, n. The state is
-   * 2^exponent times that, the exponent being word 0 of its counters.
+   * What every network carries from layer to layer, as its family lays it out: the tangents, n × k, row-major, then the
+   * state, n; or columns in law. The state is 2^exponent times that, the exponent being word 0 of its counters.
    */
   get states(): GPUBuffer {
     return this.dispatch.kept[0];

@@ -2,8 +2,8 @@ import { Collector } from "../collector.ts";
 import { checkMemory } from "../cpu/memory.ts";
 import type { Engine, EngineInfo, EnsembleCell, GradientCell, Job, Snapshot, SpectrumCell } from "../engine.ts";
 import { describe } from "./device.ts";
+import { refusal, type Variant } from "./family.ts";
 import { GPU_GRADIENT } from "./gradient.ts";
-import { MAX_WIDTH, type Variant } from "./kernel.ts";
 import type { Cuts, GpuMeasurement } from "./measurement.ts";
 import { Pace } from "./pace.ts";
 import { groupsOf } from "./plan.ts";
@@ -12,8 +12,11 @@ import { Session } from "./session.ts";
 import { layersOf, Queue, type Slot } from "./slots.ts";
 import { GPU_SPECTRUM } from "./spectrum.ts";
 
-/** Networks of the first batch, while the adapter's speed is not known. */
-const FIRST_BATCH = { hardware: 1024, software: 32 };
+/** The first batch, while the adapter's speed is not known: networks, and operations of a layer of all of them, at most. */
+const FIRST_BATCH = {
+  hardware: { networks: 1024, operations: 2e9 },
+  software: { networks: 32, operations: 6e7 },
+};
 
 export interface GpuEngineOptions extends Cuts {
   /** Networks in a batch at most; what fits the adapter's buffers if not given. The numbers do not depend on it. */
@@ -30,21 +33,6 @@ export interface GpuEngineOptions extends Cuts {
 export interface GpuEngine extends Engine {
   /** The device in use, for others to share; another one after a loss. */
   readonly device: GPUDevice;
-}
-
-/** Why a cell cannot be computed by this engine, or null where it can. */
-export function refusal(cell: SpectrumCell | GradientCell): string | null {
-  const { width } = cell.network;
-  if (width > MAX_WIDTH) {
-    return `network.width is ${width}; the GPU engine takes at most ${MAX_WIDTH} (use the CPU engine)`;
-  }
-  if ("normBound" in cell && cell.normBound) {
-    return "normBound is true; that bound is measured in f64 by the CPU engine only";
-  }
-  if ("exponents" in cell && cell.exponents > width) {
-    return `exponents is ${cell.exponents}; the GPU engine takes at most the width`;
-  }
-  return null;
 }
 
 /**
@@ -122,7 +110,9 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
     return;
   }
   for (const group of groupsOf(cells, (cell) => kind.kernel(cell, options.variant, software))) {
-    const pace = new Pace(software ? FIRST_BATCH.software : FIRST_BATCH.hardware);
+    const { networks, operations } = software ? FIRST_BATCH.software : FIRST_BATCH.hardware;
+    const heaviest = group.cells.reduce((most, cell) => Math.max(most, kind.measurement.operationsPerLayer(cell)), 1);
+    const pace = new Pace(Math.min(networks, Math.max(1, Math.floor(operations / heaviest))));
     const queue = new Queue(group.cells);
     for (;;) {
       const { session } = devices;

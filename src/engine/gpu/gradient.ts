@@ -3,7 +3,8 @@ import { gradientBytes } from "../cpu/memory.ts";
 import type { GradientCell, GradientProfile } from "../engine.ts";
 import { GRADIENT } from "../measurement.ts";
 import { Dispatch } from "./dispatch.ts";
-import { gradientKernel, gradientVariant } from "./kernel.ts";
+import { familyOf } from "./family.ts";
+import { gradientKernel } from "./kernel.ts";
 import { type BatchRun, type GpuMeasurement, HOST_BYTES, inSubmits, largestBuffer } from "./measurement.ts";
 import { packCells, packSlots, packTables } from "./pack.ts";
 import { layoutOf, networkProfile } from "./profile.ts";
@@ -13,7 +14,7 @@ import { layersOf, runsOf } from "./slots.ts";
 export const GPU_GRADIENT: GpuMeasurement<GradientCell, NetworkGradient, GradientProfile> = {
   measurement: GRADIENT,
   bytes: (cells) => gradientBytes(cells, 0),
-  kernel: (cell, wish, software) => gradientKernel(cell, wish ?? gradientVariant(cell, software)),
+  kernel: (cell, wish, software) => gradientKernel(cell, wish ?? familyOf(cell).gradientVariant(cell, software)),
   room(cells, limits, { maxSegment }) {
     const { bytes, results } = layoutOf(cells, maxSegment);
     // On the host they are there twice: as they came, and in f64.

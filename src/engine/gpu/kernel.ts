@@ -2,77 +2,45 @@ import { matrixCount } from "../../measure/weight-gradient.ts";
 import { isHomogeneous, isScalable, mayBeSingular } from "../../network/network.ts";
 import { tableOf } from "../../network/quantile.ts";
 import type { NetworkSpec, OperationName } from "../../network/spec.ts";
-import type { GradientCell, SpectrumCell } from "../engine.ts";
+import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
+import { familyOf, type Variant } from "./family.ts";
 import { link } from "./link.ts";
 import { SOURCES } from "./sources.ts";
-
-/** The widest network whose columns fit registers and whose shared rows fit the default workgroup memory. */
-export const MAX_WIDTH = 64;
-
-/** Sizes of a workgroup that a kernel may be built with; results agree to rounding. */
-export interface Variant {
-  /** Threads of a workgroup, one network each. */
-  threads: number;
-  /** Rows of W made at a time. */
-  tile: number;
-  /** Where threads read the table of the weights. */
-  table: "workgroup" | "storage";
-}
-
-/**
- * On hardware fewer threads than columns would leave registers short, and fewer than 32 lanes idle. A software adapter
- * runs idle threads too, one after another.
- */
-export function defaultVariant({ exponents }: SpectrumCell, software: boolean): Variant {
-  if (!software) return { threads: exponents <= 32 ? 32 : 64, tile: 16, table: "workgroup" };
-  const threads = 2 ** Math.ceil(Math.log2(exponents));
-  return { threads: Math.max(4, threads), tile: 16, table: "storage" };
-}
-
-/**
- * The same for gradients, whose threads own the rows of a single vector. On a software adapter more threads than its lanes
- * only do again what all of them do.
- */
-export function gradientVariant({ network: { width } }: GradientCell, software: boolean): Variant {
-  if (software) return { threads: 4, tile: 32, table: "storage" };
-  return { threads: width <= 32 ? 32 : 64, tile: 32, table: "workgroup" };
-}
 
 /**
  * WGSL of the spectrum kernel for a cell. Everything that changes the code is in the text (sizes, operations, law);
  * the numbers of a cell (variances, scale, depth, seed) come in a buffer, so that cells with the same text share a
  * pipeline and a dispatch.
  */
-export function spectrumKernel({ network, exponents }: SpectrumCell, variant: Variant): string {
+export function spectrumKernel(cell: SpectrumCell, variant: Variant): string {
+  const { network, exponents } = cell;
   const calls = stepsOf(network);
-  const columns = Math.ceil(exponents / variant.threads);
-  return assemble("spectrum", network, variant, {
+  return assemble("spectrum", cell, variant, {
     constants: {
       K: `${exponents}u`,
-      COLUMNS: `${columns}u`,
-      HELD: `${columns}u`,
-      HELD_ROWS: `${network.width}u`,
+      COLUMNS: `${Math.ceil(exponents / variant.threads)}u`,
       STRIDE: `${network.width}u`,
       MAY_BE_SINGULAR: `${mayBeSingular(network)}`,
+      ...familyOf(cell).constants(network, exponents, mayBeSingular(network), variant),
     },
     lists: { BRANCH: calls.branch.map(({ push }) => push), AFTER: calls.after.map(({ push }) => push) },
   });
 }
 
 /** WGSL of the gradient kernel for a cell, in the same way. */
-export function gradientKernel({ network }: GradientCell, variant: Variant): string {
+export function gradientKernel(cell: GradientCell, variant: Variant): string {
+  const { network } = cell;
   const { branch, after } = stepsOf(network);
   const forward = (steps: readonly Step[]): string[] => steps.flatMap(({ note, push }) => [note, push]);
   const back = (steps: readonly Step[]): string[] => steps.toReversed().flatMap(({ pull }) => pull);
-  return assemble("gradient", network, variant, {
+  return assemble("gradient", cell, variant, {
     constants: {
       K: "0u",
       COLUMNS: "0u",
-      HELD: "1u",
-      HELD_ROWS: "1u",
       // Odd: threads that read a column of the tile's rows each meet all banks of the workgroup memory.
       STRIDE: `${network.width | 1}u`,
       MAY_BE_SINGULAR: "false",
+      ...familyOf(cell).constants(network, 0, false, variant),
       OPERATIONS: `${branch.length + after.length}u`,
       MATRICES: `${matrixCount(network)}u`,
     },
@@ -106,7 +74,7 @@ function stepsOf(network: NetworkSpec): { branch: Step[]; after: Step[] } {
       if (name === "activation") {
         return [{ push: "activationOperation();", note, pull: [`pullActivation(layer, ${place}u);`] }];
       }
-      const pull = [`weightGradient(layer, ${matrix}u, ${place}u);`, `pullLinear(layer, ${matrix}u);`];
+      const pull = [`weightGradient(layer, ${matrix}u, ${place}u);`, `pullLinear(layer, ${matrix}u, ${place}u);`];
       return [{ push: `linearOperation(layer, ${matrix}u);`, note, pull }];
     });
   return { branch: list(network.branch, network.scale !== 0), after: list(network.after, true) };
@@ -118,7 +86,8 @@ interface Own {
   lists: Record<string, string[]>;
 }
 
-function assemble(entry: string, network: NetworkSpec, { threads, tile, table }: Variant, own: Own): string {
+function assemble(entry: string, cell: EnsembleCell, { threads, tile, table }: Variant, own: Own): string {
+  const { network } = cell;
   const live = [...(network.scale === 0 ? [] : network.branch), ...network.after];
   const constants = {
     N: `${network.width}u`,
@@ -134,10 +103,8 @@ function assemble(entry: string, network: NetworkSpec, { threads, tile, table }:
     SCALABLE: `${isScalable(network)}`,
     ...own.constants,
   };
-  const linear = network.weights.law === "orthogonal" ? "haar" : "dense";
   const text = link(entry, SOURCES, {
-    linear,
-    "pull/linear": `pull/${linear}`,
+    ...familyOf(cell).modules(network),
     activations: `activation/${network.activation}`,
     table: `table/${table}`,
   });

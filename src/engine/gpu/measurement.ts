@@ -1,7 +1,7 @@
 import type { JobBytes } from "../cpu/memory.ts";
 import type { Engine, EnsembleCell, Job, Snapshot } from "../engine.ts";
 import type { Measurement } from "../measurement.ts";
-import type { Variant } from "./kernel.ts";
+import type { Variant } from "./family.ts";
 import type { Pace } from "./pace.ts";
 import type { Session } from "./session.ts";
 import type { Slot } from "./slots.ts";

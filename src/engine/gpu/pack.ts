@@ -1,6 +1,7 @@
 import { initialFrame } from "../../measure/frame.ts";
 import { tableOf } from "../../network/quantile.ts";
 import type { EnsembleCell, SpectrumCell } from "../engine.ts";
+import { familyOf } from "./family.ts";
 import type { Slot } from "./slots.ts";
 
 /** Words of a `Cell` in shaders/state.wgsl. */
@@ -67,15 +68,18 @@ export function seedsOf(cells: readonly SpectrumCell[]): number[] {
   return [...new Set(cells.map((cell) => cell.seed))];
 }
 
-/** Q_0 of every seed, without the state's column: seeds × n × k, row-major. The cells have the same n and k. */
+/** Q_0 of every seed, without the state's column, as the cells' family lays it out. The cells have the same n and k. */
 export function packFrames(cells: readonly SpectrumCell[]): Float32Array<ArrayBuffer> {
-  const { network, exponents: k } = cells[0];
-  const size = network.width * k;
+  const [cell] = cells;
+  const { network, exponents: k } = cell;
+  const { size, place } = familyOf(cell).frame(cell);
   const seeds = seedsOf(cells);
   const packed = new Float32Array(size * seeds.length);
   seeds.forEach((seed, index) => {
     const { data } = initialFrame(seed, network.width, k);
-    for (let i = 0; i < size; i++) packed[index * size + i] = data[Math.floor(i / k) * (1 + k) + 1 + (i % k)];
+    for (let row = 0; row < network.width; row++) {
+      for (let c = 0; c < k; c++) packed[index * size + place(row, c)] = data[row * (1 + k) + 1 + c];
+    }
   });
   return packed;
 }

@@ -1,7 +1,7 @@
 import { type NetworkGradient, reportedLayers } from "../../measure/gradient.ts";
 import { matrixCount } from "../../measure/weight-gradient.ts";
-import { LayerTrace } from "../../network/trace.ts";
 import type { GradientCell } from "../engine.ts";
+import { familyOf } from "./family.ts";
 
 /** Bytes of traces up to which a network keeps those of all its layers. */
 const TRACE_BYTES = 2 ** 18;
@@ -23,18 +23,19 @@ export interface GradientLayout {
 
 /** Cells of the same kernel: width, operations and ties are the same. */
 export function layoutOf(cells: readonly GradientCell[], maxSegment = Number.POSITIVE_INFINITY): GradientLayout {
-  const [{ network }] = cells;
-  const n = network.width;
+  const [cell] = cells;
+  const { network } = cell;
+  const family = familyOf(cell);
   const matrices = matrixCount(network);
   const depth = cells.reduce((most, cell) => Math.max(most, cell.depth), 1);
-  const trace = 4 * (1 + LayerTrace.numbersIn(network));
+  const trace = 4 * family.gradientSizes(network, 0).trace;
   const wished = depth * trace <= TRACE_BYTES ? depth : Math.ceil(Math.sqrt(depth));
   const segment = Math.min(wished, maxSegment);
   const segments = Math.ceil(depth / segment);
   const places = reportedLayers(depth).length - 1;
   const results = 1 + (places + 1) * sizesOf(matrices);
-  const sums = network.tied ? matrices * (1 + n * n) : 0;
-  const bytes = [segment * trace, 4 * segments * (1 + n), 4 * (2 * (2 + n) + sums), 4 * results];
+  const { kept, progress } = family.gradientSizes(network, segments);
+  const bytes = [segment * trace, 4 * kept, 4 * progress, 4 * results];
   return { depth, segment, segments, places, results, bytes };
 }
 

@@ -3,7 +3,8 @@ import { spectrumBytes } from "../cpu/memory.ts";
 import type { Spectrum, SpectrumCell } from "../engine.ts";
 import { SPECTRUM } from "../measurement.ts";
 import { Batch, bytesPerSlot, networkResult, readings } from "./batch.ts";
-import { defaultVariant, spectrumKernel } from "./kernel.ts";
+import { familyOf } from "./family.ts";
+import { spectrumKernel } from "./kernel.ts";
 import { type BatchRun, type GpuMeasurement, HOST_BYTES, inSubmits, largestBuffer } from "./measurement.ts";
 import { layersOf, runsOf } from "./slots.ts";
 
@@ -11,7 +12,7 @@ import { layersOf, runsOf } from "./slots.ts";
 export const GPU_SPECTRUM: GpuMeasurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
   measurement: SPECTRUM,
   bytes: (cells) => spectrumBytes(cells, 0),
-  kernel: (cell, wish, software) => spectrumKernel(cell, wish ?? defaultVariant(cell, software)),
+  kernel: (cell, wish, software) => spectrumKernel(cell, wish ?? familyOf(cell).spectrumVariant(cell, software)),
   room(cells, limits) {
     const { state, counters } = bytesPerSlot(cells[0]);
     const reads = cells.reduce((most, cell) => Math.max(most, readings(cell).length), 1);

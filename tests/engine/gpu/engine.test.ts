@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { createCpuEngine } from "../../../src/engine/cpu/engine.ts";
 import type { Spectrum, SpectrumCell } from "../../../src/engine/engine.ts";
-import { defaultVariant, spectrumKernel, type Variant } from "../../../src/engine/gpu/kernel.ts";
+import { familyOf, type Variant } from "../../../src/engine/gpu/family.ts";
+import { spectrumKernel } from "../../../src/engine/gpu/kernel.ts";
 import { differences, largest } from "../../support/agreement.ts";
 import { cellOf, collect, finish, measured } from "../../support/jobs.ts";
 import { adapterOf, useGpuEngine } from "../../support/webgpu.ts";
@@ -168,7 +169,9 @@ test.each(["gaussian", "orthogonal"] as const)(
     const cell = cellOf({ width: 64, skip: 1, bias: { variance: 1 }, weights: { law } }, { exponents: 64 });
     const device = await (await adapterOf()).requestDevice();
     expect(device.limits.maxComputeWorkgroupStorageSize).toBe(16384);
-    const module = device.createShaderModule({ code: spectrumKernel(cell, defaultVariant(cell, false)) });
+    const module = device.createShaderModule({
+      code: spectrumKernel(cell, familyOf(cell).spectrumVariant(cell, false)),
+    });
     const compute = { module, entryPoint: "spectrum" };
     await expect(device.createComputePipelineAsync({ layout: "auto", compute })).resolves.toBeInstanceOf(
       GPUComputePipeline,

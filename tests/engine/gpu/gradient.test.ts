@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { createCpuEngine } from "../../../src/engine/cpu/engine.ts";
 import type { GradientCell } from "../../../src/engine/engine.ts";
-import { createGpuEngine, type GpuEngineOptions, refusal } from "../../../src/engine/gpu/engine.ts";
-import { gradientKernel, gradientVariant } from "../../../src/engine/gpu/kernel.ts";
+import { createGpuEngine, type GpuEngineOptions } from "../../../src/engine/gpu/engine.ts";
+import { familyOf, refusal } from "../../../src/engine/gpu/family.ts";
+import { gradientKernel } from "../../../src/engine/gpu/kernel.ts";
 import type { NetworkInput } from "../../../src/network/schema.ts";
 import { furthestApart, gradientCellOf, profileDifferences, profilesOf } from "../../support/gradients.ts";
 import { adapterOf, useGpuEngine, watched } from "../../support/webgpu.ts";
@@ -178,7 +179,7 @@ test("the largest kernel fits WebGPU's default limits", async () => {
   const weights = { law: "orthogonal" } as const;
   const cell = gradientCellOf({ width: 64, skip: 1, tied: true, bias: { variance: 1 }, weights });
   const device = await (await adapterOf()).requestDevice();
-  const module = device.createShaderModule({ code: gradientKernel(cell, gradientVariant(cell, false)) });
+  const module = device.createShaderModule({ code: gradientKernel(cell, familyOf(cell).gradientVariant(cell, false)) });
   const made = device.createComputePipelineAsync({ layout: "auto", compute: { module } });
   await expect(made).resolves.toBeInstanceOf(GPUComputePipeline);
   device.destroy();

@@ -43,6 +43,9 @@ describe("auto", () => {
     expect(other.engine.info.kind).toBe("cpu");
     expect(other.reason).toMatch(/^network\.width is 65; the GPU engine takes at most 64/);
     expect(engines.choose([gradientCellOf()]).engine).toBe(engine);
+    const inLaw = { ...wide, sampling: "law" } as const;
+    expect(engines.choose([small, inLaw]).engine).toBe(engine);
+    expect(engines.choose([inLaw, wide]).engine.info.kind).toBe("cpu");
     const bounded = engines.choose([gradientCellOf({}, { normBound: true })]);
     expect(bounded.engine.info.kind).toBe("cpu");
     expect(bounded.reason).toMatch(/^normBound is true/);

@@ -1,0 +1,57 @@
+// What a layer does with the bundle beside its operations, where a thread owns columns. No barriers but where it says so:
+// every thread works on its own columns, and on its own rows of the state.
+
+fn save() {
+  if (COLUMNS > 0u) { saved = x; }
+  for (var row = thread; row < N; row += THREADS) { savedState[row] = h[row]; }
+}
+
+// x ← skip · saved + scale · x
+fn join(skip: f32, scale: f32) {
+  if (HAS_SKIP) {
+    for (var c = 0u; c < COLUMNS; c++) {
+      for (var j = 0u; j < N; j++) { x[c][j] = skip * saved[c][j] + scale * x[c][j]; }
+    }
+    for (var row = thread; row < N; row += THREADS) { h[row] = skip * savedState[row] + scale * h[row]; }
+  } else {
+    for (var c = 0u; c < COLUMNS; c++) {
+      for (var j = 0u; j < N; j++) { x[c][j] *= scale; }
+    }
+    for (var row = thread; row < N; row += THREADS) { h[row] *= scale; }
+  }
+}
+
+fn startSizes() {
+  for (var row = thread; row < N; row += THREADS) { sizes[row] = 1.0; }
+}
+
+fn joinSizes() {
+  for (var row = thread; row < N; row += THREADS) { sizes[row] = abs(cell.skip) + abs(cell.scale) * sizes[row]; }
+}
+
+// Sizes behind a matrix whose rows have length σ_w: every row is made of all. Ends with a barrier.
+fn mixSizes() {
+  if (MAY_BE_SINGULAR) {
+    var largest = 0.0;
+    for (var row = 0u; row < N; row++) { largest = max(largest, sizes[row]); }
+    workgroupBarrier();
+    for (var row = thread; row < N; row += THREADS) { sizes[row] = cell.weightGain * largest; }
+  }
+  workgroupBarrier();
+}
+
+fn stateSize() -> f32 {
+  var size = 0.0;
+  for (var row = 0u; row < N; row++) { size = max(size, abs(h[row])); }
+  return size;
+}
+
+fn stateIsFinite() -> bool {
+  var finite = true;
+  for (var row = 0u; row < N; row++) { finite = finite && isFinite(h[row]); }
+  return finite;
+}
+
+fn scaleState(factor: f32) {
+  for (var row = thread; row < N; row += THREADS) { h[row] *= factor; }
+}

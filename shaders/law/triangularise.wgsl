@@ -1,0 +1,60 @@
+// Twin of src/network/triangularise.ts: the factor S, S_ii ≥ 0, of a thin QR [h | T] = U S, by Householder reflections; the
+// bundle is used up. With u = x/‖x‖ for column i from row i on, the reflection I − v vᵀ/|v_i| has v = u ± e_i, and
+// S_ic = uᵀy for every column y after it. Row i is then done with and set to zero.
+#include law/scale
+
+// Injected: DIRECTIONS = min(N, 1 + K), the columns of U, and ENTRIES, those of S on and above the diagonal.
+
+// σ_w S, or σ_w/√n S, where the weights are Gaussian: the upper triangle, column after column.
+var<workgroup> s: array<f32, ENTRIES>;
+// Entries of one row in four neighbouring columns.
+var<workgroup> heads: vec4f;
+
+fn factor(i: u32, c: u32) -> f32 {
+  if (i > c || c >= BUNDLE) { return 0.0; }
+  return s[c * (c + 1u) / 2u + i];
+}
+
+fn triangularise() {
+  scaleColumns(0u);
+  for (var i = 0u; i < DIRECTIONS; i++) {
+    var inverse = 0.0;
+    var sign = 0.0;
+    var half = 1.0;
+    for (var first = i; first < BUNDLE; first += 4u) {
+      var own = vec4f(0.0);
+      for (var g = thread; g < GROUPS; g += THREADS) {
+        let y = fourColumns(first, g);
+        own += rows[at(i, g)] * y;
+        if (g == i / 4u) { heads = vec4f(y[0][i % 4u], y[1][i % 4u], y[2][i % 4u], y[3][i % 4u]); }
+      }
+      let dots = sumOfAll(own);
+      let entries = heads;
+      if (first == i && dots.x > 0.0) {
+        inverse = inverseSqrt(dots.x);
+        sign = select(1.0, -1.0, entries.x < 0.0);
+        half = 1.0 + abs(entries.x * inverse);
+      }
+      // Where nothing is left of column i, e_i takes its place, with the sign that its twin gives it.
+      let products = select(-entries, dots * inverse, inverse > 0.0);
+      let factors = (products + sign * entries) / half;
+      for (var g = thread; g < GROUPS; g += THREADS) {
+        let e = unitVector(i, g);
+        let v = inverse * rows[at(i, g)] + sign * e;
+        let y = fourColumns(first, g) - outer(v, factors);
+        let rest = 1.0 - e;
+        // The others in its block are not the last to need column i.
+        if (first > i) { putColumn(first, g, rest * y[0]); }
+        putColumn(first + 1u, g, rest * y[1]);
+        putColumn(first + 2u, g, rest * y[2]);
+        putColumn(first + 3u, g, rest * y[3]);
+      }
+      if (thread < 4u && first + thread < BUNDLE) {
+        let c = first + thread;
+        s[c * (c + 1u) / 2u + i] = cell.weightScale * products[thread] * powerOfTwo(shifts[c]);
+      }
+      // `heads` is written again.
+      workgroupBarrier();
+    }
+  }
+}

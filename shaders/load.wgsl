@@ -1,0 +1,35 @@
+// The bundle from its start, or from where the last submit left it, where a thread owns columns.
+
+// Q_0 of every seed, N × K, row-major.
+@group(0) @binding(4) var<storage, read> frame: array<f32>;
+// Per slot: the tangents, N × K, row-major, then the state, N.
+@group(0) @binding(5) var<storage, read_write> states: array<f32>;
+
+const STATE_SIZE = N * K + N;
+
+fn loadBundle(slot: u32, start: bool) {
+  let state = slot * STATE_SIZE;
+  for (var c = 0u; c < COLUMNS; c++) {
+    let column = columnIndex(c);
+    if (column < K) {
+      for (var row = 0u; row < N; row++) {
+        x[c][row] = select(states[state + row * K + column], frame[(cell.frame * N + row) * K + column], start);
+      }
+    }
+  }
+  let key = streamKey(cell.seed, network, 0u, STREAM_INPUT);
+  for (var row = thread; row < N; row += THREADS) {
+    h[row] = select(states[state + N * K + row], cell.inputScale * gaussianEntry(key, row), start);
+  }
+}
+
+fn storeBundle(slot: u32) {
+  let state = slot * STATE_SIZE;
+  for (var c = 0u; c < COLUMNS; c++) {
+    let column = columnIndex(c);
+    if (column < K) {
+      for (var row = 0u; row < N; row++) { states[state + row * K + column] = x[c][row]; }
+    }
+  }
+  for (var row = thread; row < N; row += THREADS) { states[state + N * K + row] = h[row]; }
+}

@@ -1,0 +1,16 @@
+// Words to numbers: those of the weights through the table that `table` keeps at hand, those of vectors from storage.
+
+fn weight(word: u32) -> f32 {
+  let at = locate(word);
+  return f32(oddInteger(word, segmentOf(at.x), at.y)) * WEIGHT_UNIT;
+}
+
+fn gaussian(word: u32) -> f32 {
+  let at = locate(word);
+  return f32(oddInteger(word, tables[TABLE_SIZE + at.x], at.y)) * GAUSSIAN_UNIT;
+}
+
+// Entry `index` of a Gaussian vector.
+fn gaussianEntry(key: vec4u, index: u32) -> f32 {
+  return gaussian(words(key, 0u, index / 4u)[index & 3u]);
+}
