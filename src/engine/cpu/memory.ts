@@ -1,6 +1,8 @@
 import { reportedLayers } from "../../measure/gradient.ts";
 import { segmentLength } from "../../measure/tape.ts";
 import { matrixCount } from "../../measure/weight-gradient.ts";
+import { KEPT_NUMBERS } from "../../network/draws.ts";
+import type { Sampling } from "../../network/sampling.ts";
 import type { NetworkSpec } from "../../network/spec.ts";
 import { LayerTrace } from "../../network/trace.ts";
 import { KEPT_ENTRIES } from "../../network/weights.ts";
@@ -30,10 +32,10 @@ export interface JobBytes {
 export function spectrumBytes(cells: readonly SpectrumCell[], workers: number): JobBytes {
   let work = 0;
   let results = 0;
-  for (const { network, exponents: k, checkpoints = [] } of cells) {
+  for (const { network, sampling, exponents: k, checkpoints = [] } of cells) {
     const bundle = 8 * network.width * (k + 1);
     // The frame, the bundle, its product for every matrix, its copy for the skip path, and two for the QR.
-    work = Math.max(work, (5 + matrixCount(network)) * bundle + keptBytes(network));
+    work = Math.max(work, (5 + matrixCount(network)) * bundle + keptBytes(network, sampling));
     results += 400 + 120 * k * (1 + checkpoints.length);
   }
   return { work: work * workers, results };
@@ -44,7 +46,7 @@ export function gradientBytes(cells: readonly GradientCell[], workers: number): 
   let work = 0;
   let results = 0;
   let inWork = 0;
-  for (const { network, depth, ensemble, normBound = false } of cells) {
+  for (const { network, sampling, depth, ensemble, normBound = false } of cells) {
     const n = network.width;
     const layers = reportedLayers(depth).length;
     const fields = 3 + matrixCount(network);
@@ -52,15 +54,19 @@ export function gradientBytes(cells: readonly GradientCell[], workers: number): 
     const segment = segmentLength(depth, numbers);
     const sums = network.tied ? 8 * n * n * matrixCount(network) : 0;
     const tape = 8 * (segment * (numbers + 16) + Math.ceil(depth / segment) * n);
-    work = Math.max(work, tape + sums + keptBytes(network) + (normBound ? 40 * n * n : 0) + 8 * fields * layers);
+    work = Math.max(
+      work,
+      tape + sums + keptBytes(network, sampling) + (normBound ? 40 * n * n : 0) + 8 * fields * layers,
+    );
     inWork = Math.max(inWork, 8 * ensemble * layers + 100 * fields * layers);
     results += 500 + 16 * layers * (2 * fields + 8);
   }
   return { work: work * workers + inWork, results };
 }
 
-/** Of tied weights that are kept. */
-function keptBytes(network: NetworkSpec): number {
+/** Of weights that are kept: tied ones, or random numbers that cells share in law. */
+function keptBytes(network: NetworkSpec, sampling: Sampling = "network"): number {
+  if (sampling === "law") return 8 * KEPT_NUMBERS;
   const entries = network.width ** 2;
   return network.tied && entries <= KEPT_ENTRIES ? 8 * entries * matrixCount(network) : 0;
 }

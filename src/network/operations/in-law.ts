@@ -1,6 +1,6 @@
 import type { Bundle, Matrix } from "../bundle.ts";
-import { IN_LAW, type Key, STREAMS, streamKey } from "../generator.ts";
-import { fillStandardised, tableOf } from "../quantile.ts";
+import { drawsOf } from "../draws.ts";
+import { STREAMS } from "../generator.ts";
 import type { NetworkSpec } from "../spec.ts";
 import { triangularise } from "../triangularise.ts";
 import { mix } from "./dense.ts";
@@ -22,21 +22,13 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
   const isHaar = spec.weights.law === "orthogonal";
   const gain = Math.sqrt(spec.weights.variance);
   const scale = isHaar ? gain : gain / Math.sqrt(n);
-  const numbers = new Float64Array(n);
-  const gaussian = tableOf("gaussian");
-  const keyOf = (stream: number, layer: number): Key => streamKey(seed, index, layer, IN_LAW + stream + matrix);
-
-  /** Standard normal numbers, n − first of row `row` of a stream from `first` on; valid until the next call. */
-  function normals(key: Key, row: number, first = 0): Float64Array {
-    fillStandardised(numbers, n - first, gaussian, key, row, first);
-    return first === 0 ? numbers : numbers.subarray(0, n - first);
-  }
+  const { normals } = drawsOf(seed, index, matrix, n);
 
   /** X (n × columns, row-major) ← σ G S: column i of G is row i of a stream, so that no word is wasted. */
-  function multiply({ columns, data }: Matrix, s: Float64Array, key: Key): void {
+  function multiply({ columns, data }: Matrix, s: Float64Array, stream: number, layer: number): void {
     data.fill(0);
     for (let i = 0; i < s.length / columns; i++) {
-      const g = normals(key, i);
+      const g = normals(stream, layer, i);
       // Two columns at a time, which halves the walks over the rows; the last one may be walked alone.
       for (let c = i; c < columns; c += 2) {
         const factor = scale * s[i * columns + c];
@@ -54,14 +46,14 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
   }
 
   /** X ← σ F S, F a Haar frame of rows `top` … n − 1 (the first ones stay 0) by reflections as in haar.ts. */
-  function turn({ columns, data }: Matrix, s: Float64Array, key: Key, top: number): void {
+  function turn({ columns, data }: Matrix, s: Float64Array, stream: number, layer: number, top: number): void {
     const dots = new Float64Array(columns);
     const most = Math.min(s.length / columns, n - top);
     data.fill(0);
     data.set(s.subarray(0, most * columns), top * columns);
     for (let i = most - 1; i >= 0; i--) {
       // Every row is scaled in the reflection that takes it last.
-      reflectRows(data, columns, normals(key, i, top + i), top + i, i === 0 ? scale : 1, dots);
+      reflectRows(data, columns, normals(stream, layer, i, top + i), top + i, i === 0 ? scale : 1, dots);
     }
   }
 
@@ -69,12 +61,11 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
     push(bundle: Bundle, layer: number): number {
       const { columns, data } = bundle;
       const s = triangularise(bundle);
-      const key = keyOf(STREAMS.weights, layer);
-      if (isHaar) turn(bundle, s, key, 0);
-      else multiply(bundle, s, key);
+      if (isHaar) turn(bundle, s, STREAMS.weights, layer, 0);
+      else multiply(bundle, s, STREAMS.weights, layer);
       if (spec.bias.variance > 0) {
         const size = Math.sqrt(spec.bias.variance) * 2 ** -bundle.exponent;
-        const bias = normals(keyOf(STREAMS.bias, layer), 0);
+        const bias = normals(STREAMS.bias, layer, 0);
         for (let row = 0, at = 0; row < n; row++, at += columns) data[at] += size * bias[row];
       }
       return spec.weights.variance > 0 ? n : 0;
@@ -88,7 +79,7 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
       const known = length > 0;
       const u = state.map((x) => (known ? x / length : 0));
       // A state of 0 was pushed through W without telling anything of it.
-      const y = known ? Float64Array.from(normals(keyOf(STREAMS.weights, layer), 0)) : new Float64Array(n);
+      const y = known ? Float64Array.from(normals(STREAMS.weights, layer, 0)) : new Float64Array(n);
       if (isHaar && known) {
         const [size] = triangularise({ rows: n, columns: 1, data: y });
         y.forEach((x, row) => {
@@ -98,16 +89,15 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
       const seen = dotsWith(y, cotangents);
       if (isHaar) subtract(cotangents, y, seen);
       const s = triangularise(cotangents);
-      const key = keyOf(STREAMS.backward, layer);
       if (!isHaar) {
-        multiply(cotangents, s, key);
+        multiply(cotangents, s, STREAMS.backward, layer);
         subtract(cotangents, u, dotsWith(u, cotangents));
       } else if (known) {
         // A frame orthogonal to e_1, and the reflection that sends e_1 to ±u.
-        turn(cotangents, s, key, 1);
+        turn(cotangents, s, STREAMS.backward, layer, 1);
         reflectRows(data, columns, u, 0, 1, new Float64Array(columns));
       } else {
-        turn(cotangents, s, key, 0);
+        turn(cotangents, s, STREAMS.backward, layer, 0);
       }
       for (let row = 0; row < n; row++) {
         for (let c = 0; c < columns; c++) {

@@ -1,0 +1,63 @@
+import { IN_LAW, streamKey } from "./generator.ts";
+import { fillStandardised, tableOf } from "./quantile.ts";
+
+/** Random numbers of one matrix of one network that is sampled in law. */
+export interface Draws {
+  /** Standard normal numbers `first` … n − 1 of a row of a layer's stream; to be read before the next call, and not written. */
+  normals(stream: number, layer: number, row: number, first?: number): Float64Array;
+}
+
+/** Numbers that are kept at most: 32 MiB. */
+export const KEPT_NUMBERS = 2 ** 22;
+
+/** What is kept is of networks with this seed and width, which cells of a study share: diagrams draw the same numbers. */
+let of = "";
+const met = new Set<string>();
+const kept = new Map<string, Map<number, Float64Array>>();
+let numbers = 0;
+
+/**
+ * The draws of matrix `matrix` of network `index`. A network that is met again, in another cell of a study, is about to be
+ * met in many: from then on its numbers are kept, as long as there is room.
+ */
+export function drawsOf(seed: number, index: number, matrix: number, n: number): Draws {
+  const shared = `${seed} ${n}`;
+  if (of !== shared) {
+    of = shared;
+    met.clear();
+    kept.clear();
+    numbers = 0;
+  }
+  const name = `${index} ${matrix}`;
+  let memory = kept.get(name);
+  if (memory === undefined && met.has(name) && numbers < KEPT_NUMBERS) {
+    memory = new Map();
+    kept.set(name, memory);
+  }
+  if (met.size < KEPT_NUMBERS) met.add(name);
+  const gaussian = tableOf("gaussian");
+  const line = new Float64Array(n);
+
+  const draw = (out: Float64Array, stream: number, layer: number, row: number, first: number): Float64Array => {
+    const key = streamKey(seed, index, layer, IN_LAW + stream + matrix);
+    fillStandardised(out, n - first, gaussian, key, row, first);
+    return out;
+  };
+
+  return {
+    normals(stream, layer, row, first = 0) {
+      if (first > 0) return draw(line, stream, layer, row, first).subarray(0, n - first);
+      if (memory === undefined) return draw(line, stream, layer, row, 0);
+      // Streams are multiples of 2¹⁶ up to 2²³, rows less than 2¹⁵, layers less than 2²⁰: together a whole number below 2⁵³.
+      const place = (layer * 2 ** 8 + stream / 2 ** 16) * 2 ** 15 + row;
+      let found = memory.get(place);
+      if (found === undefined) {
+        if (numbers >= KEPT_NUMBERS) return draw(line, stream, layer, row, 0);
+        found = draw(new Float64Array(n), stream, layer, row, 0);
+        memory.set(place, found);
+        numbers += n;
+      }
+      return found;
+    },
+  };
+}
