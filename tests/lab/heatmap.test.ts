@@ -159,7 +159,7 @@ describe("the heatmap", () => {
     expect(said).toMatch(
       /^plain: {2}α = [\d.]+, {2}layer 2log₁₀ norm[+−][\d.]+ ± [\d.]+5–95 %[+−][\d.]+ … [+−][\d.]+n = 8 · /,
     );
-    expect(said).toMatch(/ · 8 networks · (ok|collapsed)/);
+    expect(said).toMatch(/ · 32 networks · (ok|collapsed)/);
     find(root, ".heat-hit").dispatchEvent(new PointerEvent("pointerleave"));
     expect(root.querySelectorAll<HTMLElement>(".tooltip")[1]?.hidden).toBe(true);
   });

@@ -104,7 +104,7 @@ describe("the plane", () => {
     const legend = find(root, ".legend").textContent;
     for (const said of [
       "nats per layer",
-      "measured, n = 32, 4 networks",
+      "measured, n = 32, 4 networks, sampled in law",
       "theory (mean field",
       "χ₁ = 1",
       "overflow",
