@@ -84,11 +84,16 @@ ${series
       s,
     ) => `<path class="law s${s}" d="M${x(48)},${y(-coefficient / 48)}L${x(5500)},${y(-coefficient / 5500)}"/>
 ${points.map((point) => `<line class="s${s}" x1="${at(point)}" x2="${at(point)}" y1="${y(Math.max(1e-4, point.gap - 2 * point.error)).toFixed(1)}" y2="${y(point.gap + 2 * point.error).toFixed(1)}"/><circle class="dot d${s}" cx="${at(point)}" cy="${y(point.gap).toFixed(1)}" r="4"/>`).join("\n")}
-<text class="d${s}" x="${right + 8}" y="${y(-coefficient / 5500) + (s - 1) * 5 + 4}">σ_w² = ${Number(variance.toPrecision(3))}, σ_b² = ${bias}</text>`,
+<text class="d${s}" x="${right + 8}" y="${y(-coefficient / 5500) + (s - 1) * 5 + 4}">${symbol("w")} = ${Number(variance.toPrecision(3))}, ${symbol("b")} = ${bias}</text>`,
   )
   .join("\n")}
 </svg>
 `;
+}
+
+/** σ² with its index. */
+function symbol(index) {
+  return `σ²<tspan dy="3" font-size="9">${index}</tspan><tspan dy="-3">\u200b</tspan>`;
 }
 
 function superscript(value) {

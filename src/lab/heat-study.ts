@@ -77,7 +77,7 @@ export function axisValues({ path, from, to, log }: HeatAxis): number[] {
 
 /** Arithmetic that all networks of the heatmap may cost together, roughly: a few seconds on two cores. */
 const HEAT_OPERATIONS = 3.6e9;
-const HEAT_NETWORKS = 32;
+const HEAT_NETWORKS = 16;
 
 /**
  * The study behind the heatmap: gradient profiles at every column of both sides, axes in C order, skip first, so that

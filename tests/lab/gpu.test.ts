@@ -112,7 +112,7 @@ describe("the GPU", () => {
   });
 
   test("leaves a study that does not fit to the CPU, and says so", async () => {
-    const root = openLab({ study: SMALL, grid: GRID, engine: "gpu" });
+    const root = openLab({ study: { ...SMALL, sampling: "network" }, grid: GRID, engine: "gpu" });
     await reached(root, "done");
     setControl(root, "width n", "7");
     await expect.poll(() => find(root, ".badge").textContent).toBe("CPU f64, 2 workers");

@@ -98,7 +98,7 @@ describe("the plane", () => {
   });
 
   test("draws the critical line and says which is which", async () => {
-    const root = openLab({ study: SMALL, grid: GRID });
+    const root = openLab({ study: SMALL, grid: GRID, drawing: "canvas" });
     await reached(root, "done");
     expect(find(root, "path.critical:not(.halo)").getAttribute("d")).toMatch(/^M[\d.,L-]{200,}/);
     const legend = find(root, ".legend").textContent;
@@ -115,7 +115,7 @@ describe("the plane", () => {
   });
 
   test("tells value, error and sample of the cell under the pointer", async () => {
-    const root = openLab({ study: SMALL, grid: GRID });
+    const root = openLab({ study: SMALL, grid: GRID, drawing: "canvas" });
     expect(hover(root, { weight: 3.75, bias: 0.1 })).toContain("not measured yet");
     await reached(root, "done");
     const expected = await measured(SMALL);
@@ -132,7 +132,7 @@ describe("the plane", () => {
 
 describe("the spectrum", () => {
   test("of a clicked cell has error bars, theory and a sentence", async () => {
-    const root = openLab({ study: SMALL, grid: GRID, selected: { weight: 0.75, bias: 0.5 } });
+    const root = openLab({ study: SMALL, grid: GRID, selected: { weight: 0.75, bias: 0.5 }, drawing: "canvas" });
     let panel = await spectrumPanel(root);
     expect(find(panel, ".caption").textContent).toMatch(/^λ₁ = −\d\.\d+ ± \d\.\d+: gradients vanish/);
     click(root, { weight: 3.75, bias: 0.1 });
@@ -151,7 +151,7 @@ describe("the spectrum", () => {
   });
 
   test("follows the arrow keys", async () => {
-    const root = openLab({ study: SMALL, grid: GRID, selected: { weight: 0.75, bias: 0.5 } });
+    const root = openLab({ study: SMALL, grid: GRID, selected: { weight: 0.75, bias: 0.5 }, drawing: "canvas" });
     find<HTMLElement>(root, ".hit").focus();
     await userEvent.keyboard("{ArrowRight}{ArrowUp}");
     const where = () => find(root, ".spectrum").parentElement?.querySelector(".where")?.textContent;
@@ -163,7 +163,7 @@ describe("the spectrum", () => {
 
   test("of He-ReLU counts what is −∞ instead of drawing it", async () => {
     const study: StudyInput = { network: { width: 8, activation: "relu" }, depth: 64, ensemble: 4 };
-    const root = openLab({ study, grid: GRID, selected: { weight: 2.25, bias: 0.1 } });
+    const root = openLab({ study, grid: GRID, selected: { weight: 2.25, bias: 0.1 }, drawing: "canvas" });
     const panel = await spectrumPanel(root);
     expect(find(panel, ".infinite-note").textContent).toMatch(/λ = −∞/);
     expect(panel.querySelectorAll(".exponent").length).toBeLessThan(8);
@@ -198,7 +198,7 @@ describe("a change", () => {
   });
 
   test("of the block fills in its skip, and theory follows", async () => {
-    const root = openLab({ study: SMALL, grid: GRID });
+    const root = openLab({ study: SMALL, grid: GRID, drawing: "canvas" });
     setControl(root, "block", "residual");
     expect(control<HTMLInputElement>(root, "skip").value).toBe("1");
     await reached(root, "done");
@@ -207,7 +207,7 @@ describe("a change", () => {
   });
 
   test("to nonsense is refused by name, and measures nothing", async () => {
-    const root = openLab({ study: SMALL, grid: GRID });
+    const root = openLab({ study: SMALL, grid: GRID, drawing: "canvas" });
     await reached(root, "done");
     setControl(root, "seed", "-1");
     expect(root.dataset.state).toBe("failed");
@@ -218,7 +218,7 @@ describe("a change", () => {
   });
 
   test("can be made to every scalar field of the study", async () => {
-    const root = openLab({ study: SMALL, grid: GRID });
+    const root = openLab({ study: SMALL, grid: GRID, drawing: "canvas" });
     find<HTMLDetailsElement>(root, ".advanced").open = true;
     await expect.poll(() => root.querySelectorAll(".advanced .lil-controller").length).toBeGreaterThan(10);
     const input = find<HTMLInputElement>(root, ".advanced [title^='exponents:'] input");
@@ -233,7 +233,7 @@ describe("a change", () => {
 
 describe("a run", () => {
   test.each(["button", "Escape"])("stops with %s and stays stopped", async (how) => {
-    const root = openLab({ study: LONG, grid: GRID });
+    const root = openLab({ study: LONG, grid: GRID, drawing: "canvas" });
     const progress = find<HTMLProgressElement>(root, "progress");
     await expect.poll(() => progress.value, { interval: 20 }).toBeGreaterThan(0);
     if (how === "button") find<HTMLButtonElement>(root, ".status .cancel").click();
@@ -250,7 +250,7 @@ describe("a run", () => {
   });
 
   test("leaves the page free", async () => {
-    const root = openLab({ study: LONG, grid: GRID });
+    const root = openLab({ study: LONG, grid: GRID, drawing: "canvas" });
     await expect.poll(() => find<HTMLProgressElement>(root, "progress").value, { interval: 20 }).toBeGreaterThan(0);
     const pauses: number[] = [];
     for (let turn = 0, last = performance.now(); turn < 100; turn++) {
@@ -263,7 +263,7 @@ describe("a run", () => {
   });
 
   test("says who computes", async () => {
-    const root = openLab({ study: SMALL, grid: GRID });
+    const root = openLab({ study: SMALL, grid: GRID, drawing: "canvas" });
     await expect.poll(() => find(root, ".badge").textContent).toBe("CPU f64, 2 workers");
     // The browser of the tests has WebGPU, in software.
     expect(find(root, ".why").textContent).toMatch(/computes in software$|^WebGPU found no adapter|no WebGPU/);

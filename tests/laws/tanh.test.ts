@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
+import type { StudyInput } from "../../src/study/schema.ts";
 import { freeSpectrum } from "../../src/theory/free-spectrum.ts";
 import { measure, measureAll } from "./measured.ts";
 
 /** σ_w² at which λ₁ crosses zero: a line fitted through the measured points. */
-async function crossing(width: number, ensemble: number, depth: number, variances: number[]): Promise<number> {
+async function crossing(study: StudyInput & { width: number }, variances: number[]): Promise<number> {
+  const { width, ...rest } = study;
   const cells = await measureAll({
+    ...rest,
     network: { width, activation: "tanh", bias: { variance: 0.05 } },
-    depth,
     burnIn: 32,
-    ensemble,
+    ensemble: 64,
     exponents: 1,
     axes: [{ path: "network.weights.variance", values: variances }],
   });
@@ -30,11 +32,11 @@ function expectCrossing(found: number, expected: number): void {
 
 describe("tanh networks, σ_b² = 0.05: the edge of chaos at finite width", () => {
   test("n = 64: σ_w² = 1.90", async () => {
-    expectCrossing(await crossing(64, 64, 512, [1.8, 1.9, 2.0]), 1.9);
+    expectCrossing(await crossing({ width: 64, depth: 400 }, [1.8, 1.9, 2.0]), 1.9);
   });
 
   test("n = 256: σ_w² = 1.79", async () => {
-    expectCrossing(await crossing(256, 64, 160, [1.7, 1.8, 1.9]), 1.79);
+    expectCrossing(await crossing({ width: 256, depth: 400, sampling: "law" }, [1.7, 1.8, 1.9]), 1.79);
   });
 });
 
