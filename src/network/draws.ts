@@ -10,6 +10,9 @@ export interface Draws {
 /** Numbers that are kept at most: 32 MiB. */
 export const KEPT_NUMBERS = 2 ** 22;
 
+/** Networks that are remembered at most: of larger ensembles the first. */
+const MOST_NETWORKS = 2 ** 14;
+
 /** What is kept is of networks with this seed and width, which cells of a study share: diagrams draw the same numbers. */
 let of = "";
 const met = new Set<string>();
@@ -34,7 +37,7 @@ export function drawsOf(seed: number, index: number, matrix: number, n: number):
     memory = new Map();
     kept.set(name, memory);
   }
-  if (met.size < KEPT_NUMBERS) met.add(name);
+  if (met.size < MOST_NETWORKS) met.add(name);
   const gaussian = tableOf("gaussian");
   const line = new Float64Array(n);
 

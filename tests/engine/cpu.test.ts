@@ -19,6 +19,12 @@ const CELLS: SpectrumCell[] = [
   cellOf({ weights: { law: "orthogonal", variance: 2 }, skip: 1, scale: 0.5 }, { ensemble: 1, depth: 90 }),
   cellOf({ activation: "softplus", weights: { variance: 1e6 } }, { depth: 300, ensemble: 4 }),
   cellOf({ weights: { variance: 0 } }, { ensemble: 3 }),
+  // Cells that share their random numbers, which are kept from the second one on.
+  ...[0.5, 1, 2, 3].map((variance) =>
+    cellOf({ weights: { variance }, bias: { variance: 0.1 } }, { sampling: "law", ensemble: 12 }),
+  ),
+  cellOf({ weights: { law: "orthogonal", variance: 2 } }, { sampling: "law" }),
+  cellOf({ width: 9, block: "residual" }, { sampling: "law" }),
 ];
 
 /** A network that one core works on for minutes. */
@@ -57,7 +63,10 @@ async function stopped(job: Promise<unknown>, ms: number, stop: () => void): Pro
 describe("numbers", () => {
   test("are the same to the last bit with 1, 2 and 3 workers, and without any", async () => {
     const expected = CELLS.map(alone);
-    expect(expected.map((spectrum) => spectrum.status)).toEqual(["ok", "ok", "ok", "overflow", "collapsed"]);
+    expect(expected.map((spectrum) => spectrum.status)).toEqual([
+      ...["ok", "ok", "ok", "overflow", "collapsed"],
+      ...["ok", "ok", "ok", "ok", "ok", "ok"],
+    ]);
     for (const engine of [one, two, three]) expect(await finish(engine, { cells: CELLS })).toEqual(expected);
   });
 

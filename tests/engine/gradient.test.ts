@@ -21,6 +21,8 @@ const CELLS: GradientCell[] = [
   cellOf({ skip: 1e6, activation: "tanh" }, { depth: 90 }),
   cellOf({ weights: { variance: 0 } }, { ensemble: 1 }),
   cellOf({ weights: { law: "orthogonal" }, block: "residual" }, { depth: 10_500, ensemble: 2 }),
+  ...[0.5, 1, 2].map((variance) => cellOf({ weights: { variance } }, { sampling: "law", ensemble: 12 })),
+  cellOf({ weights: { law: "orthogonal", variance: 2 } }, { sampling: "law" }),
 ];
 
 async function snapshotsOf(engine: Engine, cells: readonly GradientCell[], signal?: AbortSignal) {
@@ -42,7 +44,18 @@ function alone(cell: GradientCell): GradientProfile {
 describe("gradient profiles on the CPU engine", () => {
   test("have the same bits with one worker, with three, and without any", async () => {
     const expected = CELLS.map(alone);
-    expect(expected.map(({ status }) => status)).toEqual(["ok", "ok", "ok", "overflow", "collapsed", "ok"]);
+    expect(expected.map(({ status }) => status)).toEqual([
+      "ok",
+      "ok",
+      "ok",
+      "overflow",
+      "collapsed",
+      "ok",
+      "ok",
+      "ok",
+      "ok",
+      "ok",
+    ]);
     expect(expected[1].infinite[0]).toBeGreaterThan(0);
     for (const engine of [one, three]) expect((await snapshotsOf(engine, CELLS)).at(-1)?.cells).toEqual(expected);
   });
