@@ -34,6 +34,7 @@ export { toJson } from "./io/json.ts";
 export type { Measured } from "./io/measured.ts";
 export { type SpectrumDocument, type SpectrumDocumentCell, spectrumDocument } from "./io/spectrum-document.ts";
 export { QUANTILES } from "./measure/profile.ts";
+export { SAMPLINGS, type Sampling } from "./network/sampling.ts";
 export {
   ACTIVATIONS,
   type ActivationName,

@@ -9,7 +9,7 @@ import { residualLinearTop } from "../../src/theory/residual-linear.ts";
 import { expectLaw, measure } from "./measured.ts";
 
 const inLaw = (network: NetworkInput, study: StudyInput = {}) =>
-  measure({ sampling: "law", depth: 24, burnIn: 4, ensemble: 64, exponents: 8, ...study, network });
+  measure({ sampling: "law", depth: 12, burnIn: 2, ensemble: 64, exponents: 8, ...study, network });
 
 describe.each([1024, 4096])("the exact laws hold in law, n = %i", (width) => {
   test("Gaussian products: Newman's exponents", async () => {
@@ -59,8 +59,8 @@ test.each([
   const limit = 0.5 * Math.log(meanField("tanh", variance, bias, variance + bias).chi);
   const network: NetworkInput = { weights: { variance }, bias: { variance: bias } };
   for (const [width, ensemble] of [
-    [128, 800],
-    [512, 200],
+    [128, 500],
+    [512, 100],
   ]) {
     // Columns of different widths begin with the same numbers: other seeds make them independent.
     const study = { depth: 120, burnIn: 40, ensemble, exponents: 1, seed: width };

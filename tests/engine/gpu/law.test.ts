@@ -36,7 +36,6 @@ function fromZero<Cell extends SpectrumCell | GradientCell>(cell: Cell): Cell {
 // Bounds are four times what was measured, or more.
 describe("the CPU's spectra of the same networks", () => {
   test.each<[string, NetworkInput, Partial<SpectrumCell>, number]>([
-    ["tanh, biased, k = n", { width: 8, weights: { variance: 1.5 }, bias: { variance: 0.1 } }, { exponents: 8 }, 2e-6],
     ["residual relu, n = 48", { width: 48, block: "residual", activation: "relu" }, { exponents: 4 }, 1e-6],
     [
       "two matrices in the branch, φ after the sum",
@@ -113,7 +112,6 @@ test("where states have become tangents engines agree in law: leaky-relu, k = n"
 // Decades.
 describe("the CPU's gradient profiles of the same networks", () => {
   test.each<[string, NetworkInput, Partial<GradientCell>, number]>([
-    ["tanh, biased", { width: 10, weights: { variance: 1.5 }, bias: { variance: 0.1 } }, {}, 1e-5],
     [
       "two matrices beside a skip path, n = 1,000",
       { width: 1000, skip: 1, scale: 0.4, branch: ["linear", "activation", "linear"] },
@@ -138,12 +136,12 @@ describe("the CPU's gradient profiles of the same networks", () => {
   });
 });
 
-/** Two depths, a segment that is not full, and one cell that overflows. */
+/** As many tangents as units, two depths, a segment that is not full, and one cell that overflows. */
 const network = { width: 10, activation: "softplus", skip: 0.5, bias: { variance: 0.1 } } as const;
 const spectra = [
-  inLaw(network, { exponents: 5, ensemble: 7, checkpoints: [10, 33] }),
-  inLaw({ ...network, bias: { variance: 9 } }, { exponents: 5, depth: 23, ensemble: 1, seed: 3 }),
-  inLaw({ ...network, weights: { variance: 1e6 } }, { exponents: 5, depth: 40, ensemble: 2 }),
+  inLaw(network, { exponents: 10, ensemble: 7, checkpoints: [10, 33] }),
+  inLaw({ ...network, bias: { variance: 9 } }, { exponents: 10, depth: 23, ensemble: 1, seed: 3 }),
+  inLaw({ ...network, weights: { variance: 1e6 } }, { exponents: 10, depth: 40, ensemble: 2 }),
 ];
 const profiles = [
   profileInLaw(network, { ensemble: 7 }),
@@ -164,7 +162,10 @@ describe("numbers do not depend on how the work was cut, and overflow is a statu
 
   // φ(0) ≠ 0, and n is no multiple of four: rows beyond the last must stay out of it.
   test("and they are the CPU's", async () => {
-    expect(largest(await differences(gpu, cpu, spectra.slice(0, 2)))).toBeLessThan(1e-6);
+    const apart = await differences(gpu, cpu, spectra.slice(0, 2));
+    expect(largest(apart, 5)).toBeLessThan(1e-6);
+    // 4.1e-5 was measured, of the last exponent.
+    expect(largest(apart)).toBeLessThan(2e-4);
     expect(await difference(profiles.slice(0, 2))).toBeLessThan(1e-5);
   });
 });
