@@ -110,8 +110,9 @@ export function heatOrder(columns: number, chosen: number): number[] {
 /** Arithmetic of the two whole spectra. */
 const COMPARISON_OPERATIONS = 1.2e9;
 const COMPARISON_NETWORKS = 16;
-/** Beyond this the whole spectrum is not of this page: O(n³) a layer. */
-const COMPARISON_EXPONENTS = 128;
+/** Wider networks show their first exponents only: a whole spectrum is O(n³) a layer. */
+const COMPARISON_WIDTH = 128;
+const COMPARISON_EXPONENTS = 64;
 
 /** The study behind A beside I + αA: the whole spectra of both sides at one column. Throws StudyError. */
 export function comparisonStudy(question: HeatQuestion, value: number): ResolvedStudy {
@@ -121,7 +122,7 @@ export function comparisonStudy(question: HeatQuestion, value: number): Resolved
   const [cell] = cells;
   if (cell === undefined) throw new RangeError("two sides make two cells");
   const { width } = cell.network;
-  const exponents = Math.min(width, COMPARISON_EXPONENTS);
+  const exponents = width <= COMPARISON_WIDTH ? width : COMPARISON_EXPONENTS;
   const cost = 2 * cell.depth * SPECTRUM.operationsPerLayer({ ...cell, exponents });
   return resolveStudy({ ...study, exponents, ensemble: affordable(COMPARISON_OPERATIONS / cost, COMPARISON_NETWORKS) });
 }

@@ -67,7 +67,7 @@ export function planeStudy(study: StudyInput, grid: Grid): ResolvedStudy {
   });
 }
 
-/** More networks than in the plane, as many as cost about as much as this. */
+/** As many networks as cost about as much as this. */
 const SPECTRUM_OPERATIONS = 2e9;
 const SPECTRUM_NETWORKS = 64;
 const SPECTRUM_EXPONENTS = 64;
@@ -89,6 +89,7 @@ export function spectrumStudy(study: StudyInput, place: Place): ResolvedStudy {
   const exponents = study.exponents ?? Math.min(width, SPECTRUM_EXPONENTS);
   const cost = cell.depth * SPECTRUM.operationsPerLayer({ ...cell, exponents });
   const affordable = Math.floor(SPECTRUM_OPERATIONS / cost);
-  const ensemble = Math.max(cell.ensemble, Math.min(SPECTRUM_NETWORKS, affordable));
+  // The plane must not wait for it: a wide spectrum has fewer networks, at least two for an error bar.
+  const ensemble = Math.max(2, Math.min(Math.max(SPECTRUM_NETWORKS, cell.ensemble), affordable));
   return resolveStudy({ ...at, exponents, ensemble });
 }
