@@ -29,6 +29,8 @@ export interface GradientCell extends EnsembleCell, GradientSettings {}
 /** Cells in the order in which they should be computed. */
 export interface Job<Cell> {
   cells: readonly Cell[];
+  /** How much of the CPU's workers the job gets beside others that run at the same time; 1 if not given. */
+  share?: number;
 }
 export type SpectrumJob = Job<SpectrumCell>;
 export type GradientJob = Job<GradientCell>;

@@ -30,6 +30,8 @@ export interface Lab {
 
 /** Time between two pictures of a run, ms. */
 const REDRAW = 100;
+/** The plane is what the page is for: of the CPU it gets this much, every other view 1. */
+const PLANE_SHARE = 16;
 
 /** Builds the lab in an element and starts to measure. */
 export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
@@ -45,7 +47,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   let selected = cellAt(grid, options.selected ?? FIRST_PLACE);
   let pending: ReturnType<typeof setTimeout> | undefined;
   let shown: RunState | null = null;
-  const debounce = options.debounce ?? 150;
+  const debounce = options.debounce ?? 80;
 
   const tooltip = createPlaneHover(grid, () => ({ plane, snapshot }));
   const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
@@ -142,11 +144,11 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   }
 
   function measurePlane(resolved: ResolvedStudy): void {
-    void planeRun.run((signal) => runSpectrum(resolved, engine, { signal }), {
+    void planeRun.run((signal) => runSpectrum(resolved, engine, { signal, share: PLANE_SHARE }), {
       value(next) {
         snapshot = next;
         // Each picture costs: a software GPU takes its time from what measures.
-        if (performance.now() - drawn > REDRAW) {
+        if (next.changed.length > 0 && performance.now() - drawn > REDRAW) {
           map.measure(next.cells);
           drawn = performance.now();
         }

@@ -7,15 +7,17 @@ export type StudySnapshot = Snapshot;
 
 /**
  * Measures the spectra of a study, a coarse grid of the axes first, and yields snapshots; the last one is complete.
- * Throws the signal's reason when aborted.
+ * `share`: how much of the CPU it gets beside what runs at the same time, 1 if not given. Throws the signal's reason when
+ * aborted.
  */
 export function runSpectrum(
   study: ResolvedStudy,
   engine: Pick<Engine, "spectrum">,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal; share?: number } = {},
 ): AsyncGenerator<StudySnapshot> {
   const { order, cells } = ordered(study);
-  return inPlace(order, engine.spectrum({ cells }, options.signal));
+  const { signal, share } = options;
+  return inPlace(order, engine.spectrum({ cells, share }, signal));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FromWorker, ToWorker } from "../../src/engine/cpu/messages.ts";
 import { type Client, WorkerPool } from "../../src/engine/cpu/pool.ts";
 import type { Task } from "../../src/engine/cpu/task.ts";
@@ -29,10 +29,11 @@ vi.mock("../../src/engine/cpu/spawn.ts", () => ({
 }));
 
 /** A client with endless tasks, who notes what it is told. */
-function clientOf(log: string[], name: string): Client {
+function clientOf(log: string[], name: string, share = 1): Client {
   let first = 0;
   const cell = cellOf();
   return {
+    share,
     next: (): Task => ({ measurement: "spectrum", index: 0, cell, first: first++, count: 1 }),
     progress: (task, layers) => log.push(`${name} ${task.first} +${layers}`),
     done: (task) => log.push(`${name} ${task.first} done`),
@@ -51,7 +52,19 @@ function given(index: number): number {
   return worker(index).posted.at(-1)?.id ?? Number.NaN;
 }
 
-beforeEach(() => workers.splice(0));
+/** The only worker does this many tasks, of ten milliseconds each. */
+function work(tasks: number): void {
+  for (let i = 0; i < tasks; i++) {
+    vi.advanceTimersByTime(10);
+    worker(0).receive({ kind: "done", id: given(0), results: [] });
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  workers.splice(0);
+});
+afterEach(() => vi.useRealTimers());
 
 describe("pool of workers", () => {
   test("clients take turns", () => {
@@ -60,8 +73,21 @@ describe("pool of workers", () => {
     pool.join(clientOf(log, "a"));
     pool.join(clientOf(log, "b"));
     worker(0).receive({ kind: "ready" });
-    for (let i = 0; i < 4; i++) worker(0).receive({ kind: "done", id: given(0), results: [] });
+    work(4);
     expect(log).toEqual(["a 0 done", "b 0 done", "a 1 done", "b 1 done"]);
+  });
+
+  test("a client with three shares gets three times the time of one with one, from when it joins", () => {
+    const log: string[] = [];
+    const pool = new WorkerPool(1);
+    pool.join(clientOf(log, "a"));
+    worker(0).receive({ kind: "ready" });
+    work(20);
+    pool.join(clientOf(log, "b", 3));
+    work(400);
+    const last = log.slice(20);
+    expect(last.filter((line) => line.startsWith("a")).length).toBeGreaterThanOrEqual(95);
+    expect(last.filter((line) => line.startsWith("a")).length).toBeLessThanOrEqual(101);
   });
 
   test("what a worker still says of a client that left is dropped, and it goes on once it has cancelled", () => {

@@ -39,7 +39,7 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
   pool: WorkerPool,
   workers: number,
   measurement: Measurement<Cell, Raw, Result>,
-  { cells }: Job<Cell>,
+  { cells, share = 1 }: Job<Cell>,
   signal?: AbortSignal,
 ): AsyncGenerator<Snapshot<Result>> {
   signal?.throwIfAborted();
@@ -58,6 +58,7 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
   };
 
   const client: Client = {
+    share,
     next() {
       const task = tasks.next().value;
       if (task !== undefined) inHand.set(task, 0);
@@ -118,7 +119,7 @@ function* allTasks<Cell extends EnsembleCell>(
   cells: readonly Cell[],
   workers: number,
 ): Generator<Task, undefined> {
-  const share = fairShare(cells, workers);
-  for (const [index, cell] of cells.entries()) yield* tasksOf(measurement, cell, index, share);
+  const most = fairShare(cells, workers);
+  for (const [index, cell] of cells.entries()) yield* tasksOf(measurement, cell, index, most);
   return undefined;
 }

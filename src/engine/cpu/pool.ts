@@ -1,9 +1,11 @@
 import type { FromWorker } from "./messages.ts";
 import { spawnWorker, type WorkerHandle } from "./spawn.ts";
-import type { Task } from "./task.ts";
+import { TASK_SECONDS, type Task } from "./task.ts";
 
 /** Somebody with tasks: asked for the next one when a worker is free. */
 export interface Client {
+  /** How much of the workers' time it gets, beside the others' shares. */
+  readonly share: number;
   next(): Task | undefined;
   progress(task: Task, layers: number): void;
   /** `results`: what the task's measurement gives of its networks. */
@@ -15,15 +17,24 @@ interface Slot {
   worker: WorkerHandle;
   /** The worker has loaded its code: timings start only then. */
   ready: boolean;
-  job: { id: number; task: Task; client: Client } | null;
+  job: { id: number; task: Task; member: Member; since: number } | null;
+}
+
+/** A client that is served, and the workers' time that it has had, per share, ms. */
+interface Member {
+  readonly client: Client;
+  used: number;
 }
 
 const CLOSED = "the engine was closed";
 
-/** Worker threads that take tasks from their clients in turn. Workers start with the first task and stay warm. */
+/**
+ * Worker threads that take tasks from their clients: first whoever will have had the least of its share of their time with
+ * the next task (weighted fair queueing: Demers, Keshav & Shenker 1989). Workers start with the first task and stay warm.
+ */
 export class WorkerPool {
   private readonly slots: Slot[] = [];
-  private clients: Client[] = [];
+  private members: Member[] = [];
   private ids = 0;
   private closed = false;
   private readonly size: number;
@@ -35,23 +46,25 @@ export class WorkerPool {
   /** Starts to serve a client. */
   join(client: Client): void {
     if (this.closed) throw new Error(CLOSED);
-    this.clients.push(client);
+    // As if it had been there as long as the others.
+    const used = this.members.length === 0 ? 0 : Math.min(...this.members.map((member) => member.used));
+    this.members.push({ client, used });
     while (this.slots.length < this.size) this.slots.push(this.start());
     this.serve();
   }
 
   /** Stops to serve a client; what its workers still have in hand is dropped. */
   leave(client: Client): void {
-    this.clients = this.clients.filter((other) => other !== client);
+    this.members = this.members.filter((member) => member.client !== client);
     for (const slot of this.slots) {
-      if (slot.job?.client === client) slot.worker.post({ kind: "cancel", id: slot.job.id });
+      if (slot.job?.member.client === client) slot.worker.post({ kind: "cancel", id: slot.job.id });
     }
   }
 
   close(): void {
     this.closed = true;
     for (const slot of this.slots.splice(0)) slot.worker.terminate();
-    for (const client of this.clients.splice(0)) client.failed(new Error(CLOSED));
+    for (const { client } of this.members.splice(0)) client.failed(new Error(CLOSED));
   }
 
   private start(): Slot {
@@ -66,19 +79,20 @@ export class WorkerPool {
     return slot;
   }
 
-  /** Gives every idle worker a task, the clients taking turns. */
+  /** Gives every idle worker a task. */
   private serve(): void {
     for (const slot of this.slots) {
       if (!slot.ready || slot.job !== null) continue;
-      for (let turn = 0; turn < this.clients.length && slot.job === null; turn++) {
-        const client = this.clients.shift();
-        if (client === undefined) break;
-        this.clients.push(client);
-        const task = client.next();
+      // The stable sort keeps those that are level in turn.
+      for (const member of this.members.toSorted((a, b) => withNext(a) - withNext(b))) {
+        const task = member.client.next();
         if (task === undefined) continue;
-        slot.job = { id: this.ids++, task, client };
+        this.members.splice(this.members.indexOf(member), 1);
+        this.members.push(member);
+        slot.job = { id: this.ids++, task, member, since: performance.now() };
         slot.worker.busy(true);
         slot.worker.post({ kind: "run", id: slot.job.id, task });
+        break;
       }
     }
   }
@@ -92,15 +106,17 @@ export class WorkerPool {
     }
     const { job } = slot;
     if (job === null || job.id !== message.id) return;
-    const wanted = this.clients.includes(job.client);
+    const { client } = job.member;
+    const wanted = this.members.includes(job.member);
     if (message.kind === "progress") {
-      if (wanted) job.client.progress(job.task, message.layers);
+      if (wanted) client.progress(job.task, message.layers);
       return;
     }
     slot.job = null;
+    job.member.used += (performance.now() - job.since) / client.share;
     slot.worker.busy(false);
-    if (wanted && message.kind === "done") job.client.done(job.task, message.results);
-    if (wanted && message.kind === "failed") job.client.failed(new Error(message.message));
+    if (wanted && message.kind === "done") client.done(job.task, message.results);
+    if (wanted && message.kind === "failed") client.failed(new Error(message.message));
     this.serve();
   }
 
@@ -113,8 +129,13 @@ export class WorkerPool {
     const { job } = slot;
     const error = new Error(`a worker stopped: ${reason}`);
     // One that never started would leave everybody waiting.
-    const clients = slot.ready ? this.clients.filter((client) => client === job?.client) : this.clients;
-    for (const client of clients) client.failed(error);
-    if (slot.ready && this.clients.some((client) => client !== job?.client)) this.slots.push(this.start());
+    const told = slot.ready ? this.members.filter((member) => member === job?.member) : this.members;
+    for (const { client } of told) client.failed(error);
+    if (slot.ready && this.members.some((member) => member !== job?.member)) this.slots.push(this.start());
   }
+}
+
+/** Time per share that a client will have had with its next task, ms. */
+function withNext({ client, used }: Member): number {
+  return used + (1000 * TASK_SECONDS) / client.share;
 }

@@ -16,7 +16,7 @@ export function runTask(task: Task): Generator<number, unknown[]> {
 }
 
 /** Work in a task: long enough that messages cost nothing, short enough that no core idles at the end. */
-const TASK_SECONDS = 0.05;
+export const TASK_SECONDS = 0.05;
 /** Roughly what one core does a second; only the size of tasks depends on it, never a number. */
 const OPERATIONS_PER_SECOND = 1e9;
 
