@@ -10,7 +10,7 @@ export function studyFieldsHelp(): string {
   ]);
   return [
     section("Fields of a study, their defaults in brackets (any of them can be an axis)", columns(rows)),
-    "Further: network.branch and network.after (lists of linear, activation) and axes, a list of",
+    "Further: network.branch and network.after (lists of operations: linear, activation, layernorm, rmsnorm, batchnorm) and axes, a list of",
     '{"path", "values"} or {"path", "from", "to", "steps", "scale": "linear" or "log"}.',
   ].join("\n");
 }
@@ -41,4 +41,8 @@ const DERIVED: Readonly<Record<string, string>> = {
   "network.skip": "the block's",
   "network.scale": "the block's",
   "network.tied": "the block's",
+  "network.batch": "8 with a batchnorm, else 1",
+  "network.weights.init": "none",
+  "network.weights.sparsity": "all inputs",
+  "network.weights.spectralNorm": "as drawn",
 };

@@ -3,8 +3,8 @@ import { type NetworkGradient, networkGradient, outputGradient } from "../measur
 import { profileStatistics } from "../measure/profile.ts";
 import { type NetworkSpectrum, networkSpectrum } from "../measure/spectrum.ts";
 import { type Statistics, spectrumStatistics } from "../measure/statistics.ts";
-import { matrixCount } from "../measure/weight-gradient.ts";
 import { randomNetwork } from "../network/network.ts";
+import { matrixCount, operationsOf, stateDimension } from "../network/spec.ts";
 import type { EnsembleCell, GradientCell, GradientProfile, Spectrum, SpectrumCell } from "./engine.ts";
 
 /** What is measured of a network, and how the networks of a cell become one result: all that engines must know of it. */
@@ -35,12 +35,14 @@ export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
   ask: (cell) => ({ measurement: "spectrum", cell }),
   operationsPerLayer({ network, exponents: k, sampling }) {
     const { width: n } = network;
-    const linear = sampling === "law" ? 10 * n * (k + 1) + 4 * n * (k + 1) ** 2 : 10 * n * n + 2 * n * n * (k + 1);
-    return matrixCount(network) * linear + 2 * n * k * k + 100 * n;
+    const m = stateDimension(network);
+    const columns = network.batch * (k + 1);
+    const linear = sampling === "law" ? 10 * n * columns + 4 * n * columns ** 2 : 10 * n * n + 2 * n * n * columns;
+    return matrixCount(network) * linear + 2 * m * k * k + 100 * m + 10 * m * k * operationsOf(network).length;
   },
   *networks(cell, first, count) {
     const results: NetworkSpectrum[] = [];
-    const frame = initialFrame(cell.seed, cell.network.width, cell.exponents);
+    const frame = initialFrame(cell.seed, stateDimension(cell.network), cell.exponents);
     for (let index = first; index < first + count; index++) {
       results.push(yield* networkSpectrum(randomNetwork(cell.network, cell.seed, index, cell.sampling), frame, cell));
     }
@@ -52,15 +54,16 @@ export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
 export const GRADIENT: Measurement<GradientCell, NetworkGradient, GradientProfile> = {
   ask: (cell) => ({ measurement: "gradient", cell }),
   operationsPerLayer({ network, normBound = false, sampling }) {
-    const { width: n } = network;
-    const linear = sampling === "law" ? 100 * n : 36 * n * n;
-    return matrixCount(network) * linear + 200 * n + (normBound ? 2 * n ** 3 + 200 * n * n : 0);
+    const { width: n, batch } = network;
+    const m = stateDimension(network);
+    const linear = sampling === "law" ? 100 * m * batch : (32 + 4 * batch) * n * n;
+    return matrixCount(network) * linear + 200 * m + (normBound ? 2 * m ** 3 + 200 * m * m : 0);
   },
   *networks(cell, first, count) {
     const { network: spec, seed, sampling } = cell;
     const results: NetworkGradient[] = [];
     for (let index = first; index < first + count; index++) {
-      const output = outputGradient(seed, index, spec.width, sampling);
+      const output = outputGradient(seed, index, stateDimension(spec), sampling);
       results.push(yield* networkGradient(randomNetwork(spec, seed, index, sampling), output, cell));
     }
     return results;

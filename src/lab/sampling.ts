@@ -1,6 +1,6 @@
 import type { EnsembleCell } from "../engine/engine.ts";
+import { resolveNetwork } from "../network/resolve.ts";
 import { whyNotInLaw } from "../network/sampling.ts";
-import { resolveNetwork } from "../network/schema.ts";
 import type { StudyInput } from "../study/schema.ts";
 
 /** A study as the lab measures it: in law wherever that is exact, unless the user has said how. */

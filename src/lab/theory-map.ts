@@ -1,12 +1,15 @@
 import type { SpectrumCell } from "../engine/engine.ts";
 import type { NetworkSpec } from "../network/spec.ts";
+import { isUniform } from "../network/structure.ts";
 import { criticalVariance } from "../theory/critical-line.ts";
 import { meanField } from "../theory/mean-field.ts";
 import { residualMeanField } from "../theory/residual-mean-field.ts";
 import { BIAS_RANGE, type Place, WEIGHT_RANGE } from "./plane.ts";
 
 /** Which mean field speaks of a network, if any does: of plain layers, or of untied residual ones with an odd φ. */
-function meanFieldOf({ skip, scale, branch, after, activation, tied }: NetworkSpec): "plain" | "residual" | null {
+function meanFieldOf(network: NetworkSpec): "plain" | "residual" | null {
+  const { skip, scale, branch, after, activation, tied } = network;
+  if (!isUniform(network)) return null;
   if (scale === 0 || after.length > 0 || branch.join() !== "linear,activation") return null;
   if (skip === 0) return "plain";
   return !tied && ODD.includes(activation) ? "residual" : null;

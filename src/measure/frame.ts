@@ -15,6 +15,6 @@ export function initialFrame(seed: number, n: number, k: number): Bundle {
     fillStandardised(column, n, tableOf("gaussian"), key, c);
     for (let row = 0; row < n; row++) frame.data[row * (1 + k) + 1 + c] = column[row];
   }
-  orthogonalise(frame, n, null, new Float64Array(k));
+  orthogonalise(frame, null, new Float64Array(k));
   return frame;
 }

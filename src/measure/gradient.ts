@@ -4,9 +4,10 @@ import type { RandomNetwork } from "../network/network.ts";
 import { logNorm } from "../network/norm.ts";
 import { fillStandardised, tableOf } from "../network/quantile.ts";
 import type { Sampling } from "../network/sampling.ts";
+import { matrixCount, stateDimension } from "../network/spec.ts";
 import { networkNorms } from "./norm-bound.ts";
 import { Tape } from "./tape.ts";
-import { matrixCount, tiedGradients, untiedGradients } from "./weight-gradient.ts";
+import { tiedGradients, untiedGradients } from "./weight-gradient.ts";
 
 /** How gradients are measured. */
 export interface GradientSettings {
@@ -83,8 +84,8 @@ export function* networkGradient(
   });
   if (!finite) return { ...result, overflow: true };
 
-  const weightGradients = spec.tied ? tiedGradients(spec) : untiedGradients();
-  const cotangent: Matrix = { rows: spec.width, columns: 1, data: Float64Array.from(output) };
+  const weightGradients = spec.tied ? tiedGradients(spec) : untiedGradients(spec);
+  const cotangent: Matrix = { rows: stateDimension(spec), columns: 1, data: Float64Array.from(output) };
   let log = 0;
   result.gradient[last] = log;
   for (let layer = depth - 1; layer >= 0; layer--) {
@@ -94,7 +95,7 @@ export function* networkGradient(
       const size = weightGradients.add(matrix, at, log, input, exponent * Math.LN2);
       if (place !== undefined) result.weights[matrix * last + place] = size;
     });
-    const size = logNorm(cotangent.data, 1, spec.width);
+    const size = logNorm(cotangent.data, 1, cotangent.rows);
     if (Number.isNaN(size) || size === Number.POSITIVE_INFINITY) return { ...result, overflow: true };
     log += size;
     // A gradient of exactly 0 stays 0: its logarithm is −∞ from here on.

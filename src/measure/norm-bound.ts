@@ -1,5 +1,6 @@
 import { createBundle } from "../network/bundle.ts";
 import type { RandomNetwork } from "../network/network.ts";
+import { stateDimension } from "../network/spec.ts";
 import { logSpectralNorm } from "./spectral-norm.ts";
 
 /**
@@ -8,7 +9,7 @@ import { logSpectralNorm } from "./spectral-norm.ts";
  * Yields after every layer (0: the profile has counted it); NaN from a layer on whose state is not finite.
  */
 export function* networkNorms(network: RandomNetwork, depth: number): Generator<number, Float64Array> {
-  const n = network.spec.width;
+  const n = stateDimension(network.spec);
   const norms = new Float64Array(depth).fill(Number.NaN);
   const bundle = createBundle(n, 1 + n);
   const jacobian = new Float64Array(n * n);

@@ -9,14 +9,18 @@ const GRADED = 1e6;
  * very different size, as a saturated tanh makes them, are taken largest first: every row is then right relative to
  * its own size (Cox & Higham 1998), and with it the last exponents, which live in the smallest rows.
  *
- * Writes ln R_ii to `logs` (length k), −Infinity for i ≥ the returned rank. Columns beyond `rank`, the rank known
- * from structure, are set to zero; so are those from the first on of which only rounding is left, where `sizes` (n),
- * what rounding in each row is relative to, is given: only networks that may be singular need it.
+ * Writes ln R_ii to `logs` (length k), −Infinity for i ≥ the rank. Columns beyond the bundle's rank, which structure
+ * knows, are set to zero; so are those from the first on of which only rounding is left, where `sizes` (n),
+ * what rounding in each row is relative to, is given: only networks that may be singular need it. The bundle's rank is
+ * then what was found.
  */
-export function orthogonalise(bundle: Bundle, rank: number, sizes: Float64Array | null, logs: Float64Array): number {
-  const { rows, columns } = bundle;
+export function orthogonalise(bundle: Bundle, sizes: Float64Array | null, logs: Float64Array): void {
+  const { rows, columns, rank } = bundle;
   const k = columns - 1;
-  if (k === 1 && sizes === null && rank > 0) return normaliseAlone(bundle, rank, logs);
+  if (k === 1 && sizes === null && rank > 0) {
+    normaliseAlone(bundle, logs);
+    return;
+  }
   const order = rowOrder(bundle);
   const work: Work = { n: rows, x: scratch(0, rows * k), q: scratch(1, rows * k), heads: scratch(2, k), limits: null };
   take(bundle, order, work.x);
@@ -27,19 +31,20 @@ export function orthogonalise(bundle: Bundle, rank: number, sizes: Float64Array 
   const standing = reflect(work, Math.min(rank, k), k, logs);
   formQ(work, standing);
   put(bundle, order, work.q, standing);
-  if (standing === k) return rank;
+  if (standing === k) return;
   logs.fill(Number.NEGATIVE_INFINITY, standing);
-  return standing;
+  bundle.rank = standing;
 }
 
 /** A single tangent is its own frame. */
-function normaliseAlone({ rows, data }: Bundle, rank: number, logs: Float64Array): number {
+function normaliseAlone(bundle: Bundle, logs: Float64Array): void {
+  const { rows, data } = bundle;
   const column = scratch(0, rows);
   for (let row = 0; row < rows; row++) column[row] = data[2 * row + 1];
   const length = normalise(column, 0, 0, rows);
   logs[0] = Math.log(length);
   for (let row = 0; row < rows; row++) data[2 * row + 1] = column[row];
-  return length === 0 ? 0 : rank;
+  if (length === 0) bundle.rank = 0;
 }
 
 /** Columns lie one after another, n long each, rows in the order of their size: loops run over neighbours. */

@@ -60,10 +60,9 @@ export function* networkSpectrum(
   bundle.data.set(frame.data);
   network.input(bundle);
   const logs = new Float64Array(k);
-  let rank = n;
   for (let layer = 0; layer < depth; layer++) {
-    rank = Math.min(rank, network.push(bundle, layer));
-    rank = orthogonalise(bundle, rank, network.mayBeSingular ? network.rowSizes() : null, logs);
+    network.push(bundle, layer);
+    orthogonalise(bundle, network.mayBeSingular ? network.rowSizes() : null, logs);
     // A state can come back from ∞ through a bounded φ, its tangents cannot: their lengths tell.
     if (!isFiniteState(bundle) || logs.some((log) => Number.isNaN(log) || log === Number.POSITIVE_INFINITY)) {
       result.overflow = true;

@@ -1,6 +1,7 @@
 import { type Bundle, createBundle } from "../network/bundle.ts";
 import type { RandomNetwork } from "../network/network.ts";
 import { logNorm } from "../network/norm.ts";
+import { stateDimension } from "../network/spec.ts";
 import { LayerTrace } from "../network/trace.ts";
 
 /** Layers, and numbers, of traces that are kept at a time. */
@@ -44,9 +45,9 @@ export class Tape {
       { length: this.segment },
       (_, i) => new LayerTrace(spec, inputs.subarray(i * numbers, (i + 1) * numbers)),
     );
-    this.states = new Float64Array(segments * spec.width);
+    this.states = new Float64Array(segments * stateDimension(spec));
     this.exponents = new Float64Array(segments);
-    this.bundle = createBundle(spec.width, 1);
+    this.bundle = createBundle(stateDimension(spec), 1);
     this.inHand = segments - 1;
   }
 
@@ -71,8 +72,8 @@ export class Tape {
     const segment = Math.floor(layer / this.segment);
     if (segment !== this.inHand) {
       this.inHand = segment;
-      const { width } = this.network.spec;
-      this.bundle.data.set(this.states.subarray(segment * width, (segment + 1) * width));
+      const { rows } = this.bundle;
+      this.bundle.data.set(this.states.subarray(segment * rows, (segment + 1) * rows));
       this.bundle.exponent = this.exponents[segment];
       for (let each = 0; each < this.segment; each++) {
         this.network.push(this.bundle, segment * this.segment + each, this.traces[each]);
@@ -83,7 +84,7 @@ export class Tape {
   }
 
   private keep(segment: number): void {
-    this.states.set(this.bundle.data, segment * this.network.spec.width);
+    this.states.set(this.bundle.data, segment * this.bundle.rows);
     this.exponents[segment] = this.bundle.exponent;
   }
 

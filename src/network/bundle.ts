@@ -1,9 +1,10 @@
 /**
  * What flows through a network: the state h and k tangents side by side, the matrix [h | T], row-major.
- * Column 0 is the state, columns 1 … k are the tangents.
+ * Column 0 is the state, columns 1 … k are the tangents. A batch's states stand in one column, entry (unit, sample) in row
+ * unit · B + sample; the same numbers are an n × (B · columns) matrix, one row a unit.
  */
 export interface Bundle {
-  /** n, the dimension of the state. */
+  /** The dimension of the state, n · B. */
   rows: number;
   /** 1 + k. */
   columns: number;
@@ -14,10 +15,14 @@ export interface Bundle {
    * or shrink by thousands of decades while column 0 stays in range. Tangents carry no such factor.
    */
   exponent: number;
+  /** What structure leaves of the rank of the tangents, were there as many of them as rows. */
+  rank: number;
+  /** Whether the state lies in the range of the tangents: a normalisation, which forgets its size, then costs them one more. */
+  spans: boolean;
 }
 
 export function createBundle(rows: number, columns: number): Bundle {
-  return { rows, columns, data: new Float64Array(rows * columns), exponent: 0 };
+  return { rows, columns, data: new Float64Array(rows * columns), exponent: 0, rank: rows, spans: true };
 }
 
 /**
@@ -37,6 +42,11 @@ export function normaliseColumn({ rows, columns, data }: Bundle, column: number)
     data[at] = data[at] * first * second;
   }
   return exponent;
+}
+
+/** The numbers of a bundle, or of cotangents, as a matrix with one row a unit: samples side by side. */
+export function perUnit({ data }: Matrix, units: number): Matrix {
+  return { rows: units, columns: data.length / units, data };
 }
 
 /** Cotangents, or any other rows × columns matrix, row-major. */

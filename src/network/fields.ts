@@ -22,6 +22,31 @@ export function number(minimum: number, maximum: number, about: About) {
   );
 }
 
+/** A number that may change with depth, as a user writes it. */
+export type Depthwise = number | { depth: readonly number[] | { from: number; to: number } };
+
+/** An optional number from `minimum` to `maximum`, one a layer, evenly from one end to the other, or by a named rule. */
+export function depthwise<const Rule extends string = never>(
+  minimum: number,
+  maximum: number,
+  about: About,
+  rules: readonly Rule[] = [],
+) {
+  const range = `a number from ${minimum} to ${maximum}`;
+  const names = rules.map((rule) => `, "${rule}"`).join("");
+  const error = `${range}${names}, { depth: [one a layer] } or { depth: { from, to } }`;
+  const one = z.number({ error: range }).check(z.gte(minimum, { error: range }), z.lte(maximum, { error: range }));
+  const list = z.array(one, { error }).check(z.minLength(1, { error }), z.maxLength(1_000_000, { error }));
+  const line = z.strictObject({ from: one, to: one }, { error });
+  return z.optional(
+    z
+      .union([one, z.strictObject({ depth: z.union([list, line], { error }) }, { error }), z.enum(rules, { error })], {
+        error,
+      })
+      .check(z.meta({ ...about })),
+  );
+}
+
 /** An optional choice among names. */
 export function oneOf<const T extends readonly string[]>(names: T, about: About) {
   const error = `one of ${names.join(", ")}`;

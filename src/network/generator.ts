@@ -9,7 +9,7 @@ export type Key = readonly [number, number, number, number];
 
 /**
  * What a stream of words is for. The low 16 bits are free for the index of the matrix: the position of
- * its `linear` operation in the layer.
+ * its `linear` operation in the layer; of gains and shifts, that of the normalisation.
  */
 export const STREAMS = {
   weights: 0x10000,
@@ -18,6 +18,8 @@ export const STREAMS = {
   frame: 0x40000,
   cotangent: 0x50000,
   backward: 0x60000,
+  gain: 0x70000,
+  shift: 0x80000,
 } as const;
 
 /** Added to every stream but the frame's where an ensemble is sampled in law: its networks are others. */

@@ -8,8 +8,19 @@ export const SAMPLINGS = ["network", "law"] as const;
 export type Sampling = (typeof SAMPLINGS)[number];
 
 /** Why sampling in law would not be exact for a network, and what to do; null where it is. */
-export function whyNotInLaw({ tied, weights }: Pick<NetworkSpec, "tied" | "weights">): string | null {
+export function whyNotInLaw({
+  tied,
+  weights,
+  matrices = [weights],
+}: Pick<NetworkSpec, "tied" | "weights" | "matrices">): string | null {
   if (tied) return "network for tied weights, whose layers are not independent (or network.tied false)";
-  if (weights.law === "gaussian" || weights.law === "orthogonal") return null;
-  return `network for ${weights.law} weights, whose law is not invariant under rotations (or network.weights.law gaussian or orthogonal)`;
+  if (matrices.some(({ sparsity }) => sparsity !== undefined)) {
+    return "network for sparse weights, whose law is not invariant under rotations (or no weights.sparsity)";
+  }
+  if (matrices.some(({ spectralNorm }) => spectralNorm !== undefined)) {
+    return "network for weights of a given spectral norm, which takes the whole matrix (or no weights.spectralNorm)";
+  }
+  const other = matrices.find(({ law }) => law !== "gaussian" && law !== "orthogonal");
+  if (other === undefined) return null;
+  return `network for ${other.law} weights, whose law is not invariant under rotations (or network.weights.law gaussian or orthogonal)`;
 }

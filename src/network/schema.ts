@@ -1,24 +1,67 @@
 import * as z from "zod/mini";
-import { integer, number, oneOf, strict } from "./fields.ts";
-import { ACTIVATIONS, BLOCKS, type NetworkSpec, OPERATIONS, WEIGHT_LAWS } from "./spec.ts";
+import { depthwise, integer, number, oneOf, strict } from "./fields.ts";
+import { SCALE_RULES } from "./scale-rule.ts";
+import { ACTIVATIONS, BLOCKS, OPERATIONS, WEIGHT_LAWS } from "./spec.ts";
+import { INITS } from "./weight-input.ts";
+
+const variance = (title: string, description: string) => depthwise(0, 1e6, { title, description });
+
+const weightSchema = strict({
+  init: oneOf(INITS, {
+    title: "initialisation",
+    description: "he: σ_w² = 2; xavier, lecun: 1; orthogonal: Haar; law and variance may still be set",
+  }),
+  law: oneOf(WEIGHT_LAWS, { title: "law of the weights", description: "orthogonal means σ_w · Haar" }),
+  variance: variance("σ_w²", "weight variance × fan-in"),
+  sparsity: integer(1, 16384, {
+    title: "inputs kept",
+    description: "inputs of each unit, its fan-in; all if not given",
+  }),
+  spectralNorm: depthwise(0, 1e6, { title: "‖W‖₂", description: "spectral norm that every matrix is rescaled to" }),
+});
+
+const WEIGHTS = "an object, or a list with one object a linear operation";
 
 /** What a user writes of a network: every field optional, nothing else allowed. */
 export const networkSchema = strict({
   width: integer(1, 16384, { title: "width n", description: "units in every layer" }),
+  batch: integer(1, 4096, {
+    title: "batch B",
+    description: "inputs sent through together; the state has width × batch entries",
+  }),
   block: oneOf(BLOCKS, {
     title: "block",
     description: "named architecture; fills in skip, scale, branch, after, tied",
   }),
-  skip: number(-1e6, 1e6, { title: "skip", description: "factor of the skip path" }),
-  scale: number(-1e6, 1e6, { title: "scale α", description: "factor of the branch (residual scaling)" }),
+  skip: depthwise(-1e6, 1e6, { title: "skip", description: "factor of the skip path" }),
+  scale: depthwise(
+    -1e6,
+    1e6,
+    { title: "scale α", description: "factor of the branch (residual scaling)" },
+    SCALE_RULES,
+  ),
   branch: operations(1, "operations of the branch, in order"),
   after: operations(0, "operations applied to the sum of skip path and branch"),
   activation: oneOf(ACTIVATIONS, { title: "activation φ", description: "nonlinearity of every activation operation" }),
-  weights: strict({
-    law: oneOf(WEIGHT_LAWS, { title: "law of the weights", description: "orthogonal means σ_w · Haar" }),
-    variance: number(0, 1e6, { title: "σ_w²", description: "weight variance × fan-in" }),
+  weights: z.optional(
+    z.union(
+      [
+        z
+          .array(weightSchema, { error: WEIGHTS })
+          .check(z.minLength(1, { error: WEIGHTS }), z.maxLength(128, { error: WEIGHTS })),
+        weightSchema,
+      ],
+      { error: WEIGHTS },
+    ),
+  ),
+  bias: strict({ variance: variance("σ_b²", "bias variance") }),
+  norm: strict({
+    gain: strict({
+      mean: depthwise(-1e6, 1e6, { title: "gain", description: "mean of the normalisations' gains" }),
+      variance: variance("gain variance", "of the normalisations' gains"),
+    }),
+    bias: strict({ variance: variance("norm bias variance", "of the normalisations' biases") }),
   }),
-  bias: strict({ variance: number(0, 1e6, { title: "σ_b²", description: "bias variance" }) }),
   tied: z.optional(
     z
       .boolean({ error: "true or false" })
@@ -39,37 +82,4 @@ function operations(minimum: number, description: string) {
         z.meta({ description }),
       ),
   );
-}
-
-/** What a block fills in; every one of these fields may still be set by the user. */
-const BLOCK_DEFAULTS: Record<
-  NetworkSpec["block"],
-  Pick<NetworkSpec, "skip" | "scale" | "branch" | "after" | "tied">
-> = {
-  plain: { skip: 0, scale: 1, branch: ["linear", "activation"], after: [], tied: false },
-  residual: { skip: 1, scale: 1, branch: ["linear", "activation"], after: [], tied: false },
-};
-
-/** Fills in the defaults: the block's for its fields, the design's for the others. */
-export function resolveNetwork(input: NetworkInput = {}): NetworkSpec {
-  const block = input.block ?? "plain";
-  const filled = BLOCK_DEFAULTS[block];
-  return {
-    width: input.width ?? 64,
-    block,
-    skip: input.skip ?? filled.skip,
-    scale: input.scale ?? filled.scale,
-    branch: [...(input.branch ?? filled.branch)],
-    after: [...(input.after ?? filled.after)],
-    activation: input.activation ?? "tanh",
-    weights: { law: input.weights?.law ?? "gaussian", variance: input.weights?.variance ?? 1 },
-    bias: { variance: input.bias?.variance ?? 0 },
-    tied: input.tied ?? filled.tied,
-    input: { variance: input.input?.variance ?? 1 },
-  };
-}
-
-/** Length of h, and so the largest number of exponents. */
-export function stateDimension(network: NetworkSpec): number {
-  return network.width;
 }

@@ -1,6 +1,6 @@
 import type { Bundle } from "./bundle.ts";
 import { logNorm } from "./norm.ts";
-import type { NetworkSpec } from "./spec.ts";
+import { type NetworkSpec, stateDimension } from "./spec.ts";
 
 /** What a layer's forward pass leaves behind for the backward one: the states that its operations were given. */
 export class LayerTrace {
@@ -12,14 +12,14 @@ export class LayerTrace {
   private readonly inputs: Float64Array;
 
   /** `inputs`: numbersIn(spec) numbers. */
-  constructor({ width }: NetworkSpec, inputs: Float64Array) {
-    this.n = width;
+  constructor(spec: NetworkSpec, inputs: Float64Array) {
+    this.n = stateDimension(spec);
     this.inputs = inputs;
   }
 
   /** Numbers of one layer's trace. */
-  static numbersIn({ width, branch, after }: NetworkSpec): number {
-    return width * (branch.length + after.length);
+  static numbersIn(spec: NetworkSpec): number {
+    return stateDimension(spec) * (spec.branch.length + spec.after.length);
   }
 
   /** Notes the state that operation number `at` is given: the branch's are counted first, then those after. */

@@ -1,6 +1,6 @@
 import { STREAMS, streamKey } from "./generator.ts";
 import { fillStandardised, tableOf } from "./quantile.ts";
-import type { NetworkSpec } from "./spec.ts";
+import { type NetworkSpec, weightsOf } from "./spec.ts";
 
 /** Standardised weights (mean 0, variance 1) of one matrix of one network, made where they are used. */
 export interface WeightSource {
@@ -21,22 +21,21 @@ export const KEPT_ENTRIES = 4 << 20;
  */
 export function weightSource(spec: NetworkSpec, seed: number, index: number, matrix: number): WeightSource {
   const n = spec.width;
-  const table = tableOf(spec.weights.law);
+  const table = tableOf(weightsOf(spec, matrix).law);
   const gaussian = tableOf("gaussian");
   const line = new Float64Array(n);
   const biases = new Float64Array(n);
   const kept = spec.tied && n * n <= KEPT_ENTRIES ? new Float64Array(n * n) : null;
   let key = streamKey(seed, index, 0, STREAMS.weights + matrix);
   let selected = -1;
+  let biasesOf = -1;
   return {
     select(layer) {
       const wanted = spec.tied ? 0 : layer;
       if (wanted === selected) return;
       selected = wanted;
       key = streamKey(seed, index, wanted, STREAMS.weights + matrix);
-      if (spec.bias.variance > 0) {
-        fillStandardised(biases, n, gaussian, streamKey(seed, index, wanted, STREAMS.bias + matrix), 0);
-      }
+      biasesOf = -1;
       if (kept !== null) {
         for (let row = 0; row < n; row++) fillStandardised(kept.subarray(row * n), n, table, key, row);
       }
@@ -46,6 +45,12 @@ export function weightSource(spec: NetworkSpec, seed: number, index: number, mat
       fillStandardised(line, n - first, table, key, row, first);
       return first === 0 ? line : line.subarray(0, n - first);
     },
-    bias: () => biases,
+    bias() {
+      if (biasesOf !== selected) {
+        fillStandardised(biases, n, gaussian, streamKey(seed, index, selected, STREAMS.bias + matrix), 0);
+        biasesOf = selected;
+      }
+      return biases;
+    },
   };
 }

@@ -38,8 +38,9 @@ function short(text: string): string {
 
 /** The first complaint of a schema about `input`, as a StudyError. */
 export function fromSchema(error: z.core.$ZodError, input: unknown, schema: z.core.$ZodType): StudyError {
-  const issue = error.issues[0];
-  if (issue === undefined) return new StudyError("", input, "a study");
+  const [first] = error.issues;
+  if (first === undefined) return new StudyError("", input, "a study");
+  const issue = deepest(first);
   if (issue.code === "unrecognized_keys") {
     const key = issue.keys[0] ?? "";
     const path = [...issue.path, key];
@@ -50,6 +51,14 @@ export function fromSchema(error: z.core.$ZodError, input: unknown, schema: z.co
     );
   }
   return new StudyError(dotted(issue.path), valueAt(input, issue.path), issue.message);
+}
+
+/** Of a field with several forms, what is wrong with the one that was meant: the complaint that goes furthest in. */
+function deepest(issue: z.core.$ZodIssue, before: readonly PropertyKey[] = []): z.core.$ZodIssue {
+  const here = { ...issue, path: [...before, ...issue.path] };
+  if (here.code !== "invalid_union") return here;
+  const own = here.errors.flatMap(([first]) => (first === undefined ? [] : [deepest(first, here.path)]));
+  return own.reduce<z.core.$ZodIssue>((best, each) => (each.path.length > best.path.length ? each : best), here);
 }
 
 function dotted(path: readonly PropertyKey[]): string {
@@ -79,16 +88,30 @@ function unwrap(schema: unknown): unknown {
 }
 
 function childOf(schema: unknown, key: PropertyKey): unknown {
-  return shapeOf(schema)?.[String(key)] ?? definition(schema)?.element;
+  if (typeof key === "number") {
+    return formsOf(schema)
+      .map((form) => definition(form)?.element)
+      .find((element) => element !== undefined);
+  }
+  return shapeOf(schema)?.[String(key)];
 }
 
 function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  return definition(schema)?.shape;
+  return formsOf(schema)
+    .map((form) => definition(form)?.shape)
+    .find((shape) => shape !== undefined);
+}
+
+/** The forms that a field may have. */
+function formsOf(schema: unknown): unknown[] {
+  const options = definition(schema)?.options;
+  return options === undefined ? [schema] : options.map(unwrap);
 }
 
 interface Definition {
   innerType?: unknown;
   element?: unknown;
+  options?: unknown[];
   shape?: Record<string, unknown>;
 }
 

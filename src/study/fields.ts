@@ -17,6 +17,7 @@ interface JsonSchema {
   type?: string;
   properties?: Record<string, JsonSchema>;
   enum?: string[];
+  anyOf?: JsonSchema[];
   minimum?: number;
   maximum?: number;
   title?: string;
@@ -26,7 +27,8 @@ interface JsonSchema {
 /** All scalar fields of the study, in the order of the schema; read from the schema, not written twice. */
 export const scalarFields: readonly ScalarField[] = collect("", z.toJSONSchema(studySchema) as JsonSchema);
 
-function collect(path: string, schema: JsonSchema): ScalarField[] {
+function collect(path: string, written: JsonSchema): ScalarField[] {
+  const schema = single(written);
   if (schema.properties !== undefined) {
     return Object.entries(schema.properties).flatMap(([key, child]) =>
       collect(path === "" ? key : `${path}.${key}`, child),
@@ -39,6 +41,13 @@ function collect(path: string, schema: JsonSchema): ScalarField[] {
     return [{ ...field, kind: schema.type, minimum: schema.minimum, maximum: schema.maximum }];
   }
   return [];
+}
+
+/** Of a field that may also be a list, or one value a layer, the form that an axis gives it. */
+function single({ anyOf, ...about }: JsonSchema): JsonSchema {
+  if (anyOf === undefined) return about;
+  const number = anyOf.find(({ type }) => type === "number" || type === "integer");
+  return { ...(number ?? anyOf.find(({ type }) => type === "object")), ...about };
 }
 
 /** The field at a path, if there is one and it is scalar. */

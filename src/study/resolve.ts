@@ -1,6 +1,7 @@
 import type { SpectrumCell } from "../engine/engine.ts";
+import { misfitOf, resolveNetwork } from "../network/resolve.ts";
 import { whyNotInLaw } from "../network/sampling.ts";
-import { resolveNetwork, stateDimension } from "../network/schema.ts";
+import { stateDimension } from "../network/spec.ts";
 import { type Axis, resolveAxis } from "./axis.ts";
 import { fromSchema, StudyError } from "./error.ts";
 import { type Scalar, type StudyInput, studySchema } from "./schema.ts";
@@ -75,13 +76,19 @@ export function withValue(study: StudyInput, path: string, value: unknown): Stud
 function put(target: unknown, path: readonly string[], value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
+  // One value for every entry of a list.
+  if (Array.isArray(target)) return target.map((each) => put(each, path, value));
   const object = typeof target === "object" && target !== null ? target : {};
   return { ...object, [key]: put(Reflect.get(object, key), rest, value) };
 }
 
 function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar>): Cell {
-  const network = resolveNetwork(study.network);
   const depth = study.depth ?? 256;
+  const network = resolveNetwork(study.network, depth);
+  const misfit = misfitOf(network, study.network ?? {}, depth);
+  if (misfit !== null) {
+    throw new StudyError(`network.${misfit.path}`, misfit.value, `${misfit.allowed}${where(at)}`);
+  }
   const burnIn = study.burnIn ?? Math.floor(depth / 8);
   const dimension = stateDimension(network);
   const exponents = study.exponents ?? Math.min(16, dimension);
@@ -117,9 +124,18 @@ function where(at: Record<string, Scalar>): string {
 /** The study as it is shown: `written`, and the defaults that are the same in every cell. */
 function printed(written: StudyInput): StudyInput {
   const filled = resolveNetwork(written.network);
+  const matrices = written.network?.weights;
   const { width, block, activation, weights, bias, input } = filled;
   return {
-    network: { width, block, ...written.network, activation, weights, bias, input },
+    network: {
+      width,
+      block,
+      ...written.network,
+      activation,
+      weights: Array.isArray(matrices) ? matrices : { law: weights.law, variance: weights.variance, ...matrices },
+      bias: { ...bias, ...written.network?.bias },
+      input,
+    },
     sampling: written.sampling ?? "network",
     depth: written.depth ?? 256,
     ...(written.burnIn === undefined ? {} : { burnIn: written.burnIn }),

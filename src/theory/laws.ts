@@ -1,4 +1,5 @@
 import type { NetworkSpec } from "../network/spec.ts";
+import { isUniform } from "../network/structure.ts";
 import type { Law } from "./law.ts";
 import { constantJacobian, linearLaws } from "./laws-linear.ts";
 import { plainLaws } from "./laws-plain.ts";
@@ -23,6 +24,7 @@ export interface MeasurementOptions {
  */
 export function lawsFor(network: NetworkSpec, count: number, depth: number, options: MeasurementOptions = {}): Law[] {
   const { burnIn = Math.floor(depth / 8), ensemble = 32 } = options;
+  if (!isUniform(network)) return [];
   const form = linearForm(network);
   if (form !== null) return linearLaws(form, network, count);
   if (network.after.length > 0) return [];

@@ -1,6 +1,6 @@
 import { Matrix, QrDecomposition } from "ml-matrix";
 import { describe, expect, test } from "vitest";
-import { resolveNetwork } from "../../src/network/schema.ts";
+import { resolveNetwork } from "../../src/network/resolve.ts";
 import { weightSource } from "../../src/network/weights.ts";
 import { residualLinearTop } from "../../src/theory/residual-linear.ts";
 import { deviations, expectLaw, measure, SHIFT } from "./measured.ts";

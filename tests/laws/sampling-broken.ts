@@ -21,9 +21,9 @@ export function uncorrelatedSpectra(cell: SpectrumCell): Spectrum {
   const frame = initialFrame(seed, spec.width, cell.exponents);
   for (let index = 0; index < cell.ensemble; index++) {
     const right = randomNetwork(spec, seed, index, "law");
-    const forState = inLawOperation(spec, seed, index, 0);
-    const forTangents = inLawOperation(spec, seed, index, 1);
-    const activation = activationOperation(activationOf(spec.activation));
+    const forState = inLawOperation(spec, () => spec, seed, index, 0);
+    const forTangents = inLawOperation(spec, () => spec, seed, index, 1);
+    const activation = activationOperation(activationOf(spec.activation), { batch: 1, most: 1 });
     const broken: RandomNetwork = {
       ...right,
       push(bundle, layer) {
@@ -35,7 +35,7 @@ export function uncorrelatedSpectra(cell: SpectrumCell): Spectrum {
         forState.push(state, layer);
         forTangents.push(bundle, layer);
         for (let row = 0; row < bundle.rows; row++) bundle.data[row * bundle.columns] = state.data[row];
-        return activation.push(bundle, layer);
+        activation.push(bundle, layer);
       },
     };
     statistics.add(finish(networkSpectrum(broken, frame, cell)));

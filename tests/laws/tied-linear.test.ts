@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { expect, test } from "vitest";
-import { resolveNetwork } from "../../src/network/schema.ts";
+import { resolveNetwork } from "../../src/network/resolve.ts";
 import { weightSource } from "../../src/network/weights.ts";
 import { measure } from "./measured.ts";
 

@@ -8,7 +8,7 @@ import {
 } from "../../src/measure/spectrum.ts";
 import { randomNetwork } from "../../src/network/network.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
-import { columnOf, dot, identity, matrixOf } from "../support/bundles.ts";
+import { bundleOf, columnOf, dot, identity } from "../support/bundles.ts";
 import { exactLogDiagonal } from "../support/exact.ts";
 import { specOf } from "../support/specs.ts";
 
@@ -26,8 +26,7 @@ function measure(input: NetworkInput, settings: SpectrumSettings, index = 0): Ne
 function jacobians(input: NetworkInput, depth: number): Float64Array[][] {
   const spec = specOf(input);
   const network = randomNetwork(spec, 42, 0);
-  const units = [new Float64Array(spec.width), ...identity(spec.width)];
-  const bundle = { ...matrixOf(units), exponent: 0 };
+  const bundle = bundleOf(new Float64Array(spec.width), identity(spec.width));
   network.input(bundle);
   return Array.from({ length: depth }, (_, layer) => {
     identity(spec.width).forEach((unit, c) => {

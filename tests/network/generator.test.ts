@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { createBundle } from "../../src/network/bundle.ts";
 import { type Key, pcg4d, STREAMS, streamKey, wordAt } from "../../src/network/generator.ts";
 import { randomNetwork } from "../../src/network/network.ts";
 import { fillStandardised, standardised, tableOf } from "../../src/network/quantile.ts";
-import { resolveNetwork } from "../../src/network/schema.ts";
+import { resolveNetwork } from "../../src/network/resolve.ts";
 
 // What is published, computed there by NumPy and by Python's integers, is what the program must do.
 const page = readFileSync(new URL("../../docs/generator.md", import.meta.url), "utf8");
@@ -60,7 +61,7 @@ describe("published test vectors", () => {
 
   test("of an orthogonal network rebuilt in NumPy", () => {
     const n = 64;
-    const bundle = { rows: n, columns: 1 + n, data: new Float64Array(n * (1 + n)), exponent: 0 };
+    const bundle = createBundle(n, 1 + n);
     for (let i = 0; i < n; i++) bundle.data[i * (1 + n) + 1 + i] = 1;
     const spec = resolveNetwork({ width: n, branch: ["linear"], weights: { law: "orthogonal" } });
     randomNetwork(spec, 42, 7).push(bundle, 3);

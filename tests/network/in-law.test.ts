@@ -62,7 +62,7 @@ describe.each(Object.entries(BUNDLES).slice(0, 8))("W [h | T] in law, %s", (_, [
   const pushed = (law: "gaussian" | "orthogonal", layer: number): Bundle => {
     const spec = specOf({ width: N, weights: { law, variance: VARIANCE } });
     const bundle = bundleOf(state, tangents);
-    inLawOperation(spec, 42, 0, 0).push(bundle, layer);
+    inLawOperation(spec, () => spec, 42, 0, 0).push(bundle, layer);
     return bundle;
   };
   const before = gram(bundleOf(state, tangents));
@@ -125,7 +125,7 @@ describe.each(["gaussian", "orthogonal"] as const)("Wᵀ E in law, %s", (law) =>
     (_, es) => {
       for (let layer = 0; layer < 10; layer++) {
         for (const state of [a, zero]) {
-          const operation = inLawOperation(spec, 42, 0, 0);
+          const operation = inLawOperation(spec, () => spec, 42, 0, 0);
           const forward = bundleOf(state);
           operation.push(forward, layer);
           const back = matrixOf(es);
@@ -152,7 +152,7 @@ describe.each(["gaussian", "orthogonal"] as const)("Wᵀ E in law, %s", (law) =>
     const samples = 4000;
     const sums = new Float64Array(9);
     const squares = new Float64Array(9);
-    const operation = inLawOperation(spec, 42, 1, 0);
+    const operation = inLawOperation(spec, () => spec, 42, 1, 0);
     for (let layer = 0; layer < samples; layer++) {
       const back = matrixOf(es);
       operation.pull(back, a, 0, layer);

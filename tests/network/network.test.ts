@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { activationOf } from "../../src/network/activations.ts";
 import { type Bundle, createBundle } from "../../src/network/bundle.ts";
 import { STREAMS, streamKey, wordAt } from "../../src/network/generator.ts";
-import { isHomogeneous, randomNetwork } from "../../src/network/network.ts";
+import { randomNetwork } from "../../src/network/network.ts";
 import { fillStandardised, standardised, tableOf } from "../../src/network/quantile.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import { ACTIVATIONS, WEIGHT_LAWS } from "../../src/network/spec.ts";
+import { isHomogeneous } from "../../src/network/structure.ts";
 import { bundleOf, columnOf, identity } from "../support/bundles.ts";
 import { random } from "../support/random.ts";
 import { specOf } from "../support/specs.ts";
@@ -282,7 +283,8 @@ describe("the state", () => {
 describe("rank from structure", () => {
   const rank = (input: NetworkInput, state: readonly number[]): number => {
     const bundle = bundleOf(state, identity(state.length));
-    return randomNetwork(specOf({ width: state.length, ...input }), 1, 0).push(bundle, 0);
+    randomNetwork(specOf({ width: state.length, ...input }), 1, 0).push(bundle, 0);
+    return bundle.rank;
   };
   const state = [1, -1, 2, -2, 3];
 

@@ -1,4 +1,5 @@
-import { type NetworkInput, resolveNetwork } from "../../src/network/schema.ts";
+import { resolveNetwork } from "../../src/network/resolve.ts";
+import type { NetworkInput } from "../../src/network/schema.ts";
 import type { NetworkSpec } from "../../src/network/spec.ts";
 
 /** A network with the defaults filled in. */

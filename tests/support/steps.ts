@@ -62,8 +62,8 @@ export function logsFrom(network: RandomNetwork, { tangents, state, exponent }: 
     for (let c = 0; c < k; c++) bundle.data[row * (1 + k) + 1 + c] = tangents[row * k + c];
   }
   const logs = new Float64Array(k);
-  const rank = network.push(bundle, layer);
-  orthogonalise(bundle, rank, network.mayBeSingular ? network.rowSizes() : null, logs);
+  network.push(bundle, layer);
+  orthogonalise(bundle, network.mayBeSingular ? network.rowSizes() : null, logs);
   return logs;
 }
 

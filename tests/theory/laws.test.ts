@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type NetworkInput, resolveNetwork } from "../../src/network/schema.ts";
+import { resolveNetwork } from "../../src/network/resolve.ts";
+import type { NetworkInput } from "../../src/network/schema.ts";
 import type { Law } from "../../src/theory/law.ts";
 import { lawsFor } from "../../src/theory/laws.ts";
 import { leakyReluTop } from "../../src/theory/leaky-relu-finite.ts";

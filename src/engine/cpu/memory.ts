@@ -1,9 +1,9 @@
 import { reportedLayers } from "../../measure/gradient.ts";
 import { segmentLength } from "../../measure/tape.ts";
-import { matrixCount } from "../../measure/weight-gradient.ts";
 import { KEPT_NUMBERS } from "../../network/draws.ts";
 import type { Sampling } from "../../network/sampling.ts";
 import type { NetworkSpec } from "../../network/spec.ts";
+import { matrixCount, stateDimension } from "../../network/spec.ts";
 import { LayerTrace } from "../../network/trace.ts";
 import { KEPT_ENTRIES } from "../../network/weights.ts";
 import type { GradientCell, SpectrumCell } from "../engine.ts";
@@ -33,7 +33,7 @@ export function spectrumBytes(cells: readonly SpectrumCell[], workers: number): 
   let work = 0;
   let results = 0;
   for (const { network, sampling, exponents: k, checkpoints = [] } of cells) {
-    const bundle = 8 * network.width * (k + 1);
+    const bundle = 8 * stateDimension(network) * (k + 1);
     // The frame, the bundle, its product for every matrix, its copy for the skip path, and two for the QR.
     work = Math.max(work, (5 + matrixCount(network)) * bundle + keptBytes(network, sampling));
     results += 400 + 120 * k * (1 + checkpoints.length);
@@ -48,15 +48,16 @@ export function gradientBytes(cells: readonly GradientCell[], workers: number): 
   let inWork = 0;
   for (const { network, sampling, depth, ensemble, normBound = false } of cells) {
     const n = network.width;
+    const m = stateDimension(network);
     const layers = reportedLayers(depth).length;
     const fields = 3 + matrixCount(network);
     const numbers = LayerTrace.numbersIn(network);
     const segment = segmentLength(depth, numbers);
     const sums = network.tied ? 8 * n * n * matrixCount(network) : 0;
-    const tape = 8 * (segment * (numbers + 16) + Math.ceil(depth / segment) * n);
+    const tape = 8 * (segment * (numbers + 16) + Math.ceil(depth / segment) * m);
     work = Math.max(
       work,
-      tape + sums + keptBytes(network, sampling) + (normBound ? 40 * n * n : 0) + 8 * fields * layers,
+      tape + sums + keptBytes(network, sampling) + (normBound ? 40 * m * m : 0) + 8 * fields * layers,
     );
     inWork = Math.max(inWork, 8 * ensemble * layers + 100 * fields * layers);
     results += 500 + 16 * layers * (2 * fields + 8);

@@ -1,7 +1,7 @@
-import { matrixCount } from "../../measure/weight-gradient.ts";
-import { mayBeSingular } from "../../network/network.ts";
 import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts";
 import type { NetworkSpec } from "../../network/spec.ts";
+import { matrixCount } from "../../network/spec.ts";
+import { isUniform, mayBeSingular } from "../../network/structure.ts";
 import { LayerTrace } from "../../network/trace.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 
@@ -133,6 +133,9 @@ export function refusal(cell: SpectrumCell | GradientCell): string | null {
   const { width } = cell.network;
   const sampling = SAMPLINGS.find((name) => name === (cell.sampling ?? "network"));
   if (sampling === undefined) return `sampling is ${cell.sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`;
+  if (!isUniform(cell.network)) {
+    return "the network is normalised, batched, of several kinds of matrices, or changes with depth; the GPU engine takes none of these (use the CPU engine)";
+  }
   const { maxWidth, maxExponents } = FAMILIES[sampling];
   const inexact = sampling === "law" ? whyNotInLaw(cell.network) : null;
   if (inexact !== null) return `sampling is law; allowed: ${inexact}`;

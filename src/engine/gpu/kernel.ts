@@ -1,7 +1,7 @@
-import { matrixCount } from "../../measure/weight-gradient.ts";
-import { isHomogeneous, isScalable, mayBeSingular } from "../../network/network.ts";
 import { tableOf } from "../../network/quantile.ts";
 import type { NetworkSpec, OperationName } from "../../network/spec.ts";
+import { matrixCount } from "../../network/spec.ts";
+import { isHomogeneous, isScalable, mayBeSingular } from "../../network/structure.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 import { familyOf, type Variant } from "./family.ts";
 import { link } from "./link.ts";

@@ -1,5 +1,5 @@
 import { type NetworkGradient, reportedLayers } from "../../measure/gradient.ts";
-import { matrixCount } from "../../measure/weight-gradient.ts";
+import { matrixCount } from "../../network/spec.ts";
 import type { GradientCell } from "../engine.ts";
 import { familyOf } from "./family.ts";
 

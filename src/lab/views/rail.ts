@@ -1,4 +1,4 @@
-import { resolveNetwork } from "../../network/schema.ts";
+import { resolveNetwork } from "../../network/resolve.ts";
 import { scalarField } from "../../study/fields.ts";
 import { withValue } from "../../study/resolve.ts";
 import type { StudyInput } from "../../study/schema.ts";

@@ -6,15 +6,17 @@ import type { Operation } from "./operation.ts";
 const SMALL_EXPONENT = -900;
 
 /**
- * h ← φ(h), T ← diag(φ′(h)) T, row by row. Its rank is the number of units with φ′ ≠ 0. A homogeneous φ commutes with the
+ * h ← φ(h), T ← diag(φ′(h)) T, row by row. Its rank is the number of entries with φ′ ≠ 0; behind a batch normalisation, whose
+ * tangents have rank B − 2 in every unit, no more than that of any unit. A homogeneous φ commutes with the
  * factor 2^exponent of the state; any other meets one only where the state is so small that φ(x) = φ′(±0) x.
  */
-export function activationOperation(activation: Activation): Operation {
+export function activationOperation(activation: Activation, perUnit: PerUnit): Operation {
   let slopes = new Float64Array(0);
   const isScaled = (exponent: number): boolean => exponent !== 0 && !activation.homogeneous;
   const slopeOf = (x: number, scaled: boolean): number => activation.slope(scaled ? x * 2 ** SMALL_EXPONENT : x);
   return {
-    push({ rows, columns, data, exponent }: Bundle): number {
+    push(bundle: Bundle): void {
+      const { rows, columns, data, exponent } = bundle;
       if (slopes.length !== rows) slopes = new Float64Array(rows);
       const end = rows * columns;
       if (isScaled(exponent)) {
@@ -30,12 +32,10 @@ export function activationOperation(activation: Activation): Operation {
           data[at] = activation.value(data[at]);
         }
       }
-      let rank = 0;
-      for (let row = 0; row < rows; row++) if (slopes[row] !== 0) rank++;
+      countAlive(bundle, slopes, perUnit);
       for (let column = 1; column < columns; column++) {
         for (let row = 0, at = column; row < rows; row++, at += columns) data[at] *= slopes[row];
       }
-      return rank;
     },
     resize(sizes) {
       for (let row = 0; row < sizes.length; row++) sizes[row] *= Math.abs(slopes[row]);
@@ -49,4 +49,29 @@ export function activationOperation(activation: Activation): Operation {
       }
     },
   };
+}
+
+/** Samples of a unit, and of those how many its tangents can tell apart at most. */
+export interface PerUnit {
+  batch: number;
+  most: number;
+}
+
+/** What the derivatives leave of the rank. The state stays in the range of the tangents where both have all entries that live. */
+function countAlive(bundle: Bundle, slopes: Float64Array, { batch, most }: PerUnit): void {
+  const { rows, columns, data } = bundle;
+  let alive = 0;
+  let rank = 0;
+  let dead = true;
+  for (let unit = 0; unit < rows; unit += batch) {
+    let own = 0;
+    for (let row = unit; row < unit + batch; row++) {
+      if (slopes[row] !== 0) own++;
+      else if (data[row * columns] !== 0) dead = false;
+    }
+    alive += own;
+    rank += Math.min(own, most);
+  }
+  bundle.rank = Math.min(bundle.rank, rank);
+  bundle.spans = dead && bundle.rank === alive;
 }

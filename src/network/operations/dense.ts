@@ -1,5 +1,5 @@
-import type { Bundle, Matrix } from "../bundle.ts";
-import type { NetworkSpec } from "../spec.ts";
+import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
+import { type NetworkSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
 import type { Operation } from "./operation.ts";
 
@@ -7,25 +7,33 @@ import type { Operation } from "./operation.ts";
  * h ← W h + b, T ← W T with independent entries of variance σ_w² / n. Rows of W are made one at a time and used
  * for the whole bundle; the arithmetic of a column does not depend on how many columns there are.
  */
-export function denseOperation(spec: NetworkSpec, weights: WeightSource): Operation {
-  const n = spec.width;
-  const scale = Math.sqrt(spec.weights.variance / n);
+export function denseOperation(
+  { width: n, batch }: NetworkSpec,
+  layers: (layer: number) => NetworkSpec,
+  matrix: number,
+  weights: WeightSource,
+): Operation {
   let product = new Float64Array(0);
+  let gain = 0;
   return {
-    push(bundle: Bundle, layer: number): number {
-      const { columns, data } = bundle;
+    push(bundle: Bundle, layer: number): void {
+      const { columns, data } = perUnit(bundle, n);
+      const spec = layers(layer);
+      gain = Math.sqrt(weightsOf(spec, matrix).variance);
+      const scale = Math.sqrt(weightsOf(spec, matrix).variance / n);
       if (product.length !== data.length) product = new Float64Array(data.length);
       weights.select(layer);
       for (let row = 0; row < n; row++) multiplyRow(product, row * columns, weights.row(row), scale, data, n, columns);
       data.set(product);
-      addBias(spec, weights, bundle);
-      return spec.weights.variance > 0 ? n : 0;
+      addBias(spec.bias.variance, batch, weights, bundle);
+      noteLinear(bundle, gain, spec.bias.variance);
     },
     resize(sizes) {
-      mix(sizes, Math.sqrt(spec.weights.variance));
+      mix(sizes, gain);
     },
     pull(cotangents: Matrix, _state: Float64Array, _exponent: number, layer: number): void {
-      const { columns, data } = cotangents;
+      const { columns, data } = perUnit(cotangents, n);
+      const scale = Math.sqrt(weightsOf(layers(layer), matrix).variance / n);
       const result = new Float64Array(data.length);
       weights.select(layer);
       for (let row = 0; row < n; row++) {
@@ -45,12 +53,25 @@ export function mix(sizes: Float64Array, scale: number): void {
   sizes.fill(scale * sizes.reduce((largest, size) => Math.max(largest, size), 0));
 }
 
-/** Adds the bias to the state; W and Haar alike. */
-export function addBias(spec: NetworkSpec, weights: WeightSource, { rows, columns, data, exponent }: Bundle): void {
-  if (spec.bias.variance === 0) return;
-  const scale = Math.sqrt(spec.bias.variance) * 2 ** -exponent;
+/** Adds the bias to the state, to every sample's the same; W and Haar alike. */
+export function addBias(
+  variance: number,
+  batch: number,
+  weights: Pick<WeightSource, "bias">,
+  { rows, columns, data, exponent }: Bundle,
+): void {
+  if (variance === 0) return;
+  const scale = Math.sqrt(variance) * 2 ** -exponent;
   const bias = weights.bias();
-  for (let row = 0; row < rows; row++) data[row * columns] += scale * bias[row];
+  for (let unit = 0, row = 0; row < rows; unit++) {
+    for (let sample = 0; sample < batch; sample++, row++) data[row * columns] += scale * bias[unit];
+  }
+}
+
+/** What W, of this σ_w, and a bias of this variance leave of a bundle's rank. */
+export function noteLinear(bundle: Bundle, gain: number, biasVariance: number): void {
+  if (gain === 0) bundle.rank = 0;
+  if (biasVariance > 0) bundle.spans = bundle.rank === bundle.rows;
 }
 
 /** out[at …] = scale · line · data: four rows of the bundle at a time, so that sums stay in registers. */

@@ -1,7 +1,7 @@
-import type { Bundle, Matrix } from "../bundle.ts";
-import type { NetworkSpec } from "../spec.ts";
+import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
+import { type NetworkSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
-import { addBias, mix } from "./dense.ts";
+import { addBias, mix, noteLinear } from "./dense.ts";
 import type { Operation } from "./operation.ts";
 
 /**
@@ -11,27 +11,35 @@ import type { Operation } from "./operation.ts";
  * g_i/‖g_i‖). g_i is row i of the Gaussian matrix behind W, from the diagonal on. Neither W nor a QR is needed:
  * the reflections act on the bundle, O(n²) a column, orthogonal to rounding.
  */
-export function haarOperation(spec: NetworkSpec, weights: WeightSource): Operation {
-  const n = spec.width;
-  const scale = Math.sqrt(spec.weights.variance);
+export function haarOperation(
+  { width: n, batch }: NetworkSpec,
+  layers: (layer: number) => NetworkSpec,
+  matrix: number,
+  weights: WeightSource,
+): Operation {
+  let scale = 0;
   let dots = new Float64Array(0);
 
   return {
-    push(bundle: Bundle, layer: number): number {
-      const { columns, data } = bundle;
+    push(bundle: Bundle, layer: number): void {
+      const { columns, data } = perUnit(bundle, n);
+      const spec = layers(layer);
+      scale = Math.sqrt(weightsOf(spec, matrix).variance);
       dots = dots.length === columns ? dots : new Float64Array(columns);
       weights.select(layer);
       for (let i = n - 1; i >= 0; i--) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? scale : 1, dots);
-      addBias(spec, weights, bundle);
-      return scale > 0 ? n : 0;
+      addBias(spec.bias.variance, batch, weights, bundle);
+      noteLinear(bundle, scale, spec.bias.variance);
     },
     resize(sizes) {
       mix(sizes, scale);
     },
-    pull({ columns, data }: Matrix, _state: Float64Array, _exponent: number, layer: number): void {
+    pull(cotangents: Matrix, _state: Float64Array, _exponent: number, layer: number): void {
+      const { columns, data } = perUnit(cotangents, n);
+      const gain = Math.sqrt(weightsOf(layers(layer), matrix).variance);
       dots = dots.length === columns ? dots : new Float64Array(columns);
       weights.select(layer);
-      for (let i = 0; i < n; i++) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? scale : 1, dots);
+      for (let i = 0; i < n; i++) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? gain : 1, dots);
     },
   };
 }

@@ -1,9 +1,9 @@
-import type { Bundle, Matrix } from "../bundle.ts";
+import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
 import { drawsOf } from "../draws.ts";
 import { STREAMS } from "../generator.ts";
-import type { NetworkSpec } from "../spec.ts";
+import { type NetworkSpec, weightsOf } from "../spec.ts";
 import { triangularise } from "../triangularise.ts";
-import { mix } from "./dense.ts";
+import { addBias, mix, noteLinear } from "./dense.ts";
 import { reflectRows } from "./haar.ts";
 import type { Operation } from "./operation.ts";
 
@@ -17,11 +17,24 @@ import type { Operation } from "./operation.ts";
  * E = V S (thin QR), Wᵀ E = u (yᵀ E) + (I − u uᵀ) H S with H fresh; for Haar W, with c = yᵀ E and E − y c = V S,
  * Wᵀ E = u c + Z S, Z a random orthonormal frame orthogonal to u. Derived for this project.
  */
-export function inLawOperation(spec: NetworkSpec, seed: number, index: number, matrix: number): Operation {
-  const n = spec.width;
-  const isHaar = spec.weights.law === "orthogonal";
-  const gain = Math.sqrt(spec.weights.variance);
-  const scale = isHaar ? gain : gain / Math.sqrt(n);
+export function inLawOperation(
+  spec: NetworkSpec,
+  layers: (layer: number) => NetworkSpec,
+  seed: number,
+  index: number,
+  matrix: number,
+): Operation {
+  const { width: n, batch } = spec;
+  const isHaar = weightsOf(spec, matrix).law === "orthogonal";
+  // Of the layer in hand.
+  let gain = 0;
+  let scale = 0;
+  const select = (layer: number): NetworkSpec => {
+    const here = layers(layer);
+    gain = Math.sqrt(weightsOf(here, matrix).variance);
+    scale = isHaar ? gain : gain / Math.sqrt(n);
+    return here;
+  };
   const { normals } = drawsOf(seed, index, matrix, n);
 
   /** X (n × columns, row-major) ← σ G S: column i of G is row i of a stream, so that no word is wasted. */
@@ -58,22 +71,20 @@ export function inLawOperation(spec: NetworkSpec, seed: number, index: number, m
   }
 
   return {
-    push(bundle: Bundle, layer: number): number {
-      const { columns, data } = bundle;
-      const s = triangularise(bundle);
-      if (isHaar) turn(bundle, s, STREAMS.weights, layer, 0);
-      else multiply(bundle, s, STREAMS.weights, layer);
-      if (spec.bias.variance > 0) {
-        const size = Math.sqrt(spec.bias.variance) * 2 ** -bundle.exponent;
-        const bias = normals(STREAMS.bias, layer, 0);
-        for (let row = 0, at = 0; row < n; row++, at += columns) data[at] += size * bias[row];
-      }
-      return spec.weights.variance > 0 ? n : 0;
+    push(bundle: Bundle, layer: number): void {
+      const { bias } = select(layer);
+      const view = perUnit(bundle, n);
+      const s = triangularise(view);
+      if (isHaar) turn(view, s, STREAMS.weights, layer, 0);
+      else multiply(view, s, STREAMS.weights, layer);
+      addBias(bias.variance, batch, { bias: () => normals(STREAMS.bias, layer, 0) }, bundle);
+      noteLinear(bundle, gain, bias.variance);
     },
     resize(sizes) {
       mix(sizes, gain);
     },
     pull(cotangents: Matrix, state: Float64Array, _exponent: number, layer: number): void {
+      select(layer);
       const { columns, data } = cotangents;
       const [length] = triangularise({ rows: n, columns: 1, data: state });
       const known = length > 0;

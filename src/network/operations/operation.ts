@@ -3,12 +3,12 @@ import type { Bundle, Matrix } from "../bundle.ts";
 /** One step of a layer. A new architecture is a new operation, or a new list of them. */
 export interface Operation {
   /**
-   * Sends a bundle forward, in place: the state by the function, the tangents by its derivative at the state.
-   * Returns the rank of that derivative as it follows from exact structure.
+   * Sends a bundle forward, in place: the state by the function, the tangents by its derivative at the state, and what
+   * exact structure says of their rank.
    */
-  push(bundle: Bundle, layer: number): number;
+  push(bundle: Bundle, layer: number): void;
   /**
-   * Sends cotangents (n × p, in place) back by the transposed derivative at the state that `push` was given,
+   * Sends cotangents (rows × p, in place) back by the transposed derivative at the state that `push` was given,
    * 2^exponent times `state`.
    */
   pull(cotangents: Matrix, state: Float64Array, exponent: number, layer: number): void;

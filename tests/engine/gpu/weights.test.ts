@@ -47,7 +47,8 @@ function linearImage(spec: NetworkSpec, seed: number, index: number, layer: numb
   randomNetwork(spec, seed, index).input(bundle);
   for (let row = 0; row < N; row++) bundle.data[row * (N + 1) + 1 + row] = 1;
   const weights = weightSource(spec, seed, index, matrix);
-  const operation = spec.weights.law === "orthogonal" ? haarOperation(spec, weights) : denseOperation(spec, weights);
+  const make = spec.weights.law === "orthogonal" ? haarOperation : denseOperation;
+  const operation = make(spec, () => spec, matrix, weights);
   operation.push(bundle, layer);
   return bundle.data;
 }

@@ -1,0 +1,72 @@
+import { activationOf } from "./activations.ts";
+import { somewhere } from "./schedule.ts";
+import { isNormalisation, type NetworkSpec, operationsOf } from "./spec.ts";
+
+// What the list of operations says of a network before a number of it is drawn.
+
+/** Positively homogeneous up to the bias: every operation linear, or an activation with φ(cx) = cφ(x) for c > 0. */
+export function isHomogeneous(spec: NetworkSpec): boolean {
+  const operations = operationsOf(spec);
+  if (operations.some(isNormalisation)) return false;
+  return activationOf(spec.activation).homogeneous || !operations.includes("activation");
+}
+
+/** Whether states may be carried as 2^exponent times column 0: at every size, or only where φ(x) = φ′(±0) x. */
+export function isScalable(spec: NetworkSpec): boolean {
+  if (operationsOf(spec).some(isNormalisation)) return false;
+  return isHomogeneous(spec) || activationOf(spec.activation).value(0) === 0;
+}
+
+/** Activations whose slope is constant on an interval. */
+const PIECEWISE_LINEAR = ["linear", "relu", "leaky-relu", "elu", "selu"];
+
+/**
+ * Rademacher and sparse weights can be singular. So can skip · I + scale · B where B has an eigenvalue −skip/scale with
+ * positive probability: B orthogonal (eigenvalues ±1) or without a matrix, all units in play on a straight piece of φ; and
+ * normalisations in lists whose ranks are not known.
+ */
+export function mayBeSingular(spec: NetworkSpec): boolean {
+  const { weights, matrices = [weights], activation, branch } = spec;
+  const operations = operationsOf(spec);
+  const linear = operations.includes("linear");
+  const singular = matrices.some(({ law, sparsity }) => law === "rademacher" || sparsity !== undefined);
+  if ((singular && linear) || !knowsRanks(spec)) return true;
+  const straight = PIECEWISE_LINEAR.includes(activation) || !branch.includes("activation");
+  const orthogonal = matrices.every(({ law }) => law === "orthogonal");
+  return hasSkip(spec) && straight && (orthogonal || !branch.includes("linear"));
+}
+
+/** Whether a bias is added anywhere. */
+export function isBiased(spec: NetworkSpec): boolean {
+  const { branch, after } = spec;
+  const inBranch = branch.includes("linear") && somewhere(spec, "scale", (scale) => scale !== 0);
+  return (inBranch || after.includes("linear")) && somewhere(spec, "bias.variance", (variance) => variance > 0);
+}
+
+/** Whether a layer has a skip path, at any depth. */
+export function hasSkip(spec: NetworkSpec): boolean {
+  return somewhere(spec, "skip", (skip) => skip !== 0);
+}
+
+/**
+ * Whether the rank of the tangents behind normalisations is known: without a skip path in linear, normalisation, activation;
+ * with one in every branch, and in a single normalisation after it.
+ */
+function knowsRanks(spec: NetworkSpec): boolean {
+  const { branch, after } = spec;
+  if (!operationsOf(spec).some(isNormalisation)) return true;
+  if (somewhere(spec, "skip", (skip) => skip === 0)) {
+    const [first, second, third] = branch;
+    const plain = first === "linear" && second !== undefined && isNormalisation(second) && third === "activation";
+    return plain && branch.length === 3 && after.length === 0;
+  }
+  return after.length === 0 || (after.length === 1 && after.every(isNormalisation));
+}
+
+/** Whether every layer has the same law, with dense matrices of one kind, and treats each input by itself. */
+export function isUniform(spec: NetworkSpec): boolean {
+  const { schedule, matrices, weights, batch } = spec;
+  if (schedule !== undefined || matrices !== undefined || batch > 1) return false;
+  if (weights.sparsity !== undefined || weights.spectralNorm !== undefined) return false;
+  return !operationsOf(spec).some(isNormalisation);
+}
