@@ -23,12 +23,12 @@ fn makeTile(key: vec4u, first: u32) {
   workgroupBarrier();
 }
 
-// h += b, b scaled as the state is. Ends with a barrier.
+// h += b, every sample's the same, b scaled as the state is. Ends with a barrier.
 fn addBias(layer: u32, matrix: u32) {
   if (HAS_BIAS) {
     let key = streamKey(cell.seed, network, layerOf(layer), STREAM_BIAS + matrix);
-    let factor = cell.biasScale * powerOfTwo(-exponent);
-    for (var row = thread; row < N; row += THREADS) { h[row] += factor * gaussianEntry(key, row); }
+    let factor = here.biasScale * powerOfTwo(-exponent);
+    for (var row = thread; row < M; row += THREADS) { h[row] += factor * gaussianEntry(key, row / BATCH); }
   }
   workgroupBarrier();
 }

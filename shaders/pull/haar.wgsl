@@ -1,6 +1,7 @@
 // h ← Wᵀ h: every reflection is symmetric, so that Wᵀ is the same ones in the other order. Ends with a barrier.
-fn pullLinear(layer: u32, matrix: u32, at: u32) {
+fn pullHaar(layer: u32, matrix: u32, at: u32) {
   let key = streamKey(cell.seed, network, layerOf(layer), STREAM_WEIGHTS + matrix);
+  chooseMatrix(layer, matrix);
   for (var first = 0u; first < N; first += TILE) {
     let rows = min(TILE, N - first);
     makeTile(key, first);
@@ -9,6 +10,6 @@ fn pullLinear(layer: u32, matrix: u32, at: u32) {
     for (var row = 0u; row < rows; row++) { reflectState(row, first + row, reflection[row].x); }
     workgroupBarrier();
   }
-  for (var j = thread; j < N; j += THREADS) { h[j] *= cell.weightScale; }
+  scaleState(weights.scale);
   workgroupBarrier();
 }

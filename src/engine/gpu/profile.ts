@@ -1,4 +1,5 @@
 import { type NetworkGradient, reportedLayers } from "../../measure/gradient.ts";
+import { layersOf } from "../../network/schedule.ts";
 import { matrixCount } from "../../network/spec.ts";
 import type { GradientCell } from "../engine.ts";
 import { familyOf } from "./family.ts";
@@ -46,14 +47,16 @@ function sizesOf(matrices: number): number {
 
 /** What the results say of one network. */
 export function networkProfile(
-  { network: { skip, scale, branch, after }, depth }: GradientCell,
+  { network, depth }: GradientCell,
   { results }: GradientLayout,
   words: Uint32Array<ArrayBuffer>,
   slot: number,
 ): NetworkGradient {
   const floats = new Float32Array(words.buffer);
-  const matrices = matrixCount({ branch, after });
-  const last = reportedLayers(depth).length - 1;
+  const matrices = matrixCount(network);
+  const layers = reportedLayers(depth);
+  const last = layers.length - 1;
+  const layerAt = layersOf(network);
   const base = slot * results;
   // ln ‖v‖ of ‖v‖² = s · 4^e; −∞ where s is 0.
   const size = (place: number, which: number): number => {
@@ -68,9 +71,11 @@ export function networkProfile(
     gradient: at(last + 1, (place) => size(place, 0) - unit),
     weights: at(matrices * last, (i) => size(i % last, 3 + Math.floor(i / last)) - unit),
     state,
-    dilution: at(last, (place) =>
-      skip === 0 ? Number.NaN : Math.log(Math.abs(skip)) + state[place] - Math.log(Math.abs(scale)) - size(place, 2),
-    ),
+    dilution: at(last, (place) => {
+      const { skip, scale } = layerAt(layers[place]);
+      if (skip === 0) return Number.NaN;
+      return Math.log(Math.abs(skip)) + state[place] - Math.log(Math.abs(scale)) - size(place, 2);
+    }),
     bound: new Float64Array(0),
     overflow: words[base] !== 0,
   };

@@ -23,7 +23,7 @@ test("every segment boundary and 2^20 words give the CPU's bits, all laws", () =
   expectSameQuantiles(gpu.device, ["gaussian", "uniform", "rademacher"]));
 
 /** A second entry point beside the spectrum kernel: the operation alone, on the identity. */
-const PROBE = `
+const probeOf = (operation: string): string => `
 @compute @workgroup_size(THREADS)
 fn probe(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {
   thread = index;
@@ -35,7 +35,8 @@ fn probe(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) i
     for (var row = 0u; row < N; row++) { x[c][row] = select(0.0, 1.0, row == columnIndex(c)); }
   }
   // Layer and matrix at run time: one pipeline for all of them.
-  linearOperation(run.lastLayer / 4u, run.lastLayer % 4u);
+  chooseLayer(run.lastLayer / 4u);
+  ${operation}(run.lastLayer / 4u, run.lastLayer % 4u);
   store(group.x, false);
 }`;
 
@@ -56,7 +57,8 @@ function linearImage(spec: NetworkSpec, seed: number, index: number, layer: numb
 /** Largest error of an entry of W, relative where it was drawn as it is, and of W h_0 + b. */
 async function errorsOf(spec: NetworkSpec, places: readonly (readonly [layer: number, matrix: number])[]) {
   const cell: SpectrumCell = { ...cellOf({}, { exponents: N, seed: 0xfedcba98, depth: 1000 }), network: spec };
-  const code = `${spectrumKernel(cell, { threads: 8, tile: 4, table: "storage" })}${PROBE}`;
+  const kernel = spectrumKernel(cell, { threads: 8, tile: 4, table: "storage" });
+  const code = kernel + probeOf(spec.weights.law === "orthogonal" ? "haar" : "dense");
   const slots = [0, 1, 70000].map((network) => ({ cell: 0, network }));
   const batch = await Batch.create(new Session(gpu.device), await pipelineOf(gpu.device, code, "probe"), [cell], slots);
   let [entries, state] = [0, 0];
