@@ -24,32 +24,24 @@ fn standardiseSample(column: u32, sample: u32, centred: bool) -> f32 {
   let bits = maxOfAll(vec4u(largestOf(largest))).x;
   let power = powerOfTwo(-scalesOf(vec4u(bits)).x);
   var mean = 0.0;
-  var rest = 0.0;
   if (centred) {
     var own = 0.0;
     for (var g = thread; g < GROUPS; g += THREADS) { own += total(rows[start + g] * power); }
     mean = sumOfAll(vec4f(own)).x / f32(N);
-    own = 0.0;
-    for (var g = thread; g < GROUPS; g += THREADS) { own += total(between(0u, g, rows[start + g] * power - mean)); }
-    rest = sumOfAll(vec4f(own)).x / f32(N);
   }
-  largest = vec4u(0u);
+  var own = vec4f(0.0);
   for (var g = thread; g < GROUPS; g += THREADS) {
-    let value = between(0u, g, rows[start + g] * power - mean - rest);
+    let value = between(0u, g, rows[start + g] * power - mean);
     rows[start + g] = value;
-    largest = max(largest, sizeBits(value));
+    own += vec4f(total(value), dot(value, value), 0.0, 0.0);
   }
-  let size = bitcast<f32>(maxOfAll(vec4u(largestOf(largest))).x);
-  var square = 0.0;
-  for (var g = thread; g < GROUPS; g += THREADS) {
-    let value = select(vec4f(0.0), rows[start + g] / size, size > 0.0);
-    square += dot(value, value);
-  }
-  let spread = size * sqrt(sumOfAll(vec4f(square)).x / f32(N));
+  let sums = sumOfAll(own) / f32(N);
+  let rest = select(0.0, sums.x, centred);
+  let spread = sqrt(max(0.0, sums.y - rest * rest));
   // Of equal numbers nothing but the rounding of their mean is left.
-  let none = size <= select(0.0, f32(N) * 0x1p-23 * (bitcast<f32>(bits) * power), centred);
+  let none = spread <= select(0.0, f32(N) * 0x1p-23 * (bitcast<f32>(bits) * power), centred);
   for (var g = thread; g < GROUPS; g += THREADS) {
-    rows[start + g] = select(rows[start + g] / spread, vec4f(0.0), none);
+    rows[start + g] = select(between(0u, g, rows[start + g] - rest) / spread, vec4f(0.0), none);
   }
   return select(power / spread, 0.0, none);
 }

@@ -6,7 +6,7 @@ import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 import { familyOf, type Variant } from "./family.ts";
 import { link } from "./link.ts";
 import { SOURCES } from "./sources.ts";
-import { modulesOf, type Step, stepsOf } from "./steps.ts";
+import { modulesOf, type Step, stepsOf, written } from "./steps.ts";
 
 /**
  * WGSL of the spectrum kernel for a cell. Everything that changes the code is in the text (sizes, operations, kinds of
@@ -28,7 +28,7 @@ export function spectrumKernel(cell: SpectrumCell, wish: Variant): string {
       MAY_BE_SINGULAR: `${singular}`,
       ...family.constants(network, exponents, singular, variant),
     },
-    lists: { BRANCH: branch.map(({ push }) => push), AFTER: after.map(({ push }) => push) },
+    lists: { BRANCH: written(branch, ({ push }) => [push]), AFTER: written(after, ({ push }) => [push]) },
   });
 }
 
@@ -38,8 +38,8 @@ export function gradientKernel(cell: GradientCell, wish: Variant): string {
   const family = familyOf(cell);
   const variant = family.fit(network, wish);
   const { branch, after } = stepsOf(cell);
-  const forward = (steps: readonly Step[]): string[] => steps.flatMap(({ note, push }) => [note, push]);
-  const back = (steps: readonly Step[]): string[] => steps.toReversed().flatMap(({ pull }) => pull);
+  const forward = (steps: readonly Step[]): string[] => written(steps, ({ push }) => ["noteInput(layer, AT);", push]);
+  const back = (steps: readonly Step[]): string[] => written(steps.toReversed(), ({ pull }) => pull);
   return assemble("gradient", cell, variant, {
     modules: family.modules(network, 0),
     constants: {
@@ -83,7 +83,11 @@ function assemble(entry: string, cell: EnsembleCell, { threads, tile, table }: V
   const modules = modulesOf(cell);
   const text = link(
     entry,
-    { ...SOURCES, operations: included(modules.push), "pull/operations": included(modules.pull) },
+    {
+      ...SOURCES,
+      operations: included(modules),
+      "pull/operations": included(modules.map((name) => `pull/${name}`)),
+    },
     { ...own.modules, activations: `activation/${network.activation}`, table: `table/${table}` },
   );
   const header = Object.entries(constants).map(([name, value]) => `const ${name} = ${value};\n`);

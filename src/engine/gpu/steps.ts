@@ -10,12 +10,14 @@ import {
 import type { EnsembleCell } from "../engine.ts";
 import { familyOf } from "./family.ts";
 
-/** Calls of one operation of a layer. */
+/** One operation of a layer: WGSL calls in which OWN and AT stand for its numbers. */
 export interface Step {
   push: string;
-  /** Leaves a trace of what the operation is given. */
-  note: string;
-  pull: string[];
+  pull: readonly string[];
+  /** Number of its matrix or normalisation; of an activation, units that may stay alive. */
+  own: number;
+  /** Number of the operation among those that leave a trace. */
+  at: number;
 }
 
 /** The operations of a layer, counted as src/network/network.ts counts them: a branch whose scale is 0 in every layer has none. */
@@ -24,47 +26,74 @@ export function stepsOf(cell: EnsembleCell): { branch: Step[]; after: Step[] } {
   let matrices = 0;
   let normalisations = 0;
   let at = 0;
-  const stepOf = (name: OperationName, before: OperationName | undefined): Omit<Step, "note"> => {
+  const stepOf = (name: OperationName, before: OperationName | undefined): Omit<Step, "at"> => {
     if (isNormalisation(name)) {
-      const own = `${normalisations++}u, ${kindOf(name)}`;
-      return { push: `normalisation(layer, ${own});`, pull: [`pullNormalisation(layer, ${at}u, ${own});`] };
+      const kind = kindOf(name);
+      const pull = [`pullNormalisation(layer, AT, OWN, ${kind});`];
+      return { push: `normalisation(layer, OWN, ${kind});`, pull, own: normalisations++ };
     }
     if (name === "activation") {
       // A unit that has just been normalised over its samples has lost two directions among them.
       const most = before === "batchnorm" ? network.batch - 2 : network.batch;
-      return { push: `activationOperation(${most}u);`, pull: [`pullActivation(layer, ${at}u);`] };
+      return { push: "activationOperation(OWN);", pull: ["pullActivation(layer, AT);"], own: most };
     }
-    const matrix = matrices++;
-    const { push, pull } = linearOf(cell, matrix);
-    const pulls = [`weightGradient(layer, ${matrix}u, ${at}u);`, `${pull}(layer, ${matrix}u, ${at}u);`];
-    return { push: `${push}(layer, ${matrix}u);`, pull: pulls };
+    const own = matrices++;
+    const { push, pull } = linearOf(cell, own);
+    return { push: `${push}(layer, OWN);`, pull: ["weightGradient(layer, OWN, AT);", `${pull}(layer, OWN, AT);`], own };
   };
   const list = (names: readonly OperationName[]): Step[] =>
-    names.map((name, i) => {
-      const step = { note: `noteInput(layer, ${at}u);`, ...stepOf(name, names[i - 1]) };
-      at++;
-      return step;
-    });
-  if (hasBranch(network)) return { branch: list(network.branch), after: list(network.after) };
+    names.map((name, i) => ({ ...stepOf(name, names[i - 1]), at: at++ }));
+  const branch = list(network.branch);
+  if (hasBranch(network)) return { branch, after: list(network.after) };
   // Its matrices and normalisations keep their numbers.
-  list(network.branch);
   at = 0;
   return { branch: [], after: list(network.after) };
 }
 
-/** Modules of the operations that a layer has, on the way forward and on the way back. */
-export function modulesOf(cell: EnsembleCell): { push: string[]; pull: string[] } {
-  const { network } = cell;
-  let matrices = 0;
-  const push = new Set<string>();
-  const pull = new Set<string>();
-  for (const name of operationsOf(network)) {
-    const module =
-      name === "linear" ? linearOf(cell, matrices++).module : isNormalisation(name) ? "normalisation" : "activation";
-    push.add(module);
-    pull.add(`pull/${module}`);
+/**
+ * WGSL of some steps, `calls` of each. What comes twice is a loop instead: compilers write out every call of a function,
+ * and a list may be long.
+ */
+export function written(steps: readonly Step[], calls: (step: Step) => readonly string[]): string[] {
+  const texts = steps.map((step) => calls(step).join(" "));
+  const kinds = [...new Set(texts)];
+  const numbers = (values: readonly number[]): string => values.map((value) => `${value}u`).join(", ");
+  if (kinds.length === steps.length) {
+    return steps.map(({ own, at }, i) => texts[i].replaceAll("OWN", `${own}u`).replaceAll("AT", `${at}u`));
   }
-  return { push: [...push], pull: [...pull] };
+  const table = (name: string, values: readonly number[]): string =>
+    `const ${name} = array<u32, ${values.length}>(${numbers(values)});`;
+  return [
+    table(
+      "kinds",
+      texts.map((text) => kinds.indexOf(text)),
+    ),
+    table(
+      "owns",
+      steps.map(({ own }) => own),
+    ),
+    table(
+      "places",
+      steps.map(({ at }) => at),
+    ),
+    `for (var step = 0u; step < ${steps.length}u; step++) {`,
+    "  switch kinds[step] {",
+    ...kinds.map((text, kind) => {
+      const call = text.replaceAll("OWN", "owns[step]").replaceAll("AT", "places[step]");
+      return `    ${kind === kinds.length - 1 ? "default" : `case ${kind}u`}: { ${call} }`;
+    }),
+    "  }",
+    "}",
+  ];
+}
+
+/** Modules of the operations that a layer has; those of the way back are pull/…. */
+export function modulesOf(cell: EnsembleCell): string[] {
+  let matrices = 0;
+  return operationsOf(cell.network).map((name) => {
+    if (name === "linear") return linearOf(cell, matrices++).module;
+    return isNormalisation(name) ? "normalisation" : "activation";
+  });
 }
 
 function linearOf(cell: EnsembleCell, matrix: number): { push: string; pull: string; module: string } {
