@@ -88,12 +88,13 @@ fn normalisation(layer: u32, place: u32, acrossSamples: bool, centred: bool) {
   for (var i = 0u; i < groups; i++) {
     let group = groupOf(i, acrossSamples);
     live += select(0u, 1u, inverses[i] > 0.0);
-    for (var c = 0u; c < COLUMNS; c++) { projectColumn(c, group, inverses[i], centred); }
+    for (var c = 0u; c < COLUMNS; c++) { projectColumn(c, group, derivative(group, inverses[i], centred), centred); }
     if (MAY_BE_SINGULAR && i % THREADS == thread) { resizeGroup(group, inverses[i]); }
   }
   if (COLUMNS > 0u) {
-    // A state in the range of the tangents is one more direction that is lost: one of each sample, or of all together.
-    let along = select(0u, select(groups, 1u, acrossSamples), spans);
+    // A state in the range of the tangents is one more direction that is lost: one of each sample that has a
+    // state other than 0, or of all together.
+    let along = select(0u, select(live, min(live, 1u), acrossSamples), spans);
     let lost = select(1u, 2u, centred);
     let count = groupOf(0u, acrossSamples).count;
     let none = HAS_GAIN && here.gainMean == 0.0 && here.gainScale == 0.0;
@@ -102,6 +103,12 @@ fn normalisation(layer: u32, place: u32, acrossSamples: bool, centred: bool) {
     spans = false;
   }
   workgroupBarrier();
+}
+
+// 1/σ as derivatives have it: two numbers without their mean, or one, are fixed up to a sign, and what would be left is
+// rounding.
+fn derivative(group: Group, inverse: f32, centred: bool) -> f32 {
+  return select(inverse, 0.0, group.count <= select(1u, 2u, centred));
 }
 
 // t ← g ∘ (t − mean t − y mean(y ∘ t))/σ of one column in a group.

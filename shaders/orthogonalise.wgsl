@@ -58,6 +58,8 @@ fn orthogonalise() {
       projectAgain(j, owner, mine);
     }
     if (last == END) {
+      // Where fewer stand than structure allowed, what it said of the state's place among them does not hold either.
+      spans = spans && j >= rank;
       rank = min(rank, j);
       break;
     }

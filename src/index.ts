@@ -33,6 +33,8 @@ export { type GradientDocument, type GradientDocumentCell, gradientDocument } fr
 export { toJson } from "./io/json.ts";
 export type { Measured } from "./io/measured.ts";
 export { type SpectrumDocument, type SpectrumDocumentCell, spectrumDocument } from "./io/spectrum-document.ts";
+export type { Clip, ClipPer } from "./measure/clip.ts";
+export { DRIFT_LEVEL, type Drift } from "./measure/drift.ts";
 export { QUANTILES } from "./measure/profile.ts";
 export { SAMPLINGS, type Sampling } from "./network/sampling.ts";
 export {

@@ -47,7 +47,9 @@ fn standardiseSample(column: u32, sample: u32, centred: bool) -> f32 {
 }
 
 // t ← (t − mean t − y mean(y ∘ t))/σ of a sample of columns first … end − 1, two at a time; y is that of column `unit`.
-fn projectSample(unit: u32, sample: u32, first: u32, end: u32, inverse: f32, centred: bool) {
+fn projectSample(unit: u32, sample: u32, first: u32, end: u32, reciprocal: f32, centred: bool) {
+  // Two numbers without their mean, or one, are fixed up to a sign: what would be left is rounding.
+  let inverse = select(reciprocal, 0.0, N <= select(1u, 2u, centred));
   let start = sample * GROUPS;
   for (var c = first; c < end; c += 2u) {
     let next = min(c + 1u, end - 1u);
@@ -158,8 +160,9 @@ fn normalisation(layer: u32, place: u32, acrossSamples: bool, centred: bool) {
       if (MAY_BE_SINGULAR) { rows[at(ROW_SIZES, g)] *= abs(gain); }
     }
   }
-  // A state in the range of the tangents is one more direction that is lost: one of each sample, or of all together.
-  let along = select(0u, select(BATCH, 1u, acrossSamples), spans);
+  // A state in the range of the tangents is one more direction that is lost: one of each sample that has a
+  // state other than 0, or of all together.
+  let along = select(0u, select(live, min(live, 1u), acrossSamples), spans);
   let lost = select(1u, 2u, centred);
   let count = select(N, BATCH, acrossSamples);
   let none = HAS_GAIN && here.gainMean == 0.0 && here.gainScale == 0.0;

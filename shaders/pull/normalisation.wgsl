@@ -8,7 +8,7 @@ fn pullNormalisation(layer: u32, at: u32, place: u32, acrossSamples: bool, centr
   for (var i = thread; i < groups; i += THREADS) {
     let group = groupOf(i, acrossSamples);
     let end = group.start + group.count * group.stride;
-    let inverse = standardise(group, centred);
+    let inverse = derivative(group, standardise(group, centred), centred);
     var mean = 0.0;
     var along = 0.0;
     for (var row = group.start; row < end; row += group.stride) {

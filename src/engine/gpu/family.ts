@@ -1,3 +1,4 @@
+import { reportedLayers } from "../../measure/gradient.ts";
 import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts";
 import { type NetworkSpec, stateDimension } from "../../network/spec.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
@@ -62,6 +63,12 @@ export function refusal(cell: SpectrumCell | GradientCell): string | null {
   const exponents = "exponents" in cell ? cell.exponents : 0;
   const large = tooLarge(network, exponents);
   if (large !== null) return large;
+  if ("clip" in cell && cell.clip !== undefined) {
+    const { norm, per } = cell.clip;
+    const rest = `per ${per}; the GPU engine clips`;
+    if (network.tied && per === "layer") return `clip is ${norm} ${rest} untied weights only (use the CPU engine)`;
+    if (reportedLayers(cell.depth).length <= cell.depth) return `clip is ${norm} ${rest} where every layer is reported (use the CPU engine)`;
+  }
   if ("normBound" in cell && cell.normBound) {
     return "normBound is true; that bound is measured in f64 by the CPU engine only";
   }

@@ -1,3 +1,4 @@
+import { clippedSignal, globalFactor, LogNorm } from "../../measure/clip.ts";
 import { type NetworkGradient, reportedLayers } from "../../measure/gradient.ts";
 import { layersOf } from "../../network/schedule.ts";
 import { matrixCount } from "../../network/spec.ts";
@@ -47,11 +48,12 @@ function sizesOf(matrices: number): number {
 
 /** What the results say of one network. */
 export function networkProfile(
-  { network, depth }: GradientCell,
+  cell: GradientCell,
   { results }: GradientLayout,
   words: Uint32Array<ArrayBuffer>,
   slot: number,
 ): NetworkGradient {
+  const { network, depth } = cell;
   const floats = new Float32Array(words.buffer);
   const matrices = matrixCount(network);
   const layers = reportedLayers(depth);
@@ -67,9 +69,11 @@ export function networkProfile(
     Float64Array.from({ length: count }, (_, place) => value(place));
   const unit = size(last, 0);
   const state = at(last + 1, (place) => size(place, 1));
+  const unclipped = at(last + 1, (place) => size(place, 0) - unit);
+  const weights = at(matrices * last, (i) => size(i % last, 3 + Math.floor(i / last)) - unit);
   return {
-    gradient: at(last + 1, (place) => size(place, 0) - unit),
-    weights: at(matrices * last, (i) => size(i % last, 3 + Math.floor(i / last)) - unit),
+    ...clipped(cell, unclipped, weights),
+    unclipped,
     state,
     dilution: at(last, (place) => {
       const { skip, scale } = layerAt(layers[place]);
@@ -79,4 +83,25 @@ export function networkProfile(
     bound: new Float64Array(0),
     overflow: words[base] !== 0,
   };
+}
+
+/**
+ * The profile of a clipped gradient: clipping changes lengths alone, so it follows from that of a free one of which every layer
+ * is reported. Tied weights, whose gradient is a sum over layers, are clipped together or not at all.
+ */
+function clipped({ network, clip }: GradientCell, free: Float64Array, weights: Float64Array) {
+  const last = free.length - 1;
+  const gradient = Float64Array.from(free);
+  const sizes = Float64Array.from(weights);
+  gradient[last] = clippedSignal(free[last], clip);
+  for (let layer = last - 1; layer >= 0; layer--) {
+    const shrunk = gradient[layer + 1] - free[layer + 1];
+    // Of a gradient of exactly 0 nothing is left to clip.
+    if (Number.isFinite(shrunk)) for (let i = layer; i < sizes.length; i += last) sizes[i] += shrunk;
+    gradient[layer] = clippedSignal(Number.isFinite(shrunk) ? free[layer] + shrunk : free[layer], clip);
+  }
+  const all = new LogNorm();
+  for (let i = 0; i < sizes.length; i += network.tied ? last : 1) all.add(sizes[i]);
+  const factor = globalFactor(all.value, clip);
+  return { gradient: gradient.map((log) => log + factor), weights: sizes.map((log) => log + factor) };
 }
