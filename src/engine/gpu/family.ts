@@ -67,7 +67,8 @@ export function refusal(cell: SpectrumCell | GradientCell): string | null {
     const { norm, per } = cell.clip;
     const rest = `per ${per}; the GPU engine clips`;
     if (network.tied && per === "layer") return `clip is ${norm} ${rest} untied weights only (use the CPU engine)`;
-    if (reportedLayers(cell.depth).length <= cell.depth) return `clip is ${norm} ${rest} where every layer is reported (use the CPU engine)`;
+    if (reportedLayers(cell.depth).length <= cell.depth)
+      return `clip is ${norm} ${rest} where every layer is reported (use the CPU engine)`;
   }
   if ("normBound" in cell && cell.normBound) {
     return "normBound is true; that bound is measured in f64 by the CPU engine only";
