@@ -6,6 +6,7 @@ export interface ScalarField {
   /** Such as `network.weights.variance`. */
   path: string;
   kind: "integer" | "number" | "choice" | "boolean";
+  /** Itself not a value where the field takes numbers above it alone. */
   minimum?: number;
   maximum?: number;
   choices?: readonly string[];
@@ -19,6 +20,7 @@ interface JsonSchema {
   enum?: string[];
   anyOf?: JsonSchema[];
   minimum?: number;
+  exclusiveMinimum?: number;
   maximum?: number;
   title?: string;
   description?: string;
@@ -38,7 +40,8 @@ function collect(path: string, written: JsonSchema): ScalarField[] {
   if (schema.enum !== undefined) return [{ ...field, kind: "choice", choices: schema.enum }];
   if (schema.type === "boolean") return [{ ...field, kind: "boolean" }];
   if (schema.type === "integer" || schema.type === "number") {
-    return [{ ...field, kind: schema.type, minimum: schema.minimum, maximum: schema.maximum }];
+    const { type: kind, minimum = schema.exclusiveMinimum, maximum } = schema;
+    return [{ ...field, kind, minimum, maximum }];
   }
   return [];
 }

@@ -1,3 +1,4 @@
+import { tableOf } from "../../network/quantile.ts";
 import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts";
 import type { NetworkSpec } from "../../network/spec.ts";
 import { matrixCount } from "../../network/spec.ts";
@@ -135,6 +136,9 @@ export function refusal(cell: SpectrumCell | GradientCell): string | null {
   if (sampling === undefined) return `sampling is ${cell.sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`;
   if (!isUniform(cell.network)) {
     return "the network is normalised, batched, of several kinds of matrices, or changes with depth; the GPU engine takes none of these (use the CPU engine)";
+  }
+  if (tableOf(cell.network.weights.law, cell.network.weights.nu).heavy) {
+    return `network.weights.law is ${cell.network.weights.law}; the GPU engine takes laws of light tails (use the CPU engine)`;
   }
   const { maxWidth, maxExponents } = FAMILIES[sampling];
   const inexact = sampling === "law" ? whyNotInLaw(cell.network) : null;

@@ -93,7 +93,7 @@ function assemble(entry: string, cell: EnsembleCell, { threads, tile, table }: V
     N: `${network.width}u`,
     THREADS: `${threads}u`,
     TILE: `${Math.min(tile, network.width)}u`,
-    WEIGHT_UNIT: float(2 ** -tableOf(network.weights.law).fractionBits),
+    WEIGHT_UNIT: float(2 ** -tableOf(network.weights.law, network.weights.nu).fractionBits),
     GAUSSIAN_UNIT: float(2 ** -tableOf("gaussian").fractionBits),
     TIED: `${network.tied}`,
     HAS_BIAS: `${network.bias.variance > 0 && live.includes("linear")}`,

@@ -51,7 +51,7 @@ export function packSlots(slots: readonly Slot[]): ArrayBuffer {
 
 /** The tables as shaders/state.wgsl reads them: (base, slope) of the weights' law, then of the Gaussian. */
 export function packTables({ network }: EnsembleCell): Uint32Array<ArrayBuffer> {
-  const tables = [tableOf(network.weights.law), tableOf("gaussian")];
+  const tables = [tableOf(network.weights.law, network.weights.nu), tableOf("gaussian")];
   const packed = new Uint32Array(2 * tables.reduce((sum, table) => sum + table.base.length, 0));
   let at = 0;
   for (const { base, slope } of tables) {

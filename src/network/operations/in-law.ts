@@ -1,7 +1,7 @@
 import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
 import { drawsOf } from "../draws.ts";
 import { STREAMS } from "../generator.ts";
-import { type NetworkSpec, weightsOf } from "../spec.ts";
+import { gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
 import { triangularise } from "../triangularise.ts";
 import { addBias, mix, noteLinear } from "./dense.ts";
 import { reflectRows } from "./haar.ts";
@@ -31,7 +31,7 @@ export function inLawOperation(
   let scale = 0;
   const select = (layer: number): NetworkSpec => {
     const here = layers(layer);
-    gain = Math.sqrt(weightsOf(here, matrix).variance);
+    gain = gainOf(weightsOf(here, matrix));
     scale = isHaar ? gain : gain / Math.sqrt(n);
     return here;
   };
