@@ -87,7 +87,10 @@ export function fillStandardised(
   row: number,
   first = 0,
 ): void {
-  if (table.heavy) return fillHeavy(out, count, table, key, row, first);
+  if (table.heavy) {
+    fillHeavy(out, count, table, key, row, first);
+    return;
+  }
   const { base, slope } = table;
   const unit = 1 / (1 << table.fractionBits);
   const x0 = (Math.imul(key[0] + row, MULTIPLIER) + INCREMENT) | 0;

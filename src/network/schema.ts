@@ -14,7 +14,7 @@ const weightSchema = strict({
   law: oneOf(WEIGHT_LAWS, { title: "law of the weights", description: "orthogonal means σ_w · Haar" }),
   nu: numberAbove(2, 1e6, {
     title: "ν",
-    description: "degrees of freedom of student-t weights, 3 if not given; the variance stays σ_w²",
+    description: "degrees of freedom of student-t weights; their variance stays σ_w²",
   }),
   variance: variance("σ_w²", "weight variance × fan-in"),
   sparsity: integer(1, 16384, {

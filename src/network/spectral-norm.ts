@@ -17,7 +17,8 @@ const CHANCE = 1e-7;
  * |⟨y, u⟩| ≤ r/(λ − θ) always. The test r |s₁| ≤ 2·10⁻⁶ θ c therefore excludes it unless |⟨v₁, u⟩| < c. With c = 10⁻⁷/√n
  * a random start is that unlucky with probability 10⁻⁷.
  *
- * Memory: another n numbers a step, n² at most. Time: 2n² multiplications a step, 30 to 60 steps at n = 64 … 1024.
+ * Memory: another n numbers a step, n² at most. Time: 2n² multiplications a step and as many to keep j vectors orthogonal as
+ * they have entries; a Gaussian matrix takes about 33 steps at n = 64, 56 at 256 and 88 at 1,024.
  */
 export function spectralNorm(a: Float64Array, n: number, start: Float64Array): number {
   const right: Float64Array[] = [];
@@ -35,6 +36,8 @@ export function spectralNorm(a: Float64Array, n: number, start: Float64Array): n
     main.push(alpha * alpha + beta * beta);
     if (alpha > 0) scale(u, 1 / alpha);
     const next = multiplyTransposed(a, u, n);
+    // What is large goes first: the rest of the basis is then taken out of a vector that hardly has any of it.
+    add(next, v, -alpha);
     beta = remove(next, right);
     const rest = alpha * beta;
     const size = Math.max(...main);
@@ -57,7 +60,7 @@ function remove(v: Float64Array, basis: readonly Float64Array[]): number {
   for (;;) {
     for (const q of basis) add(v, q, -dot(v, q));
     const after = length(v);
-    if (!(after < 0.01 * before) || after === 0) return after;
+    if (!(after < 0.5 * before) || after === 0) return after;
     before = after;
   }
 }
@@ -108,7 +111,13 @@ function ends(main: readonly number[], side: readonly number[], theta: number): 
 }
 
 /** A v − beta · u. */
-function multiply(a: Float64Array, v: Float64Array, n: number, u: Float64Array, beta: number): Float64Array<ArrayBuffer> {
+function multiply(
+  a: Float64Array,
+  v: Float64Array,
+  n: number,
+  u: Float64Array,
+  beta: number,
+): Float64Array<ArrayBuffer> {
   const result = new Float64Array(n);
   for (let row = 0, at = 0; row < n; row++, at += n) {
     let even = 0;

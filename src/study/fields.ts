@@ -6,8 +6,9 @@ export interface ScalarField {
   /** Such as `network.weights.variance`. */
   path: string;
   kind: "integer" | "number" | "choice" | "boolean";
-  /** Itself not a value where the field takes numbers above it alone. */
   minimum?: number;
+  /** Whether the minimum itself is not a value. */
+  open?: boolean;
   maximum?: number;
   choices?: readonly string[];
   title: string;
@@ -41,7 +42,8 @@ function collect(path: string, written: JsonSchema): ScalarField[] {
   if (schema.type === "boolean") return [{ ...field, kind: "boolean" }];
   if (schema.type === "integer" || schema.type === "number") {
     const { type: kind, minimum = schema.exclusiveMinimum, maximum } = schema;
-    return [{ ...field, kind, minimum, maximum }];
+    const open = schema.exclusiveMinimum === undefined ? {} : { open: true };
+    return [{ ...field, kind, minimum, ...open, maximum }];
   }
   return [];
 }

@@ -4,13 +4,12 @@
 /** ln 2 in two parts: the first has 21 trailing zero bits, so that a whole number times it is exact. */
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
-const SQRT2 = 1.4142135623730951;
 
 /** ln(1 + y), y ≥ 0, to a few units of the last place. */
 export function log1p(y: number): number {
   let m = 1 + y;
   let halvings = 0;
-  while (m > SQRT2) {
+  while (m > Math.SQRT2) {
     m *= 0.5;
     halvings++;
   }

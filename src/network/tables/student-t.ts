@@ -1,42 +1,41 @@
 import { SINGLE, singleOf, studentSegments } from "./student-law.ts";
 import { heavyInteger, OCTAVES, PLACES, type QuantileTable, SEGMENTS_PER_OCTAVE } from "./table.ts";
 
-/** A table of Student's t law, and the variance that the law had before it was scaled to 1. */
-interface Student {
-  table: QuantileTable;
-  variance: number;
-}
-
-/** Tables that are kept: an axis over ν comes back to each of its values. */
-const kept = new Map<number, Student>();
-const MOST_KEPT = 256;
-
 /**
  * Student's t law with ν > 2 degrees of freedom, cut at the tail probability 2⁻³³ and scaled to variance 1. Made of exact
  * IEEE operations alone, in a fixed order, so it is the same on every platform (docs/generator.md).
  */
-export function studentTable(nu: number): QuantileTable {
-  return student(nu).table;
-}
+export const studentTable = remembered(make);
 
 /** Variance of the cut law in units of its own: ν/(ν − 2) but for the tails. */
 export function studentVariance(nu: number): number {
-  return student(nu).variance;
+  return lawOf(nu).total;
 }
 
-function student(nu: number): Student {
-  const found = kept.get(nu);
-  if (found !== undefined) return found;
-  const made = make(nu);
-  if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(nu, made);
-  return made;
-}
-
-function make(nu: number): Student {
-  const law = studentSegments(nu);
+const lawOf = remembered((nu) => {
+  const { mean, variance } = studentSegments(nu);
   let total = 0;
-  for (let s = 0; s < law.mean.length; s++) total += massOf(s) * (law.mean[s] * law.mean[s] + law.variance[s]);
+  for (let s = 0; s < mean.length; s++) total += massOf(s) * (mean[s] * mean[s] + variance[s]);
+  return { mean, variance, total };
+});
+
+/** A function of ν that keeps what it made: an axis over ν comes back to each of its values. */
+function remembered<T>(of: (nu: number) => T): (nu: number) => T {
+  const kept = new Map<number, T>();
+  return (nu) => {
+    let made = kept.get(nu);
+    if (made === undefined) {
+      made = of(nu);
+      if (kept.size >= 256) kept.clear();
+      kept.set(nu, made);
+    }
+    return made;
+  };
+}
+
+function make(nu: number): QuantileTable {
+  const law = lawOf(nu);
+  const { total } = law;
   const fractionBits = fractionBitsOf(law.mean[(OCTAVES - 1) * SEGMENTS_PER_OCTAVE] / Math.sqrt(total));
   const unit = (1 << fractionBits) / Math.sqrt(total);
   const base = new Uint32Array(law.mean.length);
@@ -68,7 +67,7 @@ function make(nu: number): Student {
     base[s] += shift;
     short += mass * (mean * mean + variance - (squares / count + 4 * shift * (actual + shift)));
   }
-  return { table: { base, slope, fractionBits, heavy: true }, variance: total };
+  return { base, slope, fractionBits, heavy: true };
 }
 
 /** The places f that occur in a segment, evenly spaced and equally likely. */

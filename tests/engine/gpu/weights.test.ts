@@ -82,23 +82,23 @@ async function errorsOf(spec: NetworkSpec, places: readonly (readonly [layer: nu
   return { entries, state };
 }
 
-test.each([...WEIGHT_LAWS.filter((law) => !tableOf(law).heavy).map((law) => [law, false] as const), ["gaussian", true] as const])(
-  "W and b, %s, tied %s: entry by entry, two matrices of some layers",
-  async (law, tied) => {
-    const spec = specOf({
-      width: N,
-      branch: ["linear", "activation", "linear"],
-      tied,
-      weights: { law, variance: 1.7 },
-      bias: { variance: 0.3 },
-    });
-    const { entries, state } = await errorsOf(spec, [
-      [0, 0],
-      [3, 1],
-      [200, 0],
-    ]);
-    // Two roundings, of the scale and of the product; those of nine reflections where W is orthogonal.
-    expect(entries).toBeLessThan(law === "orthogonal" ? 1e-6 : 1.2e-7);
-    expect(state).toBeLessThan(3e-6);
-  },
-);
+test.each([
+  ...WEIGHT_LAWS.filter((law) => !tableOf(law).heavy).map((law) => [law, false] as const),
+  ["gaussian", true] as const,
+])("W and b, %s, tied %s: entry by entry, two matrices of some layers", async (law, tied) => {
+  const spec = specOf({
+    width: N,
+    branch: ["linear", "activation", "linear"],
+    tied,
+    weights: { law, variance: 1.7 },
+    bias: { variance: 0.3 },
+  });
+  const { entries, state } = await errorsOf(spec, [
+    [0, 0],
+    [3, 1],
+    [200, 0],
+  ]);
+  // Two roundings, of the scale and of the product; those of nine reflections where W is orthogonal.
+  expect(entries).toBeLessThan(law === "orthogonal" ? 1e-6 : 1.2e-7);
+  expect(state).toBeLessThan(3e-6);
+});
