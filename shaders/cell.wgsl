@@ -32,6 +32,7 @@ struct Matrix {
   gain: f32, // σ_w
   unit: f32, // of the integers that its table gives
   table: u32, // place of its table among those of the cell
+  fanIn: u32, // inputs that every unit keeps
 }
 
 // Binding 0 says which layers to work on; those from 5 on are what a kernel measures.
@@ -63,8 +64,8 @@ fn chooseLayer(layer: u32) {
 }
 
 fn chooseMatrix(layer: u32, matrix: u32) {
-  let at = layerNumbers(layer) + 6u + 4u * matrix;
-  weights = Matrix(numbers[at], numbers[at + 1u], numbers[at + 2u], u32(numbers[at + 3u]));
+  let at = layerNumbers(layer) + 6u + 5u * matrix;
+  weights = Matrix(numbers[at], numbers[at + 1u], numbers[at + 2u], u32(numbers[at + 3u]), u32(numbers[at + 4u]));
 }
 
 // What W and the bias leave of the rank.

@@ -1,9 +1,8 @@
 // Twin of src/network/operations/dense.ts: h ← W h + b, T ← W T, sample by sample.
 fn dense(layer: u32, matrix: u32) {
-  let key = streamKey(cell.seed, network, layerOf(layer), STREAM_WEIGHTS + matrix);
   chooseMatrix(layer, matrix);
   for (var first = 0u; first < N; first += TILE) {
-    makeTile(key, first);
+    makeTile(layer, matrix, first);
     let rows = min(TILE, N - first);
     for (var row = 0u; row < rows; row++) {
       for (var c = 0u; c < COLUMNS; c++) {

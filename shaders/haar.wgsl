@@ -6,13 +6,12 @@ var<workgroup> reflection: array<vec2f, TILE>;
 var<workgroup> along: array<f32, BATCH>;
 
 fn haar(layer: u32, matrix: u32) {
-  let key = streamKey(cell.seed, network, layerOf(layer), STREAM_WEIGHTS + matrix);
   chooseMatrix(layer, matrix);
   let tiles = (N + TILE - 1u) / TILE;
   for (var t = tiles; t > 0u; t--) {
     let first = (t - 1u) * TILE;
     let rows = min(TILE, N - first);
-    makeTile(key, first);
+    makeTile(layer, matrix, first);
     for (var row = thread; row < rows; row += THREADS) { makeReflection(row, first + row); }
     workgroupBarrier();
     for (var r = rows; r > 0u; r--) {

@@ -2,7 +2,9 @@
 
 fn weight(word: u32) -> f32 {
   let at = locate(word);
-  return f32(oddInteger(word, segmentOf(weights.table + at.x), at.y)) * weights.unit;
+  let segment = segmentOf(weights.table + at.x);
+  if (IS_HEAVY) { return f32(heavyInteger(word, segment, at.y)) * weights.unit; }
+  return f32(oddInteger(word, segment, at.y)) * weights.unit;
 }
 
 fn gaussian(word: u32) -> f32 {

@@ -1,10 +1,9 @@
 // h ← Wᵀ h by tiles of rows of W, every thread its own entries. Ends with a barrier.
 fn pullDense(layer: u32, matrix: u32, at: u32) {
-  let key = streamKey(cell.seed, network, layerOf(layer), STREAM_WEIGHTS + matrix);
   chooseMatrix(layer, matrix);
   for (var entry = thread; entry < M; entry += THREADS) { other[entry] = 0.0; }
   for (var first = 0u; first < N; first += TILE) {
-    makeTile(key, first);
+    makeTile(layer, matrix, first);
     let rows = min(TILE, N - first);
     for (var entry = thread; entry < M; entry += THREADS) {
       let column = entry / BATCH;

@@ -54,10 +54,9 @@ export function refusal(cell: SpectrumCell | GradientCell): string | null {
   const { maxExponents, tooLarge } = FAMILIES[sampling];
   const inexact = sampling === "law" ? whyNotInLaw(network) : null;
   if (inexact !== null) return `sampling is law; allowed: ${inexact}`;
-  for (const { sparsity, spectralNorm } of network.matrices ?? [network.weights]) {
-    if (sparsity !== undefined) return "network.weights.sparsity is given; sparse weights take the CPU engine";
-    if (spectralNorm !== undefined) {
-      return "network.weights.spectralNorm is given; ‖W‖₂ is found to 1e-6 in f64, by the CPU engine";
+  for (const { law, spectralNorm } of network.matrices ?? [network.weights]) {
+    if (spectralNorm !== undefined && law !== "orthogonal") {
+      return `network.weights.spectralNorm is ${spectralNorm}; ‖W‖₂ is found to 1e-6 in f64, by the CPU engine only`;
     }
   }
   const exponents = "exponents" in cell ? cell.exponents : 0;

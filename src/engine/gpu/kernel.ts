@@ -5,6 +5,7 @@ import { hasSkip, isBiased, isHomogeneous, isScalable, mayBeSingular } from "../
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 import { familyOf, type Variant } from "./family.ts";
 import { link } from "./link.ts";
+import { isHeavy } from "./numbers.ts";
 import { SOURCES } from "./sources.ts";
 import { modulesOf, type Step, stepsOf, written } from "./steps.ts";
 
@@ -75,6 +76,8 @@ function assemble(entry: string, cell: EnsembleCell, { threads, tile, table }: V
     MATRICES: `${matrixCount(network)}u`,
     THREADS: `${threads}u`,
     TILE: `${tile}u`,
+    IS_HEAVY: `${isHeavy(network)}`,
+    IS_SPARSE: `${isSparse(network)}`,
     GAUSSIAN_UNIT: float(2 ** -tableOf("gaussian").fractionBits),
     TIED: `${network.tied}`,
     ...structureOf(network),
@@ -114,6 +117,11 @@ function structureOf(network: NetworkSpec): Record<string, string> {
     HOMOGENEOUS: `${isHomogeneous(network)}`,
     SCALABLE: `${isScalable(network)}`,
   };
+}
+
+function isSparse(network: NetworkSpec): boolean {
+  const { weights, matrices = [weights] } = network;
+  return matrices.some(({ sparsity }) => sparsity !== undefined && sparsity < network.width);
 }
 
 function included(modules: readonly string[]): string {

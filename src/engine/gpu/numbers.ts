@@ -1,13 +1,15 @@
 import { type QuantileTable, tableOf } from "../../network/quantile.ts";
 import { layersOf } from "../../network/schedule.ts";
-import { matrixCount, type NetworkSpec, weightsOf } from "../../network/spec.ts";
+import { gainOf, matrixCount, type NetworkSpec, weightsOf } from "../../network/spec.ts";
 import type { EnsembleCell } from "../engine.ts";
 
 /** Segments of a table. */
 const TABLE_SIZE = 512;
 /** Numbers of a layer, and of each of its matrices. */
 const LAYER_NUMBERS = 6;
-const MATRIX_NUMBERS = 4;
+const MATRIX_NUMBERS = 5;
+/** Digits that the slopes of tables without a shift of their own are shifted by. */
+const PLACE_BITS = 15;
 
 /** What shaders/cell.wgsl reads of the layers of some cells, and where each cell's begins. */
 export interface PackedNumbers {
@@ -23,22 +25,33 @@ const packed = new WeakMap<readonly EnsembleCell[], PackedNumbers>();
 /** The tables that a network's matrices are drawn from, each once. */
 export function lawsOf(network: NetworkSpec): QuantileTable[] {
   const count = Math.max(1, matrixCount(network));
-  return [...new Set(Array.from({ length: count }, (_, matrix) => tableOf(weightsOf(network, matrix).law)))];
+  return [...new Set(Array.from({ length: count }, (_, matrix) => tableOfMatrix(network, matrix)))];
+}
+
+function tableOfMatrix(network: NetworkSpec, matrix: number): QuantileTable {
+  const { law, nu } = weightsOf(network, matrix);
+  return tableOf(law, nu);
+}
+
+/** Whether a table of a network has shifts of its own: its kernel then reads them of all. */
+export function isHeavy(network: NetworkSpec): boolean {
+  return lawsOf(network).some(({ heavy }) => heavy);
 }
 
 export function packNumbers(cells: readonly EnsembleCell[]): PackedNumbers {
   const known = packed.get(cells);
   if (known !== undefined) return known;
-  const tables = [tableOf("gaussian")];
+  const tables: Packed[] = [{ table: tableOf("gaussian"), shifted: false }];
   const lists = new Map<string, number>();
   let size = 0;
   const places = cells.map(({ network, depth }) => {
     const laws = lawsOf(network);
-    const key = laws.map((law) => indexOf(law)).join(" ");
+    const shifted = isHeavy(network);
+    const key = `${shifted} ${laws.map((law) => indexOf(law)).join(" ")}`;
     let first = lists.get(key);
     if (first === undefined) {
-      first = laws.length === 1 && laws[0] === tables[0] ? 0 : tables.length;
-      if (first > 0) tables.push(...laws);
+      first = laws.length === 1 && laws[0] === tables[0].table ? 0 : tables.length;
+      if (first > 0) tables.push(...laws.map((table) => ({ table, shifted })));
       lists.set(key, first);
     }
     const count = LAYER_NUMBERS + MATRIX_NUMBERS * matrixCount(network);
@@ -73,11 +86,12 @@ function indexOf(table: QuantileTable): number {
 function numbersOf(network: NetworkSpec, laws: readonly QuantileTable[]): number[] {
   const { skip, scale, bias, norm, width } = network;
   const matrices = Array.from({ length: matrixCount(network) }, (_, matrix) => {
-    const { law, variance, sparsity = width } = weightsOf(network, matrix);
-    const table = tableOf(law);
-    const gain = Math.sqrt(variance);
+    const own = weightsOf(network, matrix);
+    const { law, variance, sparsity = width } = own;
+    const table = tableOfMatrix(network, matrix);
+    const gain = gainOf(own);
     const entry = law === "orthogonal" ? gain : Math.sqrt(variance / sparsity);
-    return [entry, gain, 2 ** -table.fractionBits, TABLE_SIZE * laws.indexOf(table)];
+    return [entry, gain, 2 ** -table.fractionBits, TABLE_SIZE * laws.indexOf(table), sparsity];
   });
   const { gain } = norm;
   const layer = [
@@ -91,13 +105,20 @@ function numbersOf(network: NetworkSpec, laws: readonly QuantileTable[]): number
   return [...layer, ...matrices.flat()];
 }
 
-function packTables(tables: readonly QuantileTable[]): Uint32Array<ArrayBuffer> {
+/** A table, and whether the high half of its slope words is to be a shift. */
+interface Packed {
+  table: QuantileTable;
+  shifted: boolean;
+}
+
+function packTables(tables: readonly Packed[]): Uint32Array<ArrayBuffer> {
   const words = new Uint32Array(2 * TABLE_SIZE * tables.length);
-  tables.forEach(({ base, slope }, index) => {
+  tables.forEach(({ table: { base, slope, heavy }, shifted }, index) => {
+    const shift = shifted && !heavy ? PLACE_BITS << 16 : 0;
     for (let segment = 0; segment < TABLE_SIZE; segment++) {
       const at = 2 * (index * TABLE_SIZE + segment);
       words[at] = base[segment];
-      words[at + 1] = slope[segment];
+      words[at + 1] = slope[segment] | shift;
     }
   });
   return words;

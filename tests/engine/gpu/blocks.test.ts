@@ -69,19 +69,22 @@ const CASES: Case[] = [
     4e-5,
   ],
   [
-    "rmsnorm, tied, two laws; a branch that stops in some layers",
+    "rmsnorm, tied, student-t and sparse weights; a branch that stops in some layers",
     [
       {
         branch: ["linear", "rmsnorm", "activation", "linear"],
         tied: true,
         skip: 0.5,
         scale: byLayer((layer) => (layer < 6 ? 0 : 0.5)),
-        weights: [{ law: "rademacher" }, { variance: 2 }],
+        weights: [
+          { law: "student-t", nu: 3 },
+          { sparsity: 4, variance: 2 },
+        ],
         norm,
       },
     ],
     {},
-    2e-5,
+    2e-4,
     1e-5,
   ],
   ["postln, biased", [{ block: "postln", scale: 0.5, bias: { variance: 0.1 } }], {}, 2e-5, 4e-6],

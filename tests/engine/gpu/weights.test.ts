@@ -72,7 +72,7 @@ async function errorsOf(spec: NetworkSpec, places: readonly (readonly [layer: nu
       for (let row = 0; row < N; row++) {
         for (let c = 0; c < N; c++) {
           const w = expected[row * (N + 1) + 1 + c];
-          const size = spec.weights.law === "orthogonal" ? 1 : Math.abs(w);
+          const size = spec.weights.law === "orthogonal" || w === 0 ? 1 : Math.abs(w);
           entries = Math.max(entries, Math.abs(found[row * N + c] - w) / size);
         }
         state = Math.max(state, Math.abs(found[N * N + row] - expected[row * (N + 1)]));
@@ -83,23 +83,24 @@ async function errorsOf(spec: NetworkSpec, places: readonly (readonly [layer: nu
   return { entries, state };
 }
 
-test.each([...WEIGHT_LAWS.map((law) => [law, false] as const), ["gaussian", true] as const])(
-  "W and b, %s, tied %s: entry by entry, two matrices of some layers",
-  async (law, tied) => {
-    const spec = specOf({
-      width: N,
-      branch: ["linear", "activation", "linear"],
-      tied,
-      weights: { law, variance: 1.7 },
-      bias: { variance: 0.3 },
-    });
-    const { entries, state } = await errorsOf(spec, [
-      [0, 0],
-      [3, 1],
-      [200, 0],
-    ]);
-    // Two roundings, of the scale and of the product; those of nine reflections where W is orthogonal.
-    expect(entries).toBeLessThan(law === "orthogonal" ? 1e-6 : 1.2e-7);
-    expect(state).toBeLessThan(3e-6);
-  },
-);
+test.each([
+  ...WEIGHT_LAWS.map((law) => [law, false, undefined] as const),
+  ["gaussian", true, undefined] as const,
+  ["uniform", false, 4] as const,
+])("W and b, %s, tied %s, inputs kept %s: entry by entry, two matrices of some layers", async (law, tied, sparsity) => {
+  const spec = specOf({
+    width: N,
+    branch: ["linear", "activation", "linear"],
+    tied,
+    weights: { law, variance: 1.7, ...(sparsity === undefined ? {} : { sparsity }) },
+    bias: { variance: 0.3 },
+  });
+  const { entries, state } = await errorsOf(spec, [
+    [0, 0],
+    [3, 1],
+    [200, 0],
+  ]);
+  // Two roundings, of the scale and of the product; those of nine reflections where W is orthogonal.
+  expect(entries).toBeLessThan(law === "orthogonal" ? 1e-6 : 1.2e-7);
+  expect(state).toBeLessThan(3e-6);
+});
