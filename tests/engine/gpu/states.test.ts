@@ -86,5 +86,8 @@ test("tanh, σ_w = 3, n = 32: the exponents of the same states", async () => {
 /** Σ ln R_ii of every network. */
 async function sumsOf(batch: Batch, cell: SpectrumCell, depth: number): Promise<Float64Array[]> {
   const read = new Map([[depth, await batch.read()]]);
-  return Array.from({ length: cell.ensemble }, (_, slot) => networkResult({ ...cell, depth }, slot, read).sums);
+  return Array.from(
+    { length: cell.ensemble },
+    (_, slot) => networkResult({ ...cell, depth, burnIn: depth - 1 }, slot, read).sums,
+  );
 }
