@@ -30,6 +30,15 @@ export class Arguments {
     return text === undefined ? undefined : wholeNumber(`--${name}`, text, minimum, maximum);
   }
 
+  /** A number above 0. */
+  positive(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
+    if (!(value > 0 && value < Number.POSITIVE_INFINITY)) throw notAllowed(`--${name}`, text, "a number above 0");
+    return value;
+  }
+
   choice<const T extends string>(name: string, choices: readonly T[], otherwise: T): T {
     const text = this.text(name);
     if (text === undefined) return otherwise;
@@ -38,6 +47,9 @@ export class Arguments {
     return choice;
   }
 }
+
+/** Numbers as people type them, `.3` and `+1` too. */
+export const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 export function wholeNumber(name: string, text: string, minimum: number, maximum: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;

@@ -1,6 +1,6 @@
 import { readStudy } from "../io/read-study.ts";
 import { type ResolvedStudy, resolveStudy } from "../study/resolve.ts";
-import type { Arguments } from "./arguments.ts";
+import { type Arguments, DECIMAL } from "./arguments.ts";
 import type { CommandOption } from "./command.ts";
 import { EXAMPLE } from "./example.ts";
 import { UsageError } from "./usage-error.ts";
@@ -20,9 +20,6 @@ export async function studyOf(given: Arguments): Promise<ResolvedStudy> {
   return resolveStudy(settings.reduce((study, { path, value }) => put(study, path, value), base));
 }
 
-/** Numbers as people type them, `.3` and `+1` too, which JSON does not take. */
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
 interface Setting {
   path: string[];
   value: unknown;
@@ -34,6 +31,7 @@ function parseSetting(text: string): Setting {
   return { path: text.slice(0, equals).split("."), value: jsonOrName(text.slice(equals + 1)) };
 }
 
+/** JSON does not take all numbers that people type. */
 function jsonOrName(text: string): unknown {
   if (DECIMAL.test(text)) return Number(text);
   try {

@@ -1,4 +1,5 @@
 import type { EngineInfo, GradientProfile } from "../engine/engine.ts";
+import type { Clip } from "../measure/clip.ts";
 import { QUANTILES } from "../measure/profile.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import type { Scalar } from "../study/schema.ts";
@@ -8,7 +9,10 @@ import { type Measured, type MeasuredDocument, measuredDocument } from "./measur
  * The gradient profiles of a study as one document; what `lyascope gradient --json` prints. Sizes are decimal logarithms
  * relative to ‖∂L/∂h_L‖; the slope and the growth of the norm product are in nats per layer.
  */
-export type GradientDocument = MeasuredDocument<GradientDocumentCell>;
+export interface GradientDocument extends MeasuredDocument<GradientDocumentCell> {
+  /** How gradients were clipped, where they were. */
+  clip?: Clip;
+}
 
 /** The fields of GradientProfile, with the place of the cell and the probabilities of the quantiles. */
 export interface GradientDocumentCell extends Omit<GradientProfile, "quantiles"> {
@@ -25,8 +29,10 @@ export function gradientDocument(
   study: ResolvedStudy,
   engine: EngineInfo,
   measured: Measured<GradientProfile>,
+  clip?: Clip,
 ): GradientDocument {
-  return measuredDocument(study, engine, measured, documentCell);
+  const document = measuredDocument(study, engine, measured, documentCell);
+  return clip === undefined ? document : { ...document, clip };
 }
 
 function documentCell(at: Record<string, Scalar>, profile: GradientProfile): GradientDocumentCell {

@@ -14,6 +14,8 @@ export interface SpectrumDocumentCell {
   /** Number of networks whose exponent i is −∞. */
   infinite: number[];
   status: Spectrum["status"];
+  /** λ₁ over the first and the second half of the counted layers, the error of their difference, and whether it is significant. */
+  drift: Spectrum["drift"];
   networks: number;
   layers: number;
 }
@@ -24,7 +26,7 @@ export function spectrumDocument(
   measured: Measured<Spectrum>,
 ): SpectrumDocument {
   return measuredDocument(study, engine, measured, (at, spectrum) => {
-    const { exponents, standardErrors, infinite, status, networks, layers } = spectrum;
-    return { at, exponents, standardErrors, infinite, status, networks, layers };
+    const { exponents, standardErrors, infinite, status, drift, networks, layers } = spectrum;
+    return { at, exponents, standardErrors, infinite, status, drift, networks, layers };
   });
 }

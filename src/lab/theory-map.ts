@@ -2,8 +2,8 @@ import type { SpectrumCell } from "../engine/engine.ts";
 import type { NetworkSpec } from "../network/spec.ts";
 import { isUniform } from "../network/structure.ts";
 import { criticalVariance } from "../theory/critical-line.ts";
+import { layeredMeanField } from "../theory/layered-mean-field.ts";
 import { meanField } from "../theory/mean-field.ts";
-import { residualMeanField } from "../theory/residual-mean-field.ts";
 import { BIAS_RANGE, type Place, WEIGHT_RANGE } from "./plane.ts";
 
 /** Which mean field speaks of a network, if any does: of plain layers, or of untied residual ones with an odd φ. */
@@ -36,20 +36,15 @@ export function theoryKey({ network, depth, burnIn }: TheoryCell): string {
 
 /** Mean-field λ₁ (n → ∞) at a place, nats per layer; null where there is no such law. */
 export function theoryAt({ network, depth, burnIn }: TheoryCell, { weight, bias }: Place): number | null {
-  const { activation, skip, scale, input } = network;
+  const { activation, scale, input } = network;
   const kind = meanFieldOf(network);
   if (kind === null) return null;
   // A factor α on φ is a factor α² on σ_w².
   if (kind === "plain") {
     return known(meanField(activation, weight * scale ** 2, bias, weight * input.variance + bias).exponent);
   }
-  const residual = {
-    branch: "linear-activation",
-    weightVariance: weight,
-    biasVariance: bias,
-    inputVariance: input.variance,
-  } as const;
-  return known(residualMeanField({ ...residual, activation, skip, scale }, depth, burnIn));
+  const there = { ...network, weights: { ...network.weights, variance: weight }, bias: { variance: bias } };
+  return known(layeredMeanField(there, depth, burnIn) ?? Number.NaN);
 }
 
 function known(value: number): number | null {

@@ -5,6 +5,7 @@ import { logNorm } from "../network/norm.ts";
 import { fillStandardised, tableOf } from "../network/quantile.ts";
 import type { Sampling } from "../network/sampling.ts";
 import { matrixCount, stateDimension } from "../network/spec.ts";
+import { type Clip, clippedSignal, globalFactor, LogNorm } from "./clip.ts";
 import { networkNorms } from "./norm-bound.ts";
 import { Tape } from "./tape.ts";
 import { tiedGradients, untiedGradients } from "./weight-gradient.ts";
@@ -17,12 +18,16 @@ export interface GradientSettings {
   burnIn: number;
   /** Whether ‖J_l‖₂ is measured too, O(n³) a layer. */
   normBound?: boolean;
+  /** How gradients are clipped; not at all if not given. */
+  clip?: Clip;
 }
 
 /** What one network gives: natural logarithms of sizes, −∞ where one is exactly 0. */
 export interface NetworkGradient {
-  /** ln ‖∂L/∂h_l‖ / ‖∂L/∂h_L‖ at the reported layers. */
+  /** ln ‖∂L/∂h_l‖ / ‖∂L/∂h_L‖ at the reported layers, as clipped. */
   gradient: Float64Array;
+  /** The same without clipping: ln ‖J_lᵀ … J_{L−1}ᵀ δ_L‖. */
+  unclipped: Float64Array;
   /** ln ‖∂L/∂W‖_F / ‖∂L/∂h_L‖, matrices × (reported layers − 1): behind the last state there are no weights. */
   weights: Float64Array;
   /** ln ‖h_l‖ at the reported layers. */
@@ -56,13 +61,14 @@ export function outputGradient(seed: number, index: number, n: number, sampling:
 /**
  * Backpropagation through one network: δ_l = J_lᵀ δ_{l+1} from δ_L = `output`, brought back to length 1 at every layer
  * with the logarithm kept, so that thousands of decades are exact (Rumelhart, Hinton, Williams 1986). Tied weights have
- * one gradient: at layer l it is the sum over the layers from l on. O(n²) a layer. Yields after every layer of every
+ * one gradient: at layer l it is the sum over the layers from l on. Clipping changes lengths alone, so that directions and
+ * `unclipped` do not know of it. O(n²) a layer. Yields after every layer of every
  * pass the part of a network·layer that was done.
  */
 export function* networkGradient(
   network: RandomNetwork,
   output: Float64Array,
-  { depth, normBound = false }: GradientSettings,
+  { depth, normBound = false, clip }: GradientSettings,
 ): Generator<number, NetworkGradient> {
   const { spec } = network;
   const layers = reportedLayers(depth);
@@ -71,6 +77,7 @@ export function* networkGradient(
   const filled = (length: number): Float64Array => new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
   const result: NetworkGradient = {
     gradient: filled(last + 1),
+    unclipped: filled(last + 1),
     weights: filled(matrixCount(spec) * last),
     state: filled(last + 1),
     dilution: new Float64Array(last).fill(Number.NaN),
@@ -86,26 +93,38 @@ export function* networkGradient(
 
   const weightGradients = spec.tied ? tiedGradients(spec) : untiedGradients(spec);
   const cotangent: Matrix = { rows: stateDimension(spec), columns: 1, data: Float64Array.from(output) };
-  let log = 0;
+  let free = 0;
+  let log = clippedSignal(free, clip);
   result.gradient[last] = log;
+  result.unclipped[last] = free;
+  const all = new LogNorm();
+  const total = new Float64Array(matrixCount(spec));
   for (let layer = depth - 1; layer >= 0; layer--) {
     const trace = yield* tape.at(layer);
     const place = places.get(layer);
     network.pull(cotangent, trace, layer, (matrix, at, input, exponent) => {
       const size = weightGradients.add(matrix, at, log, input, exponent * Math.LN2);
+      if (!spec.tied) all.add(size);
+      else total[matrix] = size;
       if (place !== undefined) result.weights[matrix * last + place] = size;
     });
     const size = logNorm(cotangent.data, 1, cotangent.rows);
     if (Number.isNaN(size) || size === Number.POSITIVE_INFINITY) return { ...result, overflow: true };
-    log += size;
+    free += size;
+    log = clippedSignal(log + size, clip);
     // A gradient of exactly 0 stays 0: its logarithm is −∞ from here on.
     if (size > Number.NEGATIVE_INFINITY) scale(cotangent.data, size);
     if (place !== undefined) {
       result.gradient[place] = log;
+      result.unclipped[place] = free;
       result.dilution[place] = trace.dilution;
     }
     yield tape.part;
   }
+  // Tied weights: the sum over all layers, which is the input's.
+  if (spec.tied) for (const size of total) all.add(size);
+  const factor = globalFactor(all.value, clip);
+  for (const sizes of [result.gradient, result.weights]) for (let i = 0; i < sizes.length; i++) sizes[i] += factor;
   if (normBound) result.bound = yield* boundOf(network, layers);
   return result;
 }

@@ -37,7 +37,7 @@ export interface GradientProfile {
   /**
    * Gradient scale coefficient GSC(L, l) = ‖J‖_qm · ‖h_l‖ / ‖h_L‖, J from layer l to L and ‖J‖_qm = ‖J‖_F / √n, its
    * quadratic mean over the networks (Philipp, Song, Carbonell 2018); a random gradient gives ‖J‖_qm² without bias.
-   * Infinity beyond 1.8e308; null where every network is dead.
+   * Infinity beyond 1.8e308; null where every network is dead. Of the Jacobian: clipping does not change it.
    */
   gsc: (number | null)[];
   /**
@@ -48,7 +48,7 @@ export interface GradientProfile {
   /** Π ‖J_l‖₂, where it was asked for: its growth per layer in nats, and log10 of the bound at each of `layers`. */
   normBound?: { exponent: number | null; standardError: number | null; log10: Means };
   /** `collapsed`: the gradient at the input is exactly 0 in every network. */
-  status: CellStatus;
+  status: Exclude<CellStatus, "drifting">;
   /** Networks behind the numbers. */
   networks: number;
 }
@@ -94,7 +94,7 @@ export function profileStatistics(
       for (let i = 0; i < count; i++) {
         gradient[i].add(network.gradient[i]);
         state[i].add(network.state[i]);
-        gsc[i].add(network.gradient[i] + network.state[i] - network.state[last]);
+        gsc[i].add(network.unclipped[i] + network.state[i] - network.state[last]);
         all[i * ensemble + index] = network.gradient[i];
       }
       network.weights.forEach((value, i) => {

@@ -1,5 +1,6 @@
 import { type Bundle, createBundle } from "../network/bundle.ts";
 import type { RandomNetwork } from "../network/network.ts";
+import { firstHalf } from "./halves.ts";
 import { orthogonalise } from "./orthogonalise.ts";
 
 /** How long a spectrum is measured. */
@@ -18,6 +19,8 @@ export interface SpectrumSettings {
 export interface NetworkSpectrum {
   /** Σ ln R_ii, length k. */
   sums: Float64Array;
+  /** Σ ln R_11 over the first half of them, ⌊layers / 2⌋. */
+  half: number;
   /** Σ (ln R_ii)², length k. */
   squares: Float64Array;
   /** Σ ln R_ii up to each checkpoint, checkpoints × k. */
@@ -49,12 +52,14 @@ export function* networkSpectrum(
   const batches = batchCount(layers);
   const result: NetworkSpectrum = {
     sums: new Float64Array(k),
+    half: 0,
     squares: new Float64Array(k),
     partial: new Float64Array(checkpoints.length * k),
     batches: new Float64Array(batches * k),
     overflow: false,
   };
   const { sums, squares, partial } = result;
+  const middle = burnIn + firstHalf(layers);
   const lost = new Float64Array(k);
   const bundle = createBundle(n, 1 + k);
   bundle.data.set(frame.data);
@@ -77,6 +82,7 @@ export function* networkSpectrum(
         squares[i] += logs[i] * logs[i];
         if (batches > 0) result.batches[batch * k + i] += logs[i] / size;
       }
+      if (layer + 1 === middle) result.half = sums[0] + lost[0];
       const checkpoint = checkpoints.indexOf(layer + 1);
       if (checkpoint >= 0)
         partial.set(

@@ -1,12 +1,13 @@
+import { type Drift, DriftTest } from "./drift.ts";
 import { momentsOf } from "./moments.ts";
 import type { NetworkSpectrum, SpectrumSettings } from "./spectrum.ts";
 import { batchCount } from "./spectrum.ts";
 
 /**
- * `overflow`: some state left the range of the numbers, nothing is reported.
- * `collapsed`: every exponent of every network is −∞.
+ * `overflow`: some state left the range of the numbers, nothing is reported. `collapsed`: every exponent of every network is
+ * −∞. `drifting`: λ₁ still changes with depth, so that the exponents are means over the counted layers and no limit.
  */
-export type CellStatus = "ok" | "overflow" | "collapsed";
+export type CellStatus = "ok" | "overflow" | "collapsed" | "drifting";
 
 /** Measured Lyapunov spectrum of an ensemble; exponents in nats per layer. */
 export interface Spectrum {
@@ -19,6 +20,8 @@ export interface Spectrum {
   /** Variance of ln R_ii over layers and networks, per layer; null as above. */
   layerVariances: (number | null)[];
   status: CellStatus;
+  /** How λ₁ changes from the first half of the counted layers to the second; null where nothing can be said. */
+  drift: Drift | null;
   /** Networks behind the numbers. */
   networks: number;
   /** Layers counted: depth − burnIn. */
@@ -45,6 +48,7 @@ export function spectrumStatistics(settings: SpectrumSettings): Statistics<Netwo
   const partial = checkpoints.map(() => momentsOf(k));
   const sums = new Float64Array(k);
   const squares = new Float64Array(k);
+  const driftTest = new DriftTest(layers);
   let batches: Float64Array | null = null;
   let networks = 0;
   let overflow = false;
@@ -69,6 +73,7 @@ export function spectrumStatistics(settings: SpectrumSettings): Statistics<Netwo
         overflow = true;
         return;
       }
+      driftTest.add(network);
       for (let i = 0; i < k; i++) {
         means[i].add(network.sums[i] / layers);
         if (network.sums[i] !== Number.NEGATIVE_INFINITY) {
@@ -85,6 +90,8 @@ export function spectrumStatistics(settings: SpectrumSettings): Statistics<Netwo
       const silent = overflow || networks === 0;
       const infinite = overflow ? new Array<number>(k).fill(0) : means.map((each) => networks - each.count);
       const collapsed = !silent && means.every((each) => each.count === 0);
+      const drift = overflow ? null : driftTest.result();
+      const known = collapsed ? "collapsed" : drift?.significant ? "drifting" : "ok";
       const spectrum: Spectrum = {
         exponents: silent ? nothing() : means.map((each) => each.value),
         standardErrors: overflow
@@ -92,7 +99,8 @@ export function spectrumStatistics(settings: SpectrumSettings): Statistics<Netwo
           : means.map((each, i) => (networks === 1 && each.count === 1 ? batchError(i) : each.standardError)),
         infinite,
         layerVariances: overflow ? nothing() : means.map((_, i) => layerVariance(i)),
-        status: overflow ? "overflow" : collapsed ? "collapsed" : "ok",
+        status: overflow ? "overflow" : known,
+        drift,
         networks,
         layers,
       };

@@ -1,4 +1,5 @@
 import type { Engine, GradientProfile, Snapshot } from "../engine/engine.ts";
+import type { Clip } from "../measure/clip.ts";
 import { coarseToFine } from "./order.ts";
 import type { ResolvedStudy } from "./resolve.ts";
 
@@ -21,17 +22,25 @@ export function runSpectrum(
 }
 
 /**
- * Measures the gradient profiles of a study in the same way; `normBound` asks for Π ‖J_l‖₂ too, O(n³) a layer. `order`: the
+ * Measures the gradient profiles of a study in the same way; `normBound` asks for Π ‖J_l‖₂ too, O(n³) a layer; `clip`
+ * clips gradients, as the CPU engine alone does. `order`: the
  * cells in the order in which they are wanted, each once, where that is not a coarse grid of all axes first.
  */
 export function runGradient(
   study: ResolvedStudy,
   engine: Pick<Engine, "gradient">,
-  options: { signal?: AbortSignal; normBound?: boolean; order?: readonly number[] } = {},
+  options: { signal?: AbortSignal; normBound?: boolean; clip?: Clip; order?: readonly number[] } = {},
 ): AsyncGenerator<Snapshot<GradientProfile>> {
   const { order, cells } = ordered(study, options.order);
-  const { signal, normBound = false } = options;
-  return inPlace(order, engine.gradient({ cells: cells.map((cell) => ({ ...cell, normBound })) }, signal));
+  const { signal, normBound = false, clip } = options;
+  const asked = { normBound, ...(clip === undefined ? {} : { clip: checked(clip) }) };
+  return inPlace(order, engine.gradient({ cells: cells.map((cell) => ({ ...cell, ...asked })) }, signal));
+}
+
+/** Throws RangeError for a norm that nothing could have. */
+function checked(clip: Clip): Clip {
+  if (clip.norm > 0 && clip.norm < Number.POSITIVE_INFINITY) return clip;
+  throw new RangeError(`clip.norm is ${clip.norm}; allowed: a number above 0`);
 }
 
 /** The cells, a coarse grid first if no order is asked for, and their places. */

@@ -22,6 +22,21 @@ async function text(...args: string[]): Promise<string> {
 }
 
 describe.concurrent("lyascope gradient", () => {
+  it("clips, says so, and names a wrong norm", async () => {
+    const exploding = [...SMALL, "--set", "network.activation=linear", "--set", "network.weights.variance=4"];
+    const document = await json(...exploding, "--clip", "10", "--clip-per", "layer");
+    expect(document.clip).toEqual({ norm: 10, per: "layer" });
+    expect(document.cells[0]?.log10GradientNorm[0]).toBeLessThanOrEqual(1);
+    expect((await json(...exploding, "--clip", ".5")).clip).toEqual({ norm: 0.5, per: "global" });
+    const report = await text(...exploding, "--clip", "10", "--clip-per", "layer");
+    expect(report).toMatch(/clipped to 10\s+at every\s+layer/);
+    expect(report).not.toContain("Newman");
+    const wrong = async (...args: string[]) => (await lyascope(["gradient", ...SMALL, ...args])).stderr;
+    expect(await wrong("--clip", "0")).toBe('lyascope: --clip is "0"; allowed: a number above 0\n');
+    expect(await wrong("--clip-per", "layer")).toBe("lyascope: --clip-per needs --clip C\n");
+    expect(await wrong("--clip", "1", "--clip-per", "week")).toContain("one of layer, global");
+  });
+
   it("prints the contract's JSON object and nothing else", async () => {
     const document = await json(...SMALL, "--set", "network.activation=linear", "--set", "ensemble=400");
     expect(Object.keys(document)).toEqual(["study", "engine", "cells", "seconds"]);

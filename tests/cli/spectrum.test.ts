@@ -44,6 +44,7 @@ describe("lyascope spectrum", () => {
       "standardErrors",
       "infinite",
       "status",
+      "drift",
       "networks",
       "layers",
     ]);

@@ -20,6 +20,7 @@ function spectrum(exponents: (number | null)[], error: number | null, more: Part
     infinite: exponents.map((value) => (value === -Infinity ? 8 : 0)),
     layerVariances: exponents.map(() => null),
     status: "ok",
+    drift: null,
     networks: 8,
     layers: 100,
     ...more,
@@ -68,6 +69,13 @@ describe("the verdict", () => {
     [spectrum([-0.019], 0.01), /At the edge within the error/],
     [spectrum([0.1], null, { networks: 1 }), /explode: λ₁ = 0.10000, /],
     [spectrum([1e-16], 1e-18), /At the edge/],
+    [
+      spectrum([0.046], 0.0004, {
+        status: "drifting",
+        drift: { first: 0.0566, second: 0.0354, standardError: 0.0008, significant: true },
+      }),
+      /^λ₁ still falls with depth, from 0\.05660 in the first half of the counted layers to 0\.03540 in the second/,
+    ],
     [spectrum([-Infinity], null, { status: "collapsed" }), /exactly zero/],
     [spectrum([null], null, { status: "overflow" }), /overflows/],
     [spectrum([-0.1], 0.01, { infinite: [3] }), /In 3 of 8 networks they are exactly zero/],

@@ -10,6 +10,7 @@ const SPECTRUM: Spectrum = {
   infinite: [0],
   layerVariances: [1],
   status: "ok",
+  drift: null,
   networks: 3,
   layers: 9,
 };

@@ -13,6 +13,7 @@ function measured(value: number | null, status: Spectrum["status"] = "ok"): Spec
     infinite: [0],
     layerVariances: [1],
     status,
+    drift: null,
     networks: 4,
     layers: 9,
   };

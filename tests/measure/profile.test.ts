@@ -13,6 +13,7 @@ const DEPTH = 2;
 function made(part: Partial<NetworkGradient>): NetworkGradient {
   return {
     gradient: Float64Array.of(0, 0, 0),
+    unclipped: part.gradient ?? Float64Array.of(0, 0, 0),
     weights: Float64Array.of(0, 0),
     state: Float64Array.of(0, 0, 0),
     dilution: Float64Array.of(Number.NaN, Number.NaN),

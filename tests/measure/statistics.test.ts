@@ -19,6 +19,7 @@ function networkOf(logs: readonly (readonly number[])[], settings: SpectrumSetti
   });
   return {
     sums: Float64Array.from(each, (i) => sum(counted, i)),
+    half: sum(counted.slice(0, Math.floor(counted.length / 2)), 0),
     squares: Float64Array.from(each, (i) => counted.reduce((s, row) => s + (row[i] ?? 0) ** 2, 0)),
     partial: Float64Array.from(checkpoints.flatMap((d) => each.map((i) => sum(logs.slice(burnIn, d), i)))),
     batches: Float64Array.from(batches.flat()),

@@ -1,11 +1,13 @@
 import type { GradientProfile } from "../../engine/engine.ts";
 import { gradientDocument } from "../../io/gradient-document.ts";
+import { CLIP_PER } from "../../measure/clip.ts";
 import { runGradient } from "../../study/run.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { studyFieldsHelp } from "../fields-help.ts";
 import { MEASURING_OPTIONS, measureStudy, type Question } from "../measure.ts";
 import { gradientReport } from "../text/gradient-report.ts";
+import { UsageError } from "../usage-error.ts";
 
 export const gradient: Command = {
   name: "gradient",
@@ -14,6 +16,15 @@ export const gradient: Command = {
   options: {
     ...MEASURING_OPTIONS,
     "norm-bound": { about: "measure the textbook bound Π ‖J_l‖₂ too; O(n³) a layer, on the CPU engine" },
+    clip: {
+      value: "C",
+      about: "clip gradients to norm C, relative to the output's ‖∂L/∂h_L‖ = 1; on the CPU engine",
+    },
+    "clip-per": {
+      value: "WHAT",
+      about:
+        "layer: the signal at every layer, before it goes on to the layer below; global, the default: all gradients together, by ‖g‖² = Σ ‖∂L/∂W‖²",
+    },
   },
   examples: [
     {
@@ -29,6 +40,10 @@ export const gradient: Command = {
       line: "lyascope gradient --set network.width=32 --norm-bound",
     },
     {
+      about: "an exploding network, its backward signal clipped to 10 at every layer",
+      line: "lyascope gradient --set network.weights.variance=4 --set network.width=32 --clip 10 --clip-per layer",
+    },
+    {
       about: "a study from a file, one field changed, as JSON",
       line: "lyascope gradient study.json --set seed=7 --json",
     },
@@ -39,10 +54,15 @@ export const gradient: Command = {
 
 function profiles(given: Arguments): Question<GradientProfile> {
   const normBound = given.flag("norm-bound");
+  const norm = given.positive("clip");
+  const per = given.choice("clip-per", CLIP_PER, "global");
+  if (norm === undefined && given.text("clip-per") !== undefined) throw new UsageError("--clip-per needs --clip C");
+  const clip = norm === undefined ? undefined : { norm, per };
+  const asked = { normBound, ...(clip === undefined ? {} : { clip }) };
   return {
-    cells: ({ cells }) => cells.map((cell) => ({ ...cell, normBound })),
-    run: (study, engine, signal) => runGradient(study, engine, { signal, normBound }),
-    document: gradientDocument,
-    report: gradientReport,
+    cells: ({ cells }) => cells.map((cell) => ({ ...cell, ...asked })),
+    run: (study, engine, signal) => runGradient(study, engine, { signal, ...asked }),
+    document: (study, engine, measured) => gradientDocument(study, engine, measured, clip),
+    report: (study, engine, measured, screen) => gradientReport(study, engine, measured, screen, clip),
   };
 }

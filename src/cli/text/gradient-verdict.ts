@@ -1,12 +1,12 @@
 import type { GradientProfile } from "../../engine/engine.ts";
 import { exponent, logDecimals, standardError } from "./number.ts";
-import { type Phase, phase } from "./verdict.ts";
+import { phase, type RatePhase } from "./verdict.ts";
 
 /** Decades that are rounding of f64. */
 const ROUNDING = 1e-9;
 
 /** Which way gradients go on their way to the input, by the slope of the profile. */
-export function gradientPhase({ status, slope }: GradientProfile): Phase {
+export function gradientPhase({ status, slope }: GradientProfile): RatePhase {
   if (status !== "ok") return status;
   return phase(slope.value, slope.standardError);
 }

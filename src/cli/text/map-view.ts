@@ -8,6 +8,7 @@ import { phaseOf } from "./verdict.ts";
 /** From little to much; they read as signs also without colour. */
 const NEGATIVE = ["-", "=", "≡"];
 const POSITIVE = ["+", "*", "#"];
+const DRIFTS = "~";
 const DECIMALS = 3;
 
 /**
@@ -60,6 +61,8 @@ function symbol(spectrum: Spectrum | null, { low, high }: Scale): { text: string
       return { text: "!", t: 0 };
     case "collapsed":
       return { text: "0", t: -1 };
+    case "drifts":
+      return { text: DRIFTS, t: (leading ?? 0) < 0 ? -(leading ?? 0) / low : (leading ?? 0) / (high || 1) };
     case "edge":
       return { text: "o", t: 0 };
     case "vanishes": {
@@ -83,6 +86,6 @@ function legend({ low, high }: Scale): string[] {
   return [
     ...(low < 0 ? [`λ₁ < 0, vanishing:  ${range(NEGATIVE, low)}`] : []),
     ...(high > 0 ? [`λ₁ > 0, exploding:  ${range(POSITIVE, high)}`] : []),
-    "o edge (within 2 SE)  0 exactly zero  ! overflow",
+    `o edge (within 2 SE)  ${DRIFTS} still changes with depth  0 exactly zero  ! overflow`,
   ];
 }

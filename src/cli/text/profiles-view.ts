@@ -1,6 +1,6 @@
 import type { GradientProfile } from "../../engine/engine.ts";
-import type { ResolvedStudy } from "../../study/resolve.ts";
-import { lawsOf } from "../laws.ts";
+import type { Cell, ResolvedStudy } from "../../study/resolve.ts";
+import type { Law } from "../../theory/law.ts";
 import { value } from "./describe.ts";
 import { gradientPhase } from "./gradient-verdict.ts";
 import { mark, mergeLaws, sources, uniteLaws } from "./merged-law.ts";
@@ -16,6 +16,7 @@ type Ranked = Column & { rank?: number };
 export function profilesView(
   { axes, cells }: ResolvedStudy,
   profiles: readonly (GradientProfile | null)[],
+  lawsOf: (cell: Cell) => readonly Law[],
   { columns: width, style }: Screen,
 ): string[] {
   const rows = cells.flatMap((cell) => {

@@ -6,6 +6,7 @@ const WORDS: Record<Phase, string> = {
   explodes: "explode",
   vanishes: "vanish",
   edge: "are at the edge within the error",
+  drifts: "have a rate that still changes with depth",
   collapsed: "are exactly zero",
   overflow: "cannot be measured (overflow)",
 };

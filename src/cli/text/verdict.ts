@@ -4,15 +4,19 @@ import { decimalsFor, exponent, growth, standardError } from "./number.ts";
 /** Below this the sign of λ₁ is that of rounding; over a million layers it changes a norm by a millionth. */
 const ROUNDING = 1e-12;
 
-export type Phase = "explodes" | "vanishes" | "edge" | "collapsed" | "overflow";
+/** Which way a rate of gradients goes. */
+export type RatePhase = "explodes" | "vanishes" | "edge" | "collapsed" | "overflow";
+/** Which way an exponent goes; `drifts` where it has not settled. */
+export type Phase = RatePhase | "drifts";
 
-/** Which way gradients go, by λ₁ and twice its standard error. */
+/** Which way gradients go, by λ₁ and twice its standard error; `drifts` where λ₁ has not settled, whatever its sign. */
 export function phaseOf(spectrum: Spectrum): Phase {
+  if (spectrum.status === "drifting") return "drifts";
   return phase(spectrum.exponents[0], spectrum.standardErrors[0]);
 }
 
 /** Which way gradients go, by their growth per layer towards the input and twice its standard error. */
-export function phase(rate: number | null | undefined, error: number | null | undefined): Phase {
+export function phase(rate: number | null | undefined, error: number | null | undefined): RatePhase {
   if (rate === null || rate === undefined) return "overflow";
   if (rate === -Infinity) return "collapsed";
   if (Math.abs(rate) <= Math.max(ROUNDING, 2 * (error ?? 0))) return "edge";
@@ -39,6 +43,8 @@ function sentence(spectrum: Spectrum): string {
       return "The state overflows: it leaves the range of the numbers, and no exponent is reported.";
     case "collapsed":
       return "Gradients are exactly zero: in every network some layer lets nothing through.";
+    case "drifts":
+      return drift(spectrum, measured);
     case "edge":
       return error === null
         ? `Gradients keep their size to rounding (${measured}).`
@@ -48,4 +54,13 @@ function sentence(spectrum: Spectrum): string {
     case "vanishes":
       return `Gradients vanish: ${measured}, their norm shrinks ${growth(leading, 100)} in 100 layers.`;
   }
+}
+
+function drift({ exponents: [leading], drift: halves, layers }: Spectrum, measured: string): string {
+  const [first, second] = [halves?.first ?? 0, halves?.second ?? 0];
+  const decimals = decimalsFor([halves?.standardError ?? null]);
+  const way = second < first ? "falls" : "rises";
+  const change = `from ${exponent(first, decimals)} in the first half of the counted layers to ${exponent(second, decimals)} in the second`;
+  const grown = `Over these ${layers} layers gradients change by ${growth(leading ?? 0, layers)}`;
+  return `λ₁ still ${way} with depth, ${change}: ${measured} is their mean, not a limit. ${grown}; another depth gives another rate.`;
 }

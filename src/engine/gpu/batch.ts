@@ -1,3 +1,4 @@
+import { firstHalf } from "../../measure/halves.ts";
 import { batchCount, type NetworkSpectrum } from "../../measure/spectrum.ts";
 import type { SpectrumCell } from "../engine.ts";
 import { Dispatch } from "./dispatch.ts";
@@ -70,12 +71,13 @@ export class Batch {
   }
 }
 
-/** Depths at which the counters of a cell must be read: checkpoints, ends of batches of layers, the last layer. */
+/** Depths at which the counters of a cell must be read: checkpoints, ends of batches of layers, their half, the last layer. */
 export function readings({ depth, burnIn, ensemble, checkpoints = [] }: SpectrumCell): number[] {
   const layers = depth - burnIn;
   const batches = ensemble === 1 ? batchCount(layers) : 0;
   const ends = Array.from({ length: batches }, (_, batch) => burnIn + Math.ceil(((batch + 1) * layers) / batches));
-  return [...new Set([...checkpoints, ...ends, depth])].sort((a, b) => a - b);
+  const half = layers < 2 ? [] : [burnIn + firstHalf(layers)];
+  return [...new Set([...checkpoints, ...ends, ...half, depth])].sort((a, b) => a - b);
 }
 
 /** What the counters say of one network; `read` holds the counters at every depth of `readings`. */
@@ -117,6 +119,7 @@ export function networkResult(
   }
   return {
     sums: each((i) => sum(at(depth), i)),
+    half: layers < 2 ? 0 : sum(at(burnIn + firstHalf(layers)), 0),
     squares: each((i) => square(at(depth), i)),
     partial: Float64Array.from(checkpoints.flatMap((layer) => [...each((i) => sum(at(layer), i))])),
     batches: means,

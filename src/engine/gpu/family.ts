@@ -143,6 +143,9 @@ export function refusal(cell: SpectrumCell | GradientCell): string | null {
     const where = sampling === "law" ? " in law" : "";
     return `network.width is ${width}; the GPU engine takes at most ${maxWidth}${where} (use the CPU engine)`;
   }
+  if ("clip" in cell && cell.clip !== undefined) {
+    return `clip is ${cell.clip.norm} per ${cell.clip.per}; gradients are clipped by the CPU engine only: use the CPU engine`;
+  }
   if ("normBound" in cell && cell.normBound) {
     return "normBound is true; that bound is measured in f64 by the CPU engine only";
   }

@@ -64,8 +64,10 @@ export function networkProfile(
     Float64Array.from({ length: count }, (_, place) => value(place));
   const unit = size(last, 0);
   const state = at(last + 1, (place) => size(place, 1));
+  const gradient = at(last + 1, (place) => size(place, 0) - unit);
   return {
-    gradient: at(last + 1, (place) => size(place, 0) - unit),
+    gradient,
+    unclipped: gradient,
     weights: at(matrices * last, (i) => size(i % last, 3 + Math.floor(i / last)) - unit),
     state,
     dilution: at(last, (place) =>
