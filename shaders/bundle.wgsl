@@ -3,55 +3,66 @@
 
 fn save() {
   if (COLUMNS > 0u) { saved = x; }
-  for (var row = thread; row < N; row += THREADS) { savedState[row] = h[row]; }
+  for (var row = thread; row < M; row += THREADS) { savedState[row] = h[row]; }
 }
 
 // x ← skip · saved + scale · x
 fn join(skip: f32, scale: f32) {
   if (HAS_SKIP) {
     for (var c = 0u; c < COLUMNS; c++) {
-      for (var j = 0u; j < N; j++) { x[c][j] = skip * saved[c][j] + scale * x[c][j]; }
+      for (var j = 0u; j < M; j++) { x[c][j] = skip * saved[c][j] + scale * x[c][j]; }
     }
-    for (var row = thread; row < N; row += THREADS) { h[row] = skip * savedState[row] + scale * h[row]; }
+    for (var row = thread; row < M; row += THREADS) { h[row] = skip * savedState[row] + scale * h[row]; }
   } else {
     for (var c = 0u; c < COLUMNS; c++) {
-      for (var j = 0u; j < N; j++) { x[c][j] *= scale; }
+      for (var j = 0u; j < M; j++) { x[c][j] *= scale; }
     }
-    for (var row = thread; row < N; row += THREADS) { h[row] *= scale; }
+    for (var row = thread; row < M; row += THREADS) { h[row] *= scale; }
+  }
+}
+
+// What a branch of scale 0 gives, were it computed or not.
+fn dropBranch() {
+  for (var c = 0u; c < COLUMNS; c++) {
+    for (var j = 0u; j < M; j++) { x[c][j] = 0.0; }
+  }
+  for (var row = thread; row < M; row += THREADS) {
+    h[row] = 0.0;
+    if (MAY_BE_SINGULAR) { sizes[row] = 0.0; }
   }
 }
 
 fn startSizes() {
-  for (var row = thread; row < N; row += THREADS) { sizes[row] = 1.0; }
+  for (var row = thread; row < M; row += THREADS) { sizes[row] = 1.0; }
 }
 
 fn joinSizes() {
-  for (var row = thread; row < N; row += THREADS) { sizes[row] = abs(cell.skip) + abs(cell.scale) * sizes[row]; }
+  for (var row = thread; row < M; row += THREADS) { sizes[row] = abs(here.skip) + abs(here.scale) * sizes[row]; }
 }
 
 // Sizes behind a matrix whose rows have length σ_w: every row is made of all. Ends with a barrier.
 fn mixSizes() {
   if (MAY_BE_SINGULAR) {
     var largest = 0.0;
-    for (var row = 0u; row < N; row++) { largest = max(largest, sizes[row]); }
+    for (var row = 0u; row < M; row++) { largest = max(largest, sizes[row]); }
     workgroupBarrier();
-    for (var row = thread; row < N; row += THREADS) { sizes[row] = cell.weightGain * largest; }
+    for (var row = thread; row < M; row += THREADS) { sizes[row] = weights.gain * largest; }
   }
   workgroupBarrier();
 }
 
 fn stateSize() -> f32 {
   var size = 0.0;
-  for (var row = 0u; row < N; row++) { size = max(size, abs(h[row])); }
+  for (var row = 0u; row < M; row++) { size = max(size, abs(h[row])); }
   return size;
 }
 
 fn stateIsFinite() -> bool {
   var finite = true;
-  for (var row = 0u; row < N; row++) { finite = finite && isFinite(h[row]); }
+  for (var row = 0u; row < M; row++) { finite = finite && isFinite(h[row]); }
   return finite;
 }
 
 fn scaleState(factor: f32) {
-  for (var row = thread; row < N; row += THREADS) { h[row] *= factor; }
+  for (var row = thread; row < M; row += THREADS) { h[row] *= factor; }
 }

@@ -1,33 +1,78 @@
 // What a workgroup knows of its network, and what it is given.
+// Injected: N (units), BATCH (inputs sent through together), MATRICES.
+
+// Entries of the state, those of a unit's samples side by side.
+const M = N * BATCH;
 
 struct Cell {
-  weightScale: f32, // σ_w / √n; σ_w where the weights are orthogonal
-  biasScale: f32,
   inputScale: f32,
-  skip: f32,
-  scale: f32,
-  weightGain: f32, // σ_w
   depth: u32,
   burnIn: u32,
   seed: u32,
-  weightRank: u32, // n, or 0 where σ_w = 0
-  branchRank: u32, // n, or 0 where scale = 0
   frame: u32, // which Q_0: one a seed
   places: u32, // layers at which a profile is reported, less one
+  numbers: u32, // where layer 0's numbers start
+  stride: u32, // from the numbers of a layer to those of the next: 0 where all layers are alike
+  tables: u32, // where the tables of its matrices start
 }
 
-// Binding 0 says which layers to work on; those from 4 on are what a kernel measures.
+// What the layer in hand has.
+struct Layer {
+  skip: f32,
+  scale: f32,
+  biasScale: f32,
+  gainMean: f32,
+  gainScale: f32,
+  shiftScale: f32,
+}
+
+// What a matrix of the layer in hand has.
+struct Matrix {
+  scale: f32, // σ_w / √fan-in; σ_w where the weights are orthogonal
+  gain: f32, // σ_w
+  unit: f32, // of the integers that its table gives
+  table: u32, // place of its table among those of the cell
+  fanIn: u32, // inputs that every unit keeps
+}
+
+// Binding 0 says which layers to work on; those from 5 on are what a kernel measures.
 @group(0) @binding(1) var<storage, read> cells: array<Cell>;
 // (cell, network) of every workgroup.
 @group(0) @binding(2) var<storage, read> slots: array<vec2u>;
-// (base, slope) of the table of the weights, then of the Gaussian one.
+// (base, slope): the Gaussian table, then those of the cells' matrices.
 @group(0) @binding(3) var<storage, read> tables: array<vec2u>;
+// A Layer, then a Matrix for each; one layer after another.
+@group(0) @binding(4) var<storage, read> numbers: array<f32>;
 var<private> thread: u32;
 var<private> cell: Cell;
+var<private> here: Layer;
+var<private> weights: Matrix;
 var<private> network: u32;
 var<private> rank: u32;
+// Whether the state lies in the range of the tangents.
+var<private> spans: bool;
 // The state, or on the way back the cotangent, is 2^exponent · h; see rescale.
 var<private> exponent: i32;
+
+fn layerNumbers(layer: u32) -> u32 {
+  return cell.numbers + layer * cell.stride;
+}
+
+fn chooseLayer(layer: u32) {
+  let at = layerNumbers(layer);
+  here = Layer(numbers[at], numbers[at + 1u], numbers[at + 2u], numbers[at + 3u], numbers[at + 4u], numbers[at + 5u]);
+}
+
+fn chooseMatrix(layer: u32, matrix: u32) {
+  let at = layerNumbers(layer) + 6u + 5u * matrix;
+  weights = Matrix(numbers[at], numbers[at + 1u], numbers[at + 2u], u32(numbers[at + 3u]), u32(numbers[at + 4u]));
+}
+
+// What W and the bias leave of the rank.
+fn noteLinear() {
+  if (weights.gain == 0.0) { rank = 0u; }
+  if (HAS_BIAS && here.biasScale > 0.0) { spans = rank == M; }
+}
 
 // Index of the exponent whose column is number `c` of this thread.
 fn columnIndex(c: u32) -> u32 {

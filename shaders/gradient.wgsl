@@ -8,16 +8,12 @@
 #include standardised
 #include weights
 #include activations
-#include linear
-#include activation
 #include bundle
 #include layer
 #include size
 #include way
 #include trace
 #include weight-gradient
-#include pull/linear
-#include pull/activation
 #include pull/layer
 
 const STREAM_COTANGENT = 0x50000u;
@@ -39,7 +35,7 @@ struct Run {
 
 @group(0) @binding(0) var<uniform> run: Run;
 // Per slot: the status; then per reported layer sizes of: ∂L/∂h, h, f(h), ∂L/∂W of every matrix.
-@group(0) @binding(7) var<storage, read_write> results: array<u32>;
+@group(0) @binding(8) var<storage, read_write> results: array<u32>;
 
 const STATUS_OVERFLOW = 1u;
 const OF_GRADIENT = 0u;

@@ -1,15 +1,17 @@
-// Twin of src/network/operations/haar.ts: h ← W h + b, T ← W T, W = σ_w times n reflections (Stewart 1980).
+// Twin of src/network/operations/haar.ts: h ← W h + b, T ← W T, W = σ_w times n reflections (Stewart 1980), sample by sample.
 
 // Of each row of the tile: −s_i, and ‖v‖² / 2.
 var<workgroup> reflection: array<vec2f, TILE>;
+// vᵀh / (‖v‖² / 2) of every sample of the state.
+var<workgroup> along: array<f32, BATCH>;
 
-fn linearOperation(layer: u32, matrix: u32) {
-  let key = streamKey(cell.seed, network, layerOf(layer), STREAM_WEIGHTS + matrix);
+fn haar(layer: u32, matrix: u32) {
+  chooseMatrix(layer, matrix);
   let tiles = (N + TILE - 1u) / TILE;
   for (var t = tiles; t > 0u; t--) {
     let first = (t - 1u) * TILE;
     let rows = min(TILE, N - first);
-    makeTile(key, first);
+    makeTile(layer, matrix, first);
     for (var row = thread; row < rows; row += THREADS) { makeReflection(row, first + row); }
     workgroupBarrier();
     for (var r = rows; r > 0u; r--) {
@@ -17,12 +19,15 @@ fn linearOperation(layer: u32, matrix: u32) {
       let i = first + row;
       let outer = reflection[row].x;
       for (var c = 0u; c < COLUMNS; c++) {
-        var dot = 0.0;
-        for (var j = 0u; j < N; j++) { dot += tile[row * STRIDE + j] * x[c][j]; }
-        dot /= reflection[row].y;
-        for (var j = 0u; j < N; j++) {
-          let moved = outer * (x[c][j] - tile[row * STRIDE + j] * dot);
-          x[c][j] = select(x[c][j], moved, j >= i);
+        for (var sample = 0u; sample < BATCH; sample++) {
+          var dot = 0.0;
+          for (var j = 0u; j < N; j++) { dot += tile[row * STRIDE + j] * x[c][j * BATCH + sample]; }
+          dot /= reflection[row].y;
+          for (var j = 0u; j < N; j++) {
+            let entry = x[c][j * BATCH + sample];
+            let moved = outer * (entry - tile[row * STRIDE + j] * dot);
+            x[c][j * BATCH + sample] = select(entry, moved, j >= i);
+          }
         }
       }
       reflectState(row, i, outer);
@@ -30,12 +35,12 @@ fn linearOperation(layer: u32, matrix: u32) {
     workgroupBarrier();
   }
   for (var c = 0u; c < COLUMNS; c++) {
-    for (var j = 0u; j < N; j++) { x[c][j] *= cell.weightScale; }
+    for (var j = 0u; j < M; j++) { x[c][j] *= weights.scale; }
   }
-  for (var j = thread; j < N; j += THREADS) { h[j] *= cell.weightScale; }
+  scaleState(weights.scale);
   workgroupBarrier();
   addBias(layer, matrix);
-  rank = min(rank, cell.weightRank);
+  noteLinear();
   mixSizes();
 }
 
@@ -52,12 +57,15 @@ fn makeReflection(row: u32, i: u32) {
 
 // The same for the state, every thread its own entries of it.
 fn reflectState(row: u32, i: u32, outer: f32) {
-  var dot = 0.0;
-  for (var j = 0u; j < N; j++) { dot += tile[row * STRIDE + j] * h[j]; }
-  dot /= reflection[row].y;
+  for (var sample = thread; sample < BATCH; sample += THREADS) {
+    var dot = 0.0;
+    for (var j = 0u; j < N; j++) { dot += tile[row * STRIDE + j] * h[j * BATCH + sample]; }
+    along[sample] = dot / reflection[row].y;
+  }
   workgroupBarrier();
-  for (var j = thread; j < N; j += THREADS) {
-    if (j >= i) { h[j] = outer * (h[j] - tile[row * STRIDE + j] * dot); }
+  for (var at = thread; at < M; at += THREADS) {
+    let j = at / BATCH;
+    if (j >= i) { h[at] = outer * (h[at] - tile[row * STRIDE + j] * along[at % BATCH]); }
   }
   workgroupBarrier();
 }

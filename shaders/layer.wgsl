@@ -1,5 +1,6 @@
 // Twin of src/network/network.ts: h_{l+1} = after( skip · h_l + scale · branch(h_l) ).
-// Injected: BRANCH and AFTER, the lists of operations as calls.
+// Injected: BRANCH and AFTER, the lists of operations as calls, and the modules that these take.
+#include operations
 
 fn branchOperations(layer: u32) {
 //BRANCH
@@ -11,20 +12,26 @@ fn afterOperations(layer: u32) {
 
 // Rank of the product so far goes in and out through `rank`.
 fn pushLayer(layer: u32) {
+  chooseLayer(layer);
   let before = rank;
+  let spanned = spans;
   if (SCALABLE && HAS_BIAS) { unscale(); }
   if (HAS_SKIP) { save(); }
-  rank = cell.branchRank;
   if (MAY_BE_SINGULAR) { startSizes(); }
   workgroupBarrier();
-  // A branch of scale 0 is not computed: its overflow would be 0 · ∞.
+  // A branch of scale 0 is not computed, or does not count: its overflow would be 0 · ∞.
   if (HAS_BRANCH) { branchOperations(layer); }
+  if (MAY_STOP && here.scale == 0.0) { dropBranch(); }
   if (MAY_BE_SINGULAR) { joinSizes(); }
-  if (HAS_SKIP) { rank = N; }
-  join(cell.skip, cell.scale);
+  if (here.skip != 0.0) {
+    rank = before;
+    spans = before == M || (here.scale == 0.0 && spanned);
+  } else if (here.scale == 0.0) {
+    rank = 0u;
+  }
+  join(here.skip, here.scale);
   workgroupBarrier();
   afterOperations(layer);
-  rank = min(rank, before);
   if (SCALABLE) { rescale(); }
 }
 

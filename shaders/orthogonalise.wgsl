@@ -26,16 +26,16 @@ var<private> logs: array<f32, COLUMNS>;
 
 fn columnSquare(c: u32) -> f32 {
   var square = 0.0;
-  for (var j = 0u; j < N; j++) { square += x[c][j] * x[c][j]; }
+  for (var j = 0u; j < M; j++) { square += x[c][j] * x[c][j]; }
   return square;
 }
 
 fn scaleColumn(c: u32) {
   var size = 0.0;
-  for (var j = 0u; j < N; j++) { size = max(size, abs(x[c][j])); }
+  for (var j = 0u; j < M; j++) { size = max(size, abs(x[c][j])); }
   if (size > 0.0 && isFinite(size)) {
     let e = exponentOf(size);
-    for (var j = 0u; j < N; j++) { x[c][j] *= powerOfTwo(-e); }
+    for (var j = 0u; j < M; j++) { x[c][j] *= powerOfTwo(-e); }
     shift[c] += e;
   }
 }
@@ -58,6 +58,8 @@ fn orthogonalise() {
       projectAgain(j, owner, mine);
     }
     if (last == END) {
+      // Where fewer stand than structure allowed, what it said of the state's place among them does not hold either.
+      spans = spans && j >= rank;
       rank = min(rank, j);
       break;
     }
@@ -65,7 +67,7 @@ fn orthogonalise() {
       let square = columnSquare(mine);
       let inverse = inverseSqrt(square);
       logs[mine] = 0.5 * log(square) + f32(shift[mine]) * 0.6931471805599453;
-      for (var i = 0u; i < N; i++) {
+      for (var i = 0u; i < M; i++) {
         x[mine][i] *= inverse;
         other[i] = x[mine][i];
       }
@@ -74,8 +76,8 @@ fn orthogonalise() {
     for (var c = 0u; c < COLUMNS; c++) {
       if (columnIndex(c) > j && columnIndex(c) < K) {
         var dot = 0.0;
-        for (var i = 0u; i < N; i++) { dot += other[i] * x[c][i]; }
-        for (var i = 0u; i < N; i++) { x[c][i] -= dot * other[i]; }
+        for (var i = 0u; i < M; i++) { dot += other[i] * x[c][i]; }
+        for (var i = 0u; i < M; i++) { x[c][i] -= dot * other[i]; }
       }
     }
     workgroupBarrier();
@@ -83,7 +85,7 @@ fn orthogonalise() {
   // What is lost stays lost.
   for (var c = 0u; c < COLUMNS; c++) {
     if (columnIndex(c) >= rank) {
-      for (var i = 0u; i < N; i++) { x[c][i] = 0.0; }
+      for (var i = 0u; i < M; i++) { x[c][i] = 0.0; }
     }
   }
 }
@@ -119,7 +121,7 @@ fn judge(j: u32, mine: u32) -> u32 {
 // Whether every entry of a column is small in its row.
 fn isRounding(mine: u32) -> bool {
   let factor = powerOfTwo(shift[mine]);
-  for (var i = 0u; i < N; i++) {
+  for (var i = 0u; i < M; i++) {
     if (abs(x[mine][i]) * factor > ROUNDING * sizes[i]) { return false; }
   }
   return true;
@@ -129,13 +131,13 @@ fn isRounding(mine: u32) -> bool {
 fn projectAgain(j: u32, owner: u32, mine: u32) {
   for (var q = 0u; q < j; q++) {
     if (thread == q % THREADS) {
-      for (var i = 0u; i < N; i++) { other[i] = x[q / THREADS][i]; }
+      for (var i = 0u; i < M; i++) { other[i] = x[q / THREADS][i]; }
     }
     workgroupBarrier();
     if (thread == owner) {
       var dot = 0.0;
-      for (var i = 0u; i < N; i++) { dot += other[i] * x[mine][i]; }
-      for (var i = 0u; i < N; i++) { x[mine][i] -= dot * other[i]; }
+      for (var i = 0u; i < M; i++) { dot += other[i] * x[mine][i]; }
+      for (var i = 0u; i < M; i++) { x[mine][i] -= dot * other[i]; }
     }
     workgroupBarrier();
   }

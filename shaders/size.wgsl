@@ -6,7 +6,7 @@ fn sizeOfState() -> vec2u {
   let e = scaleOf(stateSize());
   let factor = powerOfTwo(-e);
   var square = 0.0;
-  for (var row = 0u; row < N; row++) { square += (h[row] * factor) * (h[row] * factor); }
+  for (var row = 0u; row < M; row++) { square += (h[row] * factor) * (h[row] * factor); }
   return vec2u(bitcast<u32>(square), bitcast<u32>(e + exponent));
 }
 
@@ -18,7 +18,7 @@ fn reportSize(which: u32) {
 fn normalise() {
   let e = scaleOf(stateSize());
   workgroupBarrier();
-  for (var row = thread; row < N; row += THREADS) { h[row] *= powerOfTwo(-e); }
+  for (var row = thread; row < M; row += THREADS) { h[row] *= powerOfTwo(-e); }
   exponent += e;
   workgroupBarrier();
 }

@@ -6,8 +6,6 @@
 #include standardised
 #include weights
 #include activations
-#include linear
-#include activation
 #include bundle
 #include layer
 #include orthogonalise
@@ -21,8 +19,8 @@ struct Run {
 }
 
 @group(0) @binding(0) var<uniform> run: Run;
-// Per slot: exponent, rank, status, unused; then per exponent Σ ln R and Σ ln² R, each 64 bits in units of 2^−24.
-@group(0) @binding(6) var<storage, read_write> counters: array<u32>;
+// Per slot: exponent, rank, status, whether the state lies in the range of the tangents; then per exponent Σ ln R and Σ ln² R, each 64 bits in units of 2^−24.
+@group(0) @binding(7) var<storage, read_write> counters: array<u32>;
 
 const STATUS_OVERFLOW = 1u;
 
@@ -69,7 +67,8 @@ fn load(slot: u32) {
     }
   }
   exponent = select(bitcast<i32>(counters[counter]), 0, start);
-  rank = select(counters[counter + 1u], N, start);
+  rank = select(counters[counter + 1u], M, start);
+  spans = start || counters[counter + 3u] != 0u;
   workgroupBarrier();
 }
 
@@ -88,6 +87,7 @@ fn store(slot: u32, overflow: bool) {
   if (thread == 0u) {
     counters[counter] = bitcast<u32>(exponent);
     counters[counter + 1u] = rank;
+    counters[counter + 3u] = select(0u, 1u, spans);
     let status = select(counters[counter + 2u], 0u, run.firstLayer == 0u);
     counters[counter + 2u] = select(status, STATUS_OVERFLOW, atomicLoad(&overflowed) != 0u);
   }

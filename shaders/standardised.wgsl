@@ -1,13 +1,15 @@
-// Words to numbers: those of the weights through the table that `table` keeps at hand, those of vectors from storage.
+// Words to numbers: those of the matrix in hand through the table that `table` keeps at hand, those of vectors from storage.
 
 fn weight(word: u32) -> f32 {
   let at = locate(word);
-  return f32(oddInteger(word, segmentOf(at.x), at.y)) * WEIGHT_UNIT;
+  let segment = segmentOf(weights.table + at.x);
+  if (IS_HEAVY) { return f32(heavyInteger(word, segment, at.y)) * weights.unit; }
+  return f32(oddInteger(word, segment, at.y)) * weights.unit;
 }
 
 fn gaussian(word: u32) -> f32 {
   let at = locate(word);
-  return f32(oddInteger(word, tables[TABLE_SIZE + at.x], at.y)) * GAUSSIAN_UNIT;
+  return f32(oddInteger(word, tables[at.x], at.y)) * GAUSSIAN_UNIT;
 }
 
 // Entry `index` of a Gaussian vector.

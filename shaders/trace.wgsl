@@ -1,9 +1,9 @@
 // Twin of src/network/trace.ts: the states that operations were given, for the way back.
 
-const TRACE_SIZE = 1u + OPERATIONS * N;
+const TRACE_SIZE = 1u + OPERATIONS * M;
 
 // What operation number `at` was given, on its way through a matrix.
-var<workgroup> given: array<f32, N>;
+var<workgroup> given: array<f32, M>;
 
 fn traceAt(layer: u32) -> u32 {
   return (slot * run.segment + layer % run.segment) * TRACE_SIZE;
@@ -13,7 +13,7 @@ fn traceAt(layer: u32) -> u32 {
 fn noteInput(layer: u32, at: u32) {
   if (!traced) { return; }
   let trace = traceAt(layer);
-  for (var row = thread; row < N; row += THREADS) { traces[trace + 1u + at * N + row] = bitcast<u32>(h[row]); }
+  for (var row = thread; row < M; row += THREADS) { traces[trace + 1u + at * M + row] = bitcast<u32>(h[row]); }
   if (thread == 0u && at == 0u) { traces[trace] = bitcast<u32>(exponent); }
 }
 
@@ -24,7 +24,7 @@ fn noteBranch() {
 }
 
 fn inputOf(layer: u32, at: u32, row: u32) -> f32 {
-  return bitcast<f32>(traces[traceAt(layer) + 1u + at * N + row]);
+  return bitcast<f32>(traces[traceAt(layer) + 1u + at * M + row]);
 }
 
 // Of all the states of a layer's trace.

@@ -7,14 +7,16 @@ var<workgroup> partial: array<f32, THREADS>;
 
 fn weightGradient(layer: u32, matrix: u32, at: u32) {
   normalise();
-  for (var row = thread; row < N; row += THREADS) { given[row] = inputOf(layer, at, row); }
+  for (var row = thread; row < M; row += THREADS) { given[row] = inputOf(layer, at, row); }
   workgroupBarrier();
   var largest = 0.0;
-  for (var row = 0u; row < N; row++) { largest = max(largest, abs(given[row])); }
+  for (var row = 0u; row < M; row++) { largest = max(largest, abs(given[row])); }
   let e = scaleOf(largest);
   let term = exponent + traceExponent(layer) + e;
   if (TIED) {
     addToSum(matrix, powerOfTwo(-e), select(NOTHING, term, largest > 0.0 && stateSize() > 0.0));
+  } else if (BATCH > 1u) {
+    reportPairs(matrix, powerOfTwo(-e), term);
   } else if (reported) {
     var into = 0.0;
     var out = 0.0;
@@ -27,7 +29,30 @@ fn weightGradient(layer: u32, matrix: u32, at: u32) {
   workgroupBarrier();
 }
 
-// sum += 2^term · h ⊗ (factor · given). The sum is kept as 2^size times numbers of which none is larger than its terms
+// Of a batch ∂L/∂W = Δ Hᵀ, whose square is the sum over pairs of samples of the products of both Gram matrices.
+fn reportPairs(matrix: u32, factor: f32, term: i32) {
+  var own = 0.0;
+  for (var pair = thread; pair < BATCH * BATCH; pair += THREADS) {
+    let s = pair / BATCH;
+    let t = pair % BATCH;
+    var into = 0.0;
+    var out = 0.0;
+    for (var row = 0u; row < M; row += BATCH) {
+      into += (given[row + s] * factor) * (given[row + t] * factor);
+      out += h[row + s] * h[row + t];
+    }
+    own += into * out;
+  }
+  partial[thread] = own;
+  workgroupBarrier();
+  if (reported) {
+    var all = 0.0;
+    for (var i = 0u; i < THREADS; i++) { all += partial[i]; }
+    report(OF_WEIGHTS + matrix, vec2u(bitcast<u32>(max(all, 0.0)), bitcast<u32>(term)));
+  }
+}
+
+// sum += 2^term · h ⊗ (factor · given), over the samples. The sum is kept as 2^size times numbers of which none is larger than its terms
 // were: nothing overflows, and what underflows is not seen anyway. Threads own columns.
 fn addToSum(matrix: u32, factor: f32, term: i32) {
   let base = slot * PROGRESS_SIZE + SUMS + matrix * SUM_SIZE;
@@ -38,10 +63,12 @@ fn addToSum(matrix: u32, factor: f32, term: i32) {
   workgroupBarrier();
   var square = 0.0;
   for (var column = thread; column < N; column += THREADS) {
-    let input = take * (factor * given[column]);
     for (var row = 0u; row < N; row++) {
       let entry = base + 1u + row * N + column;
-      let sum = keep * bitcast<f32>(progress[entry]) + h[row] * input;
+      var sum = keep * bitcast<f32>(progress[entry]);
+      for (var sample = 0u; sample < BATCH; sample++) {
+        sum += h[row * BATCH + sample] * (take * (factor * given[column * BATCH + sample]));
+      }
       progress[entry] = bitcast<u32>(sum);
       square += sum * sum;
     }

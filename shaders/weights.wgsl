@@ -9,7 +9,8 @@ fn layerOf(layer: u32) -> u32 {
 }
 
 // Rows first … first + TILE − 1 of a matrix into `tile`, from column 0 on. Ends with a barrier.
-fn makeTile(key: vec4u, first: u32) {
+fn makeTile(layer: u32, matrix: u32, first: u32) {
+  let key = streamKey(cell.seed, network, layerOf(layer), STREAM_WEIGHTS + matrix);
   for (var i = thread; i < TILE * GROUPS; i += THREADS) {
     let row = i / GROUPS;
     let group = i % GROUPS;
@@ -21,14 +22,44 @@ fn makeTile(key: vec4u, first: u32) {
     }
   }
   workgroupBarrier();
+  if (IS_SPARSE) { sparsify(streamKey(cell.seed, network, layerOf(layer), STREAM_MASK + matrix), first); }
 }
 
-// h += b, b scaled as the state is. Ends with a barrier.
+// Rows whose words are at hand at a time.
+const MASKED = 4u;
+
+var<workgroup> mask: array<u32, MASKED * 4u * GROUPS>;
+
+// Twin of src/network/sparsity.ts: a row keeps the columns with the smallest words, the first ones where words are equal.
+// Ends with a barrier.
+fn sparsify(key: vec4u, first: u32) {
+  for (var start = 0u; start < TILE; start += MASKED) {
+    for (var i = thread; i < MASKED * GROUPS; i += THREADS) {
+      let four = words(key, first + start + i / GROUPS, i % GROUPS);
+      for (var j = 0u; j < 4u; j++) { mask[4u * i + j] = four[j]; }
+    }
+    workgroupBarrier();
+    for (var i = thread; i < MASKED * N; i += THREADS) {
+      let row = i / N;
+      let column = i % N;
+      let own = mask[row * 4u * GROUPS + column];
+      var before = 0u;
+      for (var j = 0u; j < N; j++) {
+        let other = mask[row * 4u * GROUPS + j];
+        before += select(0u, 1u, other < own || (other == own && j < column));
+      }
+      if (before >= weights.fanIn && start + row < TILE) { tile[(start + row) * STRIDE + column] = 0.0; }
+    }
+    workgroupBarrier();
+  }
+}
+
+// h += b, every sample's the same, b scaled as the state is. Ends with a barrier.
 fn addBias(layer: u32, matrix: u32) {
   if (HAS_BIAS) {
     let key = streamKey(cell.seed, network, layerOf(layer), STREAM_BIAS + matrix);
-    let factor = cell.biasScale * powerOfTwo(-exponent);
-    for (var row = thread; row < N; row += THREADS) { h[row] += factor * gaussianEntry(key, row); }
+    let factor = here.biasScale * powerOfTwo(-exponent);
+    for (var row = thread; row < M; row += THREADS) { h[row] += factor * gaussianEntry(key, row / BATCH); }
   }
   workgroupBarrier();
 }

@@ -1,15 +1,20 @@
+#include law/in-law
+
 // X ← G S: column i of G is row i of the stream, so that no word is wasted.
-fn multiply(key: vec4u) {
+fn gaussianInLaw(layer: u32, matrix: u32) {
+  let key = startInLaw(layer, matrix);
   for (var g = thread; g < GROUPS; g += THREADS) {
-    for (var i = 0u; i < DIRECTIONS; i++) { rows[at(i, g)] = between(0u, g, normals(key, i, g)); }
+    for (var i = 0u; i < DIRECTIONS; i++) { rows[shortAt(i, g)] = between(0u, g, normals(key, i, g)); }
     // In place, the last columns first: a column of G S takes none of G after it.
-    for (var done = 0u; done < BUNDLE; done += 4u) {
-      let first = (BUNDLE - 1u) / 4u * 4u - done;
+    for (var done = 0u; done < SHORT; done += 4u) {
+      let first = (SHORT - 1u) / 4u * 4u - done;
       var y = mat4x4f();
       for (var i = 0u; i < min(first + 4u, DIRECTIONS); i++) {
-        y += outer(rows[at(i, g)], vec4f(factor(i, first), factor(i, first + 1u), factor(i, first + 2u), factor(i, first + 3u)));
+        let factors = vec4f(factor(i, first), factor(i, first + 1u), factor(i, first + 2u), factor(i, first + 3u));
+        y += outer(rows[shortAt(i, g)], factors);
       }
       putFour(first, g, y);
     }
   }
+  finishInLaw(layer, matrix);
 }

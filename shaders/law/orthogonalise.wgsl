@@ -33,7 +33,7 @@ fn tangentsWereFinite() -> bool {
 
 // Tangent j is column 1 + j.
 fn orthogonalise() {
-  scaleColumns(1u);
+  scaleColumns(1u, BUNDLE, LONG);
   measureColumns();
   for (var j = 0u; j < K; j++) {
     let column = 1u + j;
@@ -53,12 +53,14 @@ fn orthogonalise() {
       }
     }
     if (last == END) {
+      // Where fewer stand than structure allowed, what it said of the state's place among them does not hold either.
+      spans = spans && j >= rank;
       rank = min(rank, j);
       break;
     }
     if (thread == 0u) { logs[j] = 0.5 * log(dots.x) + f32(shifts[column]) * 0.6931471805599453; }
     let inverse = inverseSqrt(dots.x);
-    for (var g = thread; g < GROUPS; g += THREADS) {
+    for (var g = thread; g < LONG; g += THREADS) {
       let q = inverse * rows[at(column, g)];
       rows[at(column, g)] = q;
       let y = fourColumns(column, g) - outer(q, inverse * dots);
@@ -69,7 +71,7 @@ fn orthogonalise() {
     for (var first = column + 4u; first < BUNDLE; first += 4u) { takeOut(column, first); }
   }
   // What is lost stays lost.
-  for (var g = thread; g < GROUPS; g += THREADS) {
+  for (var g = thread; g < LONG; g += THREADS) {
     for (var c = 1u + rank; c < BUNDLE; c++) { rows[at(c, g)] = vec4f(0.0); }
   }
   workgroupBarrier();
@@ -78,23 +80,27 @@ fn orthogonalise() {
 // Dot products of a column with four from `first` on.
 fn dotsOf(column: u32, first: u32) -> vec4f {
   var own = vec4f(0.0);
-  for (var g = thread; g < GROUPS; g += THREADS) { own += rows[at(column, g)] * fourColumns(first, g); }
+  for (var g = thread; g < LONG; g += THREADS) { own += rows[at(column, g)] * fourColumns(first, g); }
   return sumOfAll(own);
 }
 
 // Takes a column of length 1 out of four from `first` on.
 fn takeOut(column: u32, first: u32) {
   let dots = dotsOf(column, first);
-  for (var g = thread; g < GROUPS; g += THREADS) {
+  for (var g = thread; g < LONG; g += THREADS) {
     let q = rows[at(column, g)];
-    putFour(first, g, fourColumns(first, g) - outer(q, dots));
+    let y = fourColumns(first, g) - outer(q, dots);
+    putColumn(first, g, y[0]);
+    putColumn(first + 1u, g, y[1]);
+    putColumn(first + 2u, g, y[2]);
+    putColumn(first + 3u, g, y[3]);
   }
 }
 
 fn measureColumns() {
   for (var first = 1u; first < BUNDLE; first += 4u) {
     var own = vec4f(0.0);
-    for (var g = thread; g < GROUPS; g += THREADS) {
+    for (var g = thread; g < LONG; g += THREADS) {
       let y = fourColumns(first, g);
       own += vec4f(dot(y[0], y[0]), dot(y[1], y[1]), dot(y[2], y[2]), dot(y[3], y[3]));
     }
@@ -122,7 +128,7 @@ fn judge(j: u32, square: f32, rounding: bool) -> u32 {
 fn enlarge(column: u32) {
   let bits = largestIn(column);
   let e = scalesOf(vec4u(bits)).x;
-  for (var g = thread; g < GROUPS; g += THREADS) { rows[at(column, g)] *= powerOfTwo(-e); }
+  for (var g = thread; g < LONG; g += THREADS) { rows[at(column, g)] *= powerOfTwo(-e); }
   if (thread == 0u) { shifts[column] = select(shifts[column] + e, VANISHED - 1, bits == 0u); }
   workgroupBarrier();
 }
@@ -131,7 +137,7 @@ fn enlarge(column: u32) {
 fn isRounding(column: u32) -> bool {
   let power = powerOfTwo(shifts[column]);
   var larger = false;
-  for (var g = thread; g < GROUPS; g += THREADS) {
+  for (var g = thread; g < LONG; g += THREADS) {
     larger = larger || any(abs(rows[at(column, g)]) * power > ROUNDING * rows[at(ROW_SIZES, g)]);
   }
   return maxOfAll(vec4u(select(0u, 1u, larger))).x == 0u;
@@ -141,7 +147,7 @@ fn isRounding(column: u32) -> bool {
 fn projectAgain(column: u32) {
   for (var first = 1u; first < column; first += 4u) {
     let dots = dotsOf(column, first);
-    for (var g = thread; g < GROUPS; g += THREADS) {
+    for (var g = thread; g < LONG; g += THREADS) {
       // Those before it alone.
       let factors = select(vec4f(0.0), dots, first + vec4u(0u, 1u, 2u, 3u) < vec4u(column));
       rows[at(column, g)] -= fourColumns(first, g) * factors;

@@ -3,7 +3,7 @@
 fn sizeOfState() -> vec2u {
   let e = scalesOf(vec4u(largestIn(0u))).x;
   var square = 0.0;
-  for (var g = thread; g < GROUPS; g += THREADS) {
+  for (var g = thread; g < LONG; g += THREADS) {
     let scaled = rows[at(0u, g)] * powerOfTwo(-e);
     square += dot(scaled, scaled);
   }

@@ -1,13 +1,15 @@
 // What a network is while it is worked on in law: one workgroup a network, its rows spread over the threads. Thread t
-// owns groups t, t + THREADS, … of four neighbouring rows, which share one hash. Columns lie one after another in
-// storage: the state, the tangents, then room to work in. Nobody reads another thread's rows, so that storage needs no
-// barriers; rows beyond N are zero.
-// Injected: N (width), K (tangents), THREADS (a power of two), COLUMNS = ⌈K / THREADS⌉; and, of columns in storage, where sizes
-// of rows (ROW_SIZES) and the bundle kept for the skip path (SAVED) are, and how many there are (PLACES).
+// owns groups t, t + THREADS, … of four neighbouring units, which share one hash. Columns lie one after another in
+// storage: the state, the tangents, then room to work in; each is as many short ones, GROUPS groups long, as there are
+// samples. Nobody reads another thread's rows, so that storage needs no barriers; rows beyond N are zero.
+// Injected: K (tangents), THREADS (a power of two, and of a batch a divisor of GROUPS, so that threads own the same units of
+// every sample), COLUMNS = ⌈K / THREADS⌉, GROUPS; and, of columns in storage, where sizes of rows (ROW_SIZES) and the bundle
+// kept for the skip path (SAVED) are, how many there are (PLACES), and groups of a network in all (ROOM).
 #include cell
 #include law/reduce
 
-const GROUPS = (N + 3u) / 4u;
+// Groups of a column.
+const LONG = BATCH * GROUPS;
 // Columns of the bundle [h | T].
 const BUNDLE = 1u + K;
 // Where random numbers are kept for a while.
@@ -17,7 +19,7 @@ const DRAWN = BUNDLE;
 var<private> base: u32;
 
 fn at(column: u32, group: u32) -> u32 {
-  return base + column * GROUPS + group;
+  return base + column * LONG + group;
 }
 
 // Four neighbouring columns of the bundle, zero beyond its last.
@@ -34,13 +36,6 @@ fn columnOrZero(column: u32, group: u32) -> vec4f {
   return select(vec4f(0.0), rows[at(min(column, BUNDLE - 1u), group)], column < BUNDLE);
 }
 
-fn putFour(first: u32, group: u32, columns: mat4x4f) {
-  putColumn(first, group, columns[0]);
-  putColumn(first + 1u, group, columns[1]);
-  putColumn(first + 2u, group, columns[2]);
-  putColumn(first + 3u, group, columns[3]);
-}
-
 // v fᵀ
 fn outer(v: vec4f, f: vec4f) -> mat4x4f {
   return mat4x4f(f.x * v, f.y * v, f.z * v, f.w * v);
@@ -55,8 +50,14 @@ fn unitVector(row: u32, group: u32) -> vec4f {
   return select(vec4f(0.0), vec4f(1.0), 4u * group + vec4u(0u, 1u, 2u, 3u) == vec4u(row));
 }
 
-// Zeros before row `first` and beyond the last.
+// The place in its short column of a group of a long one.
+fn shortGroup(group: u32) -> u32 {
+  if (BATCH == 1u) { return group; }
+  return group % GROUPS;
+}
+
+// Zeros before unit `first` of every sample and beyond the last.
 fn between(first: u32, group: u32, value: vec4f) -> vec4f {
-  let row = 4u * group + vec4u(0u, 1u, 2u, 3u);
+  let row = 4u * shortGroup(group) + vec4u(0u, 1u, 2u, 3u);
   return select(vec4f(0.0), value, (row >= vec4u(first)) & (row < vec4u(N)));
 }

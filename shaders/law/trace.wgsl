@@ -1,6 +1,6 @@
 // Twin of src/network/trace.ts: the states that operations were given, for the way back.
 
-const TRACE_SIZE = 1u + OPERATIONS * GROUPS;
+const TRACE_SIZE = 1u + OPERATIONS * LONG;
 
 fn traceAt(layer: u32) -> u32 {
   return (slot * run.segment + layer % run.segment) * TRACE_SIZE;
@@ -9,8 +9,8 @@ fn traceAt(layer: u32) -> u32 {
 fn noteInput(layer: u32, operation: u32) {
   if (!traced) { return; }
   let trace = traceAt(layer);
-  for (var g = thread; g < GROUPS; g += THREADS) {
-    traces[trace + 1u + operation * GROUPS + g] = bitcast<vec4u>(rows[at(0u, g)]);
+  for (var g = thread; g < LONG; g += THREADS) {
+    traces[trace + 1u + operation * LONG + g] = bitcast<vec4u>(rows[at(0u, g)]);
   }
   if (thread == 0u && operation == 0u) { traces[trace].x = bitcast<u32>(exponent); }
 }
@@ -21,7 +21,7 @@ fn noteBranch() {
 }
 
 fn inputOf(layer: u32, operation: u32, group: u32) -> vec4f {
-  return bitcast<vec4f>(traces[traceAt(layer) + 1u + operation * GROUPS + group]);
+  return bitcast<vec4f>(traces[traceAt(layer) + 1u + operation * LONG + group]);
 }
 
 // Of all the states of a layer's trace.
@@ -32,6 +32,6 @@ fn traceExponent(layer: u32) -> i32 {
 // A power of two that brings what an operation was given near 1.
 fn inputScale(layer: u32, operation: u32) -> i32 {
   var largest = vec4u(0u);
-  for (var g = thread; g < GROUPS; g += THREADS) { largest = max(largest, sizeBits(inputOf(layer, operation, g))); }
+  for (var g = thread; g < LONG; g += THREADS) { largest = max(largest, sizeBits(inputOf(layer, operation, g))); }
   return scalesOf(maxOfAll(vec4u(largestOf(largest)))).x;
 }

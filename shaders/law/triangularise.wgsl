@@ -2,30 +2,26 @@
 // bundle is used up. With u = x/‖x‖ for column i from row i on, the reflection I − v vᵀ/|v_i| has v = u ± e_i, and
 // S_ic = uᵀy for every column y after it. Row i is then done with and set to zero.
 #include law/scale
+#include law/short
+#include law/factors
 
-// Injected: DIRECTIONS = min(N, 1 + K), the columns of U, and ENTRIES, those of S on and above the diagonal.
+// Injected: DIRECTIONS = min(N, SHORT), the columns of U.
 
-// σ_w S, or σ_w/√n S, where the weights are Gaussian: the upper triangle, column after column.
-var<workgroup> s: array<f32, ENTRIES>;
 // Entries of one row in four neighbouring columns.
 var<workgroup> heads: vec4f;
 
-fn factor(i: u32, c: u32) -> f32 {
-  if (i > c || c >= BUNDLE) { return 0.0; }
-  return s[c * (c + 1u) / 2u + i];
-}
-
+// Leaves σ_w S, or σ_w/√n S where the weights are Gaussian, in `factor`.
 fn triangularise() {
-  scaleColumns(0u);
+  scaleColumns(0u, SHORT, GROUPS);
   for (var i = 0u; i < DIRECTIONS; i++) {
     var inverse = 0.0;
     var sign = 0.0;
     var half = 1.0;
-    for (var first = i; first < BUNDLE; first += 4u) {
+    for (var first = i; first < SHORT; first += 4u) {
       var own = vec4f(0.0);
       for (var g = thread; g < GROUPS; g += THREADS) {
-        let y = fourColumns(first, g);
-        own += rows[at(i, g)] * y;
+        let y = fourShort(first, g);
+        own += rows[shortAt(i, g)] * y;
         if (g == i / 4u) { heads = vec4f(y[0][i % 4u], y[1][i % 4u], y[2][i % 4u], y[3][i % 4u]); }
       }
       let dots = sumOfAll(own);
@@ -40,21 +36,23 @@ fn triangularise() {
       let factors = (products + sign * entries) / half;
       for (var g = thread; g < GROUPS; g += THREADS) {
         let e = unitVector(i, g);
-        let v = inverse * rows[at(i, g)] + sign * e;
-        let y = fourColumns(first, g) - outer(v, factors);
+        let v = inverse * rows[shortAt(i, g)] + sign * e;
+        let y = fourShort(first, g) - outer(v, factors);
         let rest = 1.0 - e;
         // The others in its block are not the last to need column i.
-        if (first > i) { putColumn(first, g, rest * y[0]); }
-        putColumn(first + 1u, g, rest * y[1]);
-        putColumn(first + 2u, g, rest * y[2]);
-        putColumn(first + 3u, g, rest * y[3]);
+        if (first > i) { putShort(first, g, rest * y[0]); }
+        putShort(first + 1u, g, rest * y[1]);
+        putShort(first + 2u, g, rest * y[2]);
+        putShort(first + 3u, g, rest * y[3]);
       }
-      if (thread < 4u && first + thread < BUNDLE) {
-        let c = first + thread;
-        s[c * (c + 1u) / 2u + i] = cell.weightScale * products[thread] * powerOfTwo(shifts[c]);
-      }
+      putFactors(i, first, products);
       // `heads` is written again.
       workgroupBarrier();
     }
   }
+  shareFactors();
+}
+
+fn shiftOf(column: u32) -> f32 {
+  return powerOfTwo(shifts[min(column, SHORT - 1u)]);
 }

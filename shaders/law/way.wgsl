@@ -1,17 +1,17 @@
 // The vector that a gradient kernel carries from layer to layer: column 0, which stays where it is from submit to submit.
 
-// Per slot and layer of the segment: the exponent, then the state that every operation was given, GROUPS each.
-@group(0) @binding(4) var<storage, read_write> traces: array<vec4u>;
+// Per slot and layer of the segment: the exponent, then the state that every operation was given, LONG each.
+@group(0) @binding(5) var<storage, read_write> traces: array<vec4u>;
 // Per slot: per segment the exponent, then the state at its start; then exponent and place of the way forward, and of the
 // way back.
-@group(0) @binding(5) var<storage, read_write> kept: array<vec4u>;
-@group(0) @binding(6) var<storage, read_write> rows: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> kept: array<vec4u>;
+@group(0) @binding(7) var<storage, read_write> rows: array<vec4f>;
 
-const KEPT_SIZE = 1u + GROUPS;
+const KEPT_SIZE = 1u + LONG;
 
 // Each way has columns of its own.
 fn openWay() {
-  base = (2u * slot + wayBack()) * PLACES * GROUPS;
+  base = (2u * slot + wayBack()) * ROOM;
 }
 
 fn wayBack() -> u32 {
@@ -25,19 +25,19 @@ fn keptSlot() -> u32 {
 // h ← scale times a Gaussian vector.
 fn startFrom(stream: u32, scale: f32) {
   let key = streamKey(cell.seed, network, 0u, IN_LAW + stream);
-  for (var g = thread; g < GROUPS; g += THREADS) { rows[at(0u, g)] = between(0u, g, scale * normals(key, 0u, g)); }
+  for (var g = thread; g < LONG; g += THREADS) { rows[at(0u, g)] = between(0u, g, scale * stateNormals(key, g)); }
   exponent = 0;
 }
 
 fn takeKept(layer: u32) {
   let start = keptSlot() + layer / run.segment * KEPT_SIZE;
   exponent = bitcast<i32>(kept[start].x);
-  for (var g = thread; g < GROUPS; g += THREADS) { rows[at(0u, g)] = bitcast<vec4f>(kept[start + 1u + g]); }
+  for (var g = thread; g < LONG; g += THREADS) { rows[at(0u, g)] = bitcast<vec4f>(kept[start + 1u + g]); }
 }
 
 fn keep(layer: u32) {
   let to = keptSlot() + layer / run.segment * KEPT_SIZE;
-  for (var g = thread; g < GROUPS; g += THREADS) { kept[to + 1u + g] = bitcast<vec4u>(rows[at(0u, g)]); }
+  for (var g = thread; g < LONG; g += THREADS) { kept[to + 1u + g] = bitcast<vec4u>(rows[at(0u, g)]); }
   if (thread == 0u) { kept[to].x = bitcast<u32>(exponent); }
 }
 

@@ -3,7 +3,7 @@ fn weightGradient(layer: u32, matrix: u32, operation: u32) {
   normalise();
   let e = inputScale(layer, operation);
   var own = vec4f(0.0);
-  for (var g = thread; g < GROUPS; g += THREADS) {
+  for (var g = thread; g < LONG; g += THREADS) {
     let given = inputOf(layer, operation, g) * powerOfTwo(-e);
     let out = rows[at(0u, g)];
     own += vec4f(dot(given, given), dot(out, out), 0.0, 0.0);

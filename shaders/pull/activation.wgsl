@@ -2,6 +2,6 @@
 fn pullActivation(layer: u32, at: u32) {
   normalise();
   let scaled = !HOMOGENEOUS && traceExponent(layer) != 0;
-  for (var row = thread; row < N; row += THREADS) { h[row] *= slopeAt(inputOf(layer, at, row), scaled); }
+  for (var row = thread; row < M; row += THREADS) { h[row] *= slopeAt(inputOf(layer, at, row), scaled); }
   workgroupBarrier();
 }

@@ -1,17 +1,19 @@
-// h ← Wᵀ h by tiles of rows of W, every thread its own columns. Ends with a barrier.
-fn pullLinear(layer: u32, matrix: u32, at: u32) {
-  let key = streamKey(cell.seed, network, layerOf(layer), STREAM_WEIGHTS + matrix);
-  for (var column = thread; column < N; column += THREADS) { other[column] = 0.0; }
+// h ← Wᵀ h by tiles of rows of W, every thread its own entries. Ends with a barrier.
+fn pullDense(layer: u32, matrix: u32, at: u32) {
+  chooseMatrix(layer, matrix);
+  for (var entry = thread; entry < M; entry += THREADS) { other[entry] = 0.0; }
   for (var first = 0u; first < N; first += TILE) {
-    makeTile(key, first);
+    makeTile(layer, matrix, first);
     let rows = min(TILE, N - first);
-    for (var column = thread; column < N; column += THREADS) {
-      var sum = other[column];
-      for (var row = 0u; row < rows; row++) { sum += tile[row * STRIDE + column] * h[first + row]; }
-      other[column] = sum;
+    for (var entry = thread; entry < M; entry += THREADS) {
+      let column = entry / BATCH;
+      let sample = entry % BATCH;
+      var sum = other[entry];
+      for (var row = 0u; row < rows; row++) { sum += tile[row * STRIDE + column] * h[(first + row) * BATCH + sample]; }
+      other[entry] = sum;
     }
     workgroupBarrier();
   }
-  for (var column = thread; column < N; column += THREADS) { h[column] = other[column] * cell.weightScale; }
+  for (var entry = thread; entry < M; entry += THREADS) { h[entry] = other[entry] * weights.scale; }
   workgroupBarrier();
 }

@@ -1,7 +1,7 @@
-// The weights' table where it is: software adapters compile a shared one slowly and gain nothing by it.
+// The matrices' tables where they are: software adapters compile shared ones slowly and gain nothing by it.
 fn loadTable() {
 }
 
 fn segmentOf(index: u32) -> vec2u {
-  return tables[index];
+  return tables[cell.tables + index];
 }

@@ -1,8 +1,9 @@
-// The weights' table in workgroup memory: threads gather from it at random, which caches of some GPUs do badly.
+// The matrices' table, one for all of them, in workgroup memory: threads gather from it at random, which caches of some GPUs
+// do badly.
 var<workgroup> table: array<vec2u, TABLE_SIZE>;
 
 fn loadTable() {
-  for (var i = thread; i < TABLE_SIZE; i += THREADS) { table[i] = tables[i]; }
+  for (var i = thread; i < TABLE_SIZE; i += THREADS) { table[i] = tables[cell.tables + i]; }
   workgroupBarrier();
 }
 

@@ -22,7 +22,7 @@ function allowed(field: ScalarField): string {
     case "boolean":
       return "true or false";
     default:
-      return `${field.minimum} to ${field.maximum}`;
+      return `${field.open ? "above " : ""}${field.minimum} to ${field.maximum}`;
   }
 }
 
@@ -43,6 +43,7 @@ const DERIVED: Readonly<Record<string, string>> = {
   "network.tied": "the block's",
   "network.batch": "8 with a batchnorm, else 1",
   "network.weights.init": "none",
+  "network.weights.nu": "3",
   "network.weights.sparsity": "all inputs",
   "network.weights.spectralNorm": "as drawn",
 };

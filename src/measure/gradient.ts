@@ -98,10 +98,15 @@ export function* networkGradient(
   result.gradient[last] = log;
   result.unclipped[last] = free;
   const all = new LogNorm();
-  const total = new Float64Array(matrixCount(spec));
+  // Of tied weights: the sums so far, which a layer whose branch has stopped adds nothing to.
+  const total = filled(matrixCount(spec));
   for (let layer = depth - 1; layer >= 0; layer--) {
     const trace = yield* tape.at(layer);
     const place = places.get(layer);
+    if (spec.tied && place !== undefined)
+      total.forEach((size, matrix) => {
+        result.weights[matrix * last + place] = size;
+      });
     network.pull(cotangent, trace, layer, (matrix, at, input, exponent) => {
       const size = weightGradients.add(matrix, at, log, input, exponent * Math.LN2);
       if (!spec.tied) all.add(size);

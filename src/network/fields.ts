@@ -22,6 +22,12 @@ export function number(minimum: number, maximum: number, about: About) {
   );
 }
 
+/** An optional finite number above `bound`, up to `maximum`. */
+export function numberAbove(bound: number, maximum: number, about: About) {
+  const error = `a number above ${bound}, at most ${maximum}`;
+  return z.optional(z.number({ error }).check(z.gt(bound, { error }), z.lte(maximum, { error }), z.meta({ ...about })));
+}
+
 /** A number that may change with depth, as a user writes it. */
 export type Depthwise = number | { depth: readonly number[] | { from: number; to: number } };
 

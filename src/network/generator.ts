@@ -20,6 +20,8 @@ export const STREAMS = {
   backward: 0x60000,
   gain: 0x70000,
   shift: 0x80000,
+  mask: 0x90000,
+  power: 0xa0000,
 } as const;
 
 /** Added to every stream but the frame's where an ensemble is sampled in law: its networks are others. */
@@ -73,4 +75,33 @@ export function wordAt(key: Key, row: number, column: number): number {
   const words = pcg4d([key[0] + row, key[1] + (column >>> 2), key[2], key[3]]);
   const word = words[(column & 3) as 0 | 1 | 2 | 3];
   return (word ^ (word >>> 16)) >>> 0;
+}
+
+/** Writes the words of (row, columns first … first + count − 1) into out[0 … count − 1]. */
+export function fillWords(out: Uint32Array, count: number, key: Key, row: number, first = 0): void {
+  const x0 = (Math.imul(key[0] + row, MULTIPLIER) + INCREMENT) | 0;
+  const z0 = (Math.imul(key[2], MULTIPLIER) + INCREMENT) | 0;
+  const w0 = (Math.imul(key[3], MULTIPLIER) + INCREMENT) | 0;
+  let y0 = (Math.imul(key[1] + (first >>> 2), MULTIPLIER) + INCREMENT) | 0;
+  // `at` is the place of the first of four columns: negative where the row starts inside a group.
+  for (let at = -(first & 3); at < count; at += 4) {
+    let y = y0;
+    y0 = (y0 + MULTIPLIER) | 0;
+    let x = (x0 + Math.imul(y, w0)) | 0;
+    y = (y + Math.imul(z0, x)) | 0;
+    let z = (z0 + Math.imul(x, y)) | 0;
+    let w = (w0 + Math.imul(y, z)) | 0;
+    x ^= x >>> 16;
+    y ^= y >>> 16;
+    z ^= z >>> 16;
+    w ^= w >>> 16;
+    x = (x + Math.imul(y, w)) | 0;
+    y = (y + Math.imul(z, x)) | 0;
+    z = (z + Math.imul(x, y)) | 0;
+    w = (w + Math.imul(y, z)) | 0;
+    if (at >= 0) out[at] = x ^ (x >>> 16);
+    if (at + 1 >= 0 && at + 1 < count) out[at + 1] = y ^ (y >>> 16);
+    if (at + 2 >= 0 && at + 2 < count) out[at + 2] = z ^ (z >>> 16);
+    if (at + 3 < count) out[at + 3] = w ^ (w >>> 16);
+  }
 }

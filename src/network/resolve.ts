@@ -3,7 +3,7 @@ import type { Depthwise } from "./fields.ts";
 import { SCALE_RULES, scaleOf } from "./scale-rule.ts";
 import type { Schedule } from "./schedule.ts";
 import type { NetworkInput } from "./schema.ts";
-import { matrixCount, type NetworkSpec, operationsOf, type WeightSpec } from "./spec.ts";
+import { DEFAULT_NU, matrixCount, type NetworkSpec, operationsOf, type WeightSpec } from "./spec.ts";
 import { INIT, type WeightInput } from "./weight-input.ts";
 
 /** B where batch normalisation needs one and none is written. */
@@ -25,8 +25,10 @@ export function resolveNetwork(input: NetworkInput = {}, depth = 256): NetworkSp
   const weightSpec = (path: string, written: WeightInput = {}): WeightSpec => {
     const init = INIT[written.init ?? "xavier"];
     const law = written.law ?? init.law;
+    const nu = written.nu ?? (law === "student-t" ? DEFAULT_NU : undefined);
     return {
       law,
+      ...(nu === undefined ? {} : { nu }),
       variance: first(`${path}.variance`, written.variance, init.variance),
       ...(written.sparsity === undefined ? {} : { sparsity: written.sparsity }),
       ...(written.spectralNorm === undefined
@@ -96,6 +98,9 @@ export function misfitOf(spec: NetworkSpec, input: NetworkInput, depth: number):
   }
   for (const [i, each] of (matrices ?? [spec.weights]).entries()) {
     const path = matrices === undefined ? "weights" : `weights.${i}`;
+    if (each.nu !== undefined && each.law !== "student-t") {
+      return { path: `${path}.nu`, value: each.nu, allowed: `none for ${each.law} weights: only student-t has a ν` };
+    }
     if (each.sparsity !== undefined && each.sparsity > width) {
       return {
         path: `${path}.sparsity`,

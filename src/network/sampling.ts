@@ -17,7 +17,7 @@ export function whyNotInLaw({
   if (matrices.some(({ sparsity }) => sparsity !== undefined)) {
     return "network for sparse weights, whose law is not invariant under rotations (or no weights.sparsity)";
   }
-  if (matrices.some(({ spectralNorm }) => spectralNorm !== undefined)) {
+  if (matrices.some(({ law, spectralNorm }) => spectralNorm !== undefined && law !== "orthogonal")) {
     return "network for weights of a given spectral norm, which takes the whole matrix (or no weights.spectralNorm)";
   }
   const other = matrices.find(({ law }) => law !== "gaussian" && law !== "orthogonal");

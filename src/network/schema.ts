@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { depthwise, integer, number, oneOf, strict } from "./fields.ts";
+import { depthwise, integer, number, numberAbove, oneOf, strict } from "./fields.ts";
 import { SCALE_RULES } from "./scale-rule.ts";
 import { ACTIVATIONS, BLOCKS, OPERATIONS, WEIGHT_LAWS } from "./spec.ts";
 import { INITS } from "./weight-input.ts";
@@ -12,6 +12,10 @@ const weightSchema = strict({
     description: "he: σ_w² = 2; xavier, lecun: 1; orthogonal: Haar; law and variance may still be set",
   }),
   law: oneOf(WEIGHT_LAWS, { title: "law of the weights", description: "orthogonal means σ_w · Haar" }),
+  nu: numberAbove(2, 1e6, {
+    title: "ν",
+    description: "degrees of freedom of student-t weights; their variance stays σ_w²",
+  }),
   variance: variance("σ_w²", "weight variance × fan-in"),
   sparsity: integer(1, 16384, {
     title: "inputs kept",

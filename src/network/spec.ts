@@ -21,7 +21,7 @@ export const ACTIVATIONS = [
 ] as const;
 export type ActivationName = (typeof ACTIVATIONS)[number];
 
-export const WEIGHT_LAWS = ["gaussian", "uniform", "rademacher", "orthogonal"] as const;
+export const WEIGHT_LAWS = ["gaussian", "uniform", "rademacher", "student-t", "orthogonal"] as const;
 export type WeightLaw = (typeof WEIGHT_LAWS)[number];
 
 /** Normalisations; as they are at initialisation, with the statistics of the forward pass. */
@@ -47,12 +47,25 @@ export type BlockName = (typeof BLOCKS)[number];
 /** The law of one matrix. */
 export interface WeightSpec {
   law: WeightLaw;
+  /** ν, degrees of freedom; of the law student-t alone. */
+  nu?: number;
   /** σ_w²: W_ij has variance σ_w² / fan-in; orthogonal means σ_w · Haar. */
   variance: number;
   /** Inputs that each unit keeps, its fan-in; all of them if not given. */
   sparsity?: number;
   /** ‖W‖₂ that every matrix is rescaled to, if given. */
   spectralNorm?: number;
+}
+
+/** ν of student-t weights where none is written. */
+export const DEFAULT_NU = 3;
+
+/**
+ * How far W stretches, for scales that need no more than that: ‖W‖₂ where it is given, else σ_w; of orthogonal weights exactly
+ * the factor of the Haar matrix. 0 where W is 0, which no rescaling changes.
+ */
+export function gainOf({ variance, spectralNorm }: WeightSpec): number {
+  return spectralNorm === undefined || variance === 0 ? Math.sqrt(variance) : spectralNorm;
 }
 
 /** A network with every field filled in. */

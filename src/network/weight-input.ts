@@ -17,6 +17,7 @@ export const INIT: Readonly<Record<Init, { law: WeightLaw; variance: number }>> 
 export interface WeightInput {
   init?: Init | undefined;
   law?: WeightLaw | undefined;
+  nu?: number | undefined;
   variance?: Depthwise | undefined;
   sparsity?: number | undefined;
   spectralNorm?: Depthwise | undefined;

@@ -1,13 +1,17 @@
-import { STREAMS, streamKey } from "./generator.ts";
+import { type Key, STREAMS, streamKey } from "./generator.ts";
 import { fillStandardised, tableOf } from "./quantile.ts";
-import { type NetworkSpec, weightsOf } from "./spec.ts";
+import { rowMask } from "./sparsity.ts";
+import { type NetworkSpec, type WeightSpec, weightsOf } from "./spec.ts";
+import { spectralNorm } from "./spectral-norm.ts";
 
-/** Standardised weights (mean 0, variance 1) of one matrix of one network, made where they are used. */
+/** Standardised weights (mean 0, variance 1; 0 where a sparse row has none) of one matrix of one network. */
 export interface WeightSource {
-  /** Chooses the layer whose rows and bias follow. */
+  /** Chooses the layer whose rows, norm and bias follow. */
   select(layer: number): void;
   /** Standardised weights of row `row`, columns `first` … n − 1; valid until the next call. */
   row(row: number, first?: number): Float64Array;
+  /** ‖W‖₂ of the standardised weights, to 1e-6; only where a spectral norm is given, since it takes the whole matrix. */
+  norm(): number;
   /** Standardised bias, always Gaussian; valid until the next `select`. */
   bias(): Float64Array;
 }
@@ -15,39 +19,72 @@ export interface WeightSource {
 /** A tied matrix of at most this many entries is kept; a larger one is made again in every layer. */
 export const KEPT_ENTRIES = 4 << 20;
 
+/** Whether all n² weights of a layer are held while it is computed: tied ones, and those that are rescaled to a norm. */
+export function holdsMatrix({ law, spectralNorm }: WeightSpec, { width, tied }: NetworkSpec): boolean {
+  return needsNorm(law, spectralNorm) || (tied && width * width <= KEPT_ENTRIES);
+}
+
+/** Orthogonal weights have the norm that they are given. */
+function needsNorm(law: WeightSpec["law"], norm: number | undefined): boolean {
+  return norm !== undefined && law !== "orthogonal";
+}
+
 /**
  * The weights of the `matrix`-th linear operation of network `index`: a pure function of (seed, index, layer,
- * matrix, row, column); see docs/generator.md. Tied networks use layer 0 throughout.
+ * matrix, row, column), made where they are used; see docs/generator.md. Tied networks use layer 0 throughout.
  */
 export function weightSource(spec: NetworkSpec, seed: number, index: number, matrix: number): WeightSource {
   const n = spec.width;
-  const table = tableOf(weightsOf(spec, matrix).law);
+  const weights = weightsOf(spec, matrix);
+  const table = tableOf(weights.law, weights.nu);
   const gaussian = tableOf("gaussian");
+  const mask = weights.sparsity === undefined || weights.sparsity >= n ? null : rowMask(n, weights.sparsity);
   const line = new Float64Array(n);
   const biases = new Float64Array(n);
-  const kept = spec.tied && n * n <= KEPT_ENTRIES ? new Float64Array(n * n) : null;
-  let key = streamKey(seed, index, 0, STREAMS.weights + matrix);
+  const held = holdsMatrix(weights, spec) ? new Float64Array(n * n) : null;
+  const keyOf = (stream: number, layer: number): Key => streamKey(seed, index, layer, stream + matrix);
+  let key = keyOf(STREAMS.weights, 0);
+  let maskKey = key;
   let selected = -1;
   let biasesOf = -1;
+  let norm: number | null = null;
+
+  /** Columns first … n − 1 of a row, made. */
+  function make(out: Float64Array, row: number, first: number): void {
+    fillStandardised(out, n - first, table, key, row, first);
+    if (mask !== null && first === 0) mask.apply(out, maskKey, row);
+  }
+
   return {
     select(layer) {
       const wanted = spec.tied ? 0 : layer;
       if (wanted === selected) return;
       selected = wanted;
-      key = streamKey(seed, index, wanted, STREAMS.weights + matrix);
+      key = keyOf(STREAMS.weights, wanted);
+      maskKey = keyOf(STREAMS.mask, wanted);
       biasesOf = -1;
-      if (kept !== null) {
-        for (let row = 0; row < n; row++) fillStandardised(kept.subarray(row * n), n, table, key, row);
-      }
+      norm = null;
+      if (held !== null) for (let row = 0; row < n; row++) make(held.subarray(row * n, (row + 1) * n), row, 0);
     },
     row(row, first = 0) {
-      if (kept !== null) return kept.subarray(row * n + first, row * n + n);
-      fillStandardised(line, n - first, table, key, row, first);
-      return first === 0 ? line : line.subarray(0, n - first);
+      if (held !== null) return held.subarray(row * n + first, row * n + n);
+      // Which columns a sparse row keeps takes all of its words.
+      const from = mask === null ? first : 0;
+      make(line, row, from);
+      return line.subarray(first - from, n - from);
+    },
+    norm() {
+      if (held === null || !needsNorm(weights.law, weights.spectralNorm)) throw new Error("no spectral norm is given");
+      if (norm === null) {
+        const start = new Float64Array(n);
+        fillStandardised(start, n, gaussian, keyOf(STREAMS.power, selected), 0);
+        norm = spectralNorm(held, n, start);
+      }
+      return norm;
     },
     bias() {
       if (biasesOf !== selected) {
-        fillStandardised(biases, n, gaussian, streamKey(seed, index, selected, STREAMS.bias + matrix), 0);
+        fillStandardised(biases, n, gaussian, keyOf(STREAMS.bias, selected), 0);
         biasesOf = selected;
       }
       return biases;

@@ -7,6 +7,8 @@ export interface ScalarField {
   path: string;
   kind: "integer" | "number" | "choice" | "boolean";
   minimum?: number;
+  /** Whether the minimum itself is not a value. */
+  open?: boolean;
   maximum?: number;
   choices?: readonly string[];
   title: string;
@@ -19,6 +21,7 @@ interface JsonSchema {
   enum?: string[];
   anyOf?: JsonSchema[];
   minimum?: number;
+  exclusiveMinimum?: number;
   maximum?: number;
   title?: string;
   description?: string;
@@ -38,7 +41,9 @@ function collect(path: string, written: JsonSchema): ScalarField[] {
   if (schema.enum !== undefined) return [{ ...field, kind: "choice", choices: schema.enum }];
   if (schema.type === "boolean") return [{ ...field, kind: "boolean" }];
   if (schema.type === "integer" || schema.type === "number") {
-    return [{ ...field, kind: schema.type, minimum: schema.minimum, maximum: schema.maximum }];
+    const { type: kind, minimum = schema.exclusiveMinimum, maximum } = schema;
+    const open = schema.exclusiveMinimum === undefined ? {} : { open: true };
+    return [{ ...field, kind, minimum, ...open, maximum }];
   }
   return [];
 }

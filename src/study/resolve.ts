@@ -126,13 +126,18 @@ function printed(written: StudyInput): StudyInput {
   const filled = resolveNetwork(written.network);
   const matrices = written.network?.weights;
   const { width, block, activation, weights, bias, input } = filled;
+  // What a named initialisation fills in is left to it: it may be an axis.
+  const named =
+    written.axes?.some(({ path }) => path === "network.weights.init") ||
+    (!Array.isArray(matrices) && matrices?.init !== undefined);
+  const law = named ? {} : { law: weights.law, variance: weights.variance };
   return {
     network: {
       width,
       block,
       ...written.network,
       activation,
-      weights: Array.isArray(matrices) ? matrices : { law: weights.law, variance: weights.variance, ...matrices },
+      weights: Array.isArray(matrices) ? matrices : { ...law, ...matrices },
       bias: { ...bias, ...written.network?.bias },
       input,
     },

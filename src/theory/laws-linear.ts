@@ -44,7 +44,10 @@ function productLaws({ scale, factors }: LinearForm, network: NetworkSpec, count
       },
     ];
   }
-  if (width === 1) return [scalarLaw(factors * scalarExponent(weights.law, 0, 1, weights.variance) + shift, count)];
+  if (width === 1) {
+    const exponent = scalarExponent(weights.law, 0, 1, weights.variance, weights.nu);
+    return exponent === null ? [] : [scalarLaw(factors * exponent + shift, count)];
+  }
   if (tied) {
     const deviation = Math.sqrt(weights.variance);
     return [
@@ -76,7 +79,10 @@ function skipLaws({ skip, scale, factors }: LinearForm, network: NetworkSpec, co
   const { width, weights, tied } = network;
   const deviation = Math.abs(scale) * weights.variance ** (0.5 * factors);
   if (factors > 1) return tied ? [] : [uncorrelatedTop(skip, deviation, count)];
-  if (width === 1) return [scalarLaw(scalarExponent(weights.law, skip, scale, weights.variance), count)];
+  if (width === 1) {
+    const exponent = scalarExponent(weights.law, skip, scale, weights.variance, weights.nu);
+    return exponent === null ? [] : [scalarLaw(exponent, count)];
+  }
   const orthogonal = weights.law === "orthogonal";
   if (tied) {
     const curve = orthogonal ? tiedOrthogonalLimit : tiedLimit;

@@ -48,6 +48,16 @@ const CASES: [args: string[], says: RegExp][] = [
   [set("__proto__.width=3"), /__proto__ is {"width":3}; allowed: one of the fields network, /],
   [set("network.activation=step"), /network.activation is "step"; allowed: one of linear, tanh/],
   [set("network.weights.variance=-1"), /network.weights.variance is -1/],
+  [set("network.weights.law=student-t", "network.weights.nu=2"), /network.weights.nu is 2; allowed: a number above 2/],
+  [
+    set("network.weights.sparsity=65"),
+    /network.weights.sparsity is 65; allowed: a whole number from 1 to 64, the width/,
+  ],
+  [set("network.weights=[{},{}]"), /network.weights is \[{},{}\]; allowed: one object, or a list of 1/],
+  [
+    set("depth=9", 'network.weights={"variance":{"depth":[1]}}'),
+    /network.weights.variance.depth is \[1\]; allowed: a list of 9/,
+  ],
   [set("network.weights.variance=NaN"), /network.weights.variance is "NaN"/],
   [set("network.weights.variance=1e999"), /network.weights.variance is Infinity/],
   [set("exponents=65"), /exponents is 65; allowed: a whole number from 1 to 64, the state dimension/],

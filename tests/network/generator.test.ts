@@ -5,6 +5,7 @@ import { type Key, pcg4d, STREAMS, streamKey, wordAt } from "../../src/network/g
 import { randomNetwork } from "../../src/network/network.ts";
 import { fillStandardised, standardised, tableOf } from "../../src/network/quantile.ts";
 import { resolveNetwork } from "../../src/network/resolve.ts";
+import { rowMask } from "../../src/network/sparsity.ts";
 
 // What is published, computed there by NumPy and by Python's integers, is what the program must do.
 const page = readFileSync(new URL("../../docs/generator.md", import.meta.url), "utf8");
@@ -57,6 +58,50 @@ describe("published test vectors", () => {
       return out.join(" ");
     });
     expect(page).toContain(`\`\`\`\n${lines.join("\n")}\n\`\`\``);
+  });
+
+  test("of tables of student-t", () => {
+    const rows = rowsOf(4).map((row) => row.map(Number));
+    expect(rows.length).toBe(5);
+    for (const [nu, bits, bases, slopes] of rows) {
+      const { base, slope, fractionBits } = tableOf("student-t", nu);
+      const sum = (values: Uint32Array) => values.reduce((total, value) => total + value, 0);
+      expect([fractionBits, sum(base), sum(slope)]).toEqual([bits, bases, slopes]);
+    }
+    const words = rowsOf(3).map((row) => row.map(Number));
+    expect(words.length).toBe(11);
+    for (const [word, low, three] of words) {
+      expect(standardised(tableOf("student-t", 2.1), word)).toBe(low);
+      expect(standardised(tableOf("student-t"), word)).toBe(three);
+    }
+  });
+
+  test("of student-t weights and sparse rows rebuilt in NumPy", () => {
+    const first = [0, 1, 2];
+    const weights = first.map((row) => {
+      const out = new Float64Array(3);
+      fillStandardised(out, 3, tableOf("student-t", 3), streamKey(42, 7, 3, STREAMS.weights), row);
+      return out.join(" ");
+    });
+    const mask = rowMask(64, 3);
+    const kept = first.map((row) => {
+      const line = Float64Array.from({ length: 64 }, (_, column) => column + 1);
+      mask.apply(line, streamKey(42, 7, 3, STREAMS.mask), row);
+      return [...line.filter((x) => x > 0)].map((x) => x - 1).join(" ");
+    });
+    expect(page).toContain(`\`\`\`\n${[...weights, ...kept].join("\n")}\n\`\`\``);
+  });
+
+  test("of a matrix of norm 1 rebuilt in NumPy", () => {
+    const n = 64;
+    const bundle = createBundle(n, 1 + n);
+    for (let i = 0; i < n; i++) bundle.data[i * (1 + n) + 1 + i] = 1;
+    randomNetwork(resolveNetwork({ width: n, branch: ["linear"], weights: { spectralNorm: 1 } }), 42, 7).push(
+      bundle,
+      3,
+    );
+    const first = Array.from(bundle.data.subarray(1, 4), (weight) => String(Number(weight.toFixed(9))));
+    expect(page).toContain(`\`\`\`\n${first.join(" ")}\n\`\`\``);
   });
 
   test("of an orthogonal network rebuilt in NumPy", () => {

@@ -62,6 +62,8 @@ describe.each(WEIGHT_LAWS)("table of %s", (law) => {
   const table = tableOf(law);
 
   test("keeps the bounds of its integer arithmetic", () => {
+    // Those of heavy tables are others: student-t.test.ts.
+    if (table.heavy) return expect(law).toBe("student-t");
     expect([table.base.length, table.slope.length]).toEqual([512, 512]);
     expect(Math.max(...table.slope)).toBeLessThan(2 ** 16);
     expect(2 * Math.max(...table.base) + 1).toBeLessThan(2 ** 24);

@@ -51,6 +51,30 @@ describe("defaults", () => {
     expect(only({ burnIn: 0, depth: 100 })?.burnIn).toBe(0);
   });
 
+  test("a law and an init fill in theirs, in every matrix of a list", () => {
+    const weights = (written: unknown) =>
+      only({ network: { branch: ["linear", "linear"], weights: written } })?.network;
+    expect(weights({ law: "student-t" })?.weights).toEqual({ law: "student-t", nu: 3, variance: 1 });
+    expect(weights({ init: "he", variance: 3 })?.weights).toEqual({ law: "gaussian", variance: 3 });
+    expect(weights([{ init: "orthogonal" }, { law: "student-t", nu: 2.5, sparsity: 3 }])?.matrices).toEqual([
+      { law: "orthogonal", variance: 1 },
+      { law: "student-t", nu: 2.5, variance: 1, sparsity: 3 },
+    ]);
+    expect(only({})?.network.matrices).toBeUndefined();
+  });
+
+  test("rules and schedules follow the depth of their cell", () => {
+    const { cells } = resolveStudy({
+      network: { scale: "1/sqrt(depth)", weights: { variance: { depth: { from: 1, to: 3 } } } },
+      axes: [{ path: "depth", values: [4, 100] }],
+    });
+    expect(cells.map(({ network }) => network.scale)).toEqual([0.5, 0.1]);
+    expect(cells.map(({ network }) => network.schedule)).toEqual([
+      { "weights.variance": { from: 1, to: 3, layers: 4 } },
+      { "weights.variance": { from: 1, to: 3, layers: 100 } },
+    ]);
+  });
+
   test("a block fills in its fields, what is written stands", () => {
     expect(only({ network: { block: "residual" } })?.network).toMatchObject({ skip: 1, scale: 1, tied: false });
     expect(only({ network: { block: "residual", skip: 0.5, tied: true } })?.network).toMatchObject({
@@ -177,6 +201,39 @@ describe("axes", () => {
     }
   });
 
+  test("over a field of the weights set it in every entry of a list", () => {
+    const { cells } = resolveStudy({
+      network: { branch: ["linear", "linear"], weights: [{ law: "uniform" }, { sparsity: 4 }] },
+      axes: [
+        { path: "network.weights.variance", values: [1, 5] },
+        { path: "network.weights.spectralNorm", values: [2] },
+      ],
+    });
+    expect(cells.map(({ network }) => network.matrices)).toEqual(
+      [1, 5].map((variance) => [
+        { law: "uniform", variance, spectralNorm: 2 },
+        { law: "gaussian", variance, sparsity: 4, spectralNorm: 2 },
+      ]),
+    );
+  });
+
+  test("over the other fields of the weights", () => {
+    const values = (path: string, list: unknown[], weights: object = {}) =>
+      resolveStudy({ network: { weights }, axes: [{ path: `network.weights.${path}`, values: list }] }).cells.map(
+        ({ network }) => network.weights,
+      );
+    expect(values("nu", [2.5, 9], { law: "student-t" }).map(({ nu }) => nu)).toEqual([2.5, 9]);
+    expect(values("sparsity", [1, 64]).map(({ sparsity }) => sparsity)).toEqual([1, 64]);
+    expect(values("init", ["he", "orthogonal"])).toEqual([
+      { law: "gaussian", variance: 2 },
+      { law: "orthogonal", variance: 1 },
+    ]);
+    expect(values("law", ["gaussian", "student-t"])).toEqual([
+      { law: "gaussian", variance: 1 },
+      { law: "student-t", nu: 3, variance: 1 },
+    ]);
+  });
+
   const valuesOf = (axis: object) => resolveStudy({ axes: [axis] }).axes[0]?.values ?? [];
 
   test("linear spacing, its ends the written numbers", () => {
@@ -224,6 +281,41 @@ describe("the printed study", () => {
           { path: "depth", from: 4, to: 400, steps: 4, scale: "log" },
           { path: "network.bias.variance", from: 0.1, to: 0.7, steps: 3 },
         ],
+      },
+    ],
+    // The weights: laws, named initialisations, lists, schedules; and axes over what these fill in.
+    [{ network: { weights: { law: "student-t", nu: 2.5 } }, axes: [{ path: "network.weights.nu", values: [3, 4] }] }],
+    [{ axes: [{ path: "network.weights.law", values: ["student-t", "gaussian"] }] }],
+    [{ network: { weights: { init: "he", sparsity: 3, spectralNorm: 2 } } }],
+    [{ network: { weights: { init: "he" } }, axes: [{ path: "network.weights.init", values: ["orthogonal", "he"] }] }],
+    [{ axes: [{ path: "network.weights.init", values: ["orthogonal", "he"] }] }],
+    [{ network: { weights: { law: "uniform" } }, axes: [{ path: "network.weights.init", values: ["he", "lecun"] }] }],
+    [{ network: { block: "preln", weights: [{ init: "he" }, { law: "uniform", spectralNorm: 1 }] } }],
+    [
+      {
+        network: { branch: ["linear", "linear"], weights: [{ init: "he" }, { sparsity: 5 }] },
+        axes: [
+          { path: "network.weights.spectralNorm", values: [1, 2] },
+          { path: "network.weights.init", values: ["xavier", "he"] },
+        ],
+      },
+    ],
+    [
+      {
+        network: {
+          scale: "1/depth",
+          skip: { depth: [1, 0.5, 0] },
+          weights: { variance: { depth: { from: 1, to: 2 } }, spectralNorm: { depth: [1, 2, 3] } },
+          bias: { variance: { depth: [0, 0, 1] } },
+        },
+        depth: 3,
+      },
+    ],
+    [
+      {
+        network: { weights: [{ law: "orthogonal", variance: { depth: [1, 2] } }] },
+        depth: 2,
+        axes: [{ path: "seed", values: [1, 2] }],
       },
     ],
   ])("resolves to the same cells after a trip through JSON, and prints itself: %j", (input) => {
@@ -311,10 +403,134 @@ const WRONG: [unknown, string, string, RegExp][] = [
     { network: { weights: { law: "cauchy" } } },
     "network.weights.law",
     '"cauchy"',
-    /^one of gaussian, uniform, rademacher, orthogonal$/,
+    /^one of gaussian, uniform, rademacher, student-t, orthogonal$/,
   ],
   [{ network: { weights: 3 } }, "network.weights", "3", /^an object, or a list with one object a linear operation$/],
   [{ network: { weights: [] } }, "network.weights", "[]", /^an object, or a list with one object a linear operation$/],
+  [
+    { network: { weights: { nu: 2, law: "student-t" } } },
+    "network.weights.nu",
+    "2",
+    /^a number above 2, at most 1000000$/,
+  ],
+  [{ network: { weights: { nu: 1e7 } } }, "network.weights.nu", "10000000", /^a number above 2, at most 1000000$/],
+  [{ network: { weights: { nu: "3" } } }, "network.weights.nu", '"3"', /^a number above 2, at most 1000000$/],
+  [
+    { network: { weights: { nu: 5 } } },
+    "network.weights.nu",
+    "5",
+    /^none for gaussian weights: only student-t has a ν$/,
+  ],
+  [
+    { network: { weights: [{ law: "orthogonal", nu: 5 }] } },
+    "network.weights.0.nu",
+    "5",
+    /^none for orthogonal weights: only student-t has a ν$/,
+  ],
+  [
+    { network: { weights: { nu: 5 } }, axes: [{ path: "network.weights.law", values: ["student-t", "uniform"] }] },
+    "network.weights.nu",
+    "5",
+    /^none for uniform weights: only student-t has a ν \(where network\.weights\.law = uniform\)$/,
+  ],
+  [
+    { network: { weights: { sparsity: 65 } } },
+    "network.weights.sparsity",
+    "65",
+    /^a whole number from 1 to 64, the width$/,
+  ],
+  [
+    { network: { weights: [{ sparsity: 3 }], width: 2 } },
+    "network.weights.0.sparsity",
+    "3",
+    /^a whole number from 1 to 2, the width$/,
+  ],
+  [{ network: { weights: { sparsity: 0 } } }, "network.weights.sparsity", "0", /^a whole number from 1 to 16384$/],
+  [{ network: { weights: { sparsity: 2.5 } } }, "network.weights.sparsity", "2.5", /^a whole number from 1 to 16384$/],
+  [
+    { network: { weights: { law: "orthogonal", sparsity: 3 } } },
+    "network.weights.sparsity",
+    "3",
+    /^none for orthogonal weights, which are dense$/,
+  ],
+  [
+    { network: { weights: { spectralNorm: -1 } } },
+    "network.weights.spectralNorm",
+    "-1",
+    /^a number from 0 to 1000000$/,
+  ],
+  [
+    { network: { weights: { init: "glorot" } } },
+    "network.weights.init",
+    '"glorot"',
+    /^one of he, xavier, lecun, orthogonal$/,
+  ],
+  [
+    { network: { weights: [{}, {}] } },
+    "network.weights",
+    "[{},{}]",
+    /^one object, or a list of 1, one a linear operation$/,
+  ],
+  [
+    { network: { block: "residual-two-matrix", weights: [{}] } },
+    "network.weights",
+    "[{}]",
+    /^one object, or a list of 2, one a linear operation$/,
+  ],
+  [
+    { network: { weights: [{ sigma: 1 }] } },
+    "network.weights.0.sigma",
+    "1",
+    /^one of the fields init, law, nu, variance, /,
+  ],
+  [
+    { network: { weights: [{}, 3], branch: ["linear", "linear"] } },
+    "network.weights.1",
+    "3",
+    /^an object with the fields init, /,
+  ],
+  [
+    { network: { weights: { variance: { depth: [1, 2] } } }, depth: 3 },
+    "network.weights.variance.depth",
+    "[1,2]",
+    /^a list of 3 values, one a layer$/,
+  ],
+  [
+    { network: { weights: [{ spectralNorm: { depth: [1, 2] } }] }, depth: 3 },
+    "network.weights.0.spectralNorm.depth",
+    "[1,2]",
+    /^a list of 3 values, one a layer$/,
+  ],
+  [
+    { network: { weights: { variance: { depth: [1, -2] } } }, depth: 2 },
+    "network.weights.variance.depth.1",
+    "-2",
+    /^a number from 0 to 1000000$/,
+  ],
+  [
+    { network: { weights: { spectralNorm: { depth: { from: 1, to: 1e7 } } } } },
+    "network.weights.spectralNorm.depth.to",
+    "10000000",
+    /^a number from 0 to 1000000$/,
+  ],
+  [
+    { network: { weights: { variance: { depth: [] } } } },
+    "network.weights.variance.depth",
+    "[]",
+    /^a number from 0 to 1000000, \{ depth: \[one a layer\] \} or \{ depth: \{ from, to \} \}$/,
+  ],
+  [
+    { network: { weights: { variance: { layers: [1] } } } },
+    "network.weights.variance.depth",
+    "missing",
+    /^a number from 0 to 1000000, \{ depth: /,
+  ],
+  [
+    { network: { scale: "1/L" } },
+    "network.scale",
+    '"1/L"',
+    /^a number from .*, "1\/sqrt\(depth\)", "1\/depth", \{ depth: /,
+  ],
   [{ network: null }, "network", "null", /^an object with the fields width, batch, block, /],
   [{ depth: 64, burnIn: 64 }, "burnIn", "64", /^a whole number below the depth, 64$/],
   [{ depth: 8, burnIn: 100 }, "burnIn", "100", /^a whole number below the depth, 8$/],
@@ -330,7 +546,7 @@ const WRONG: [unknown, string, string, RegExp][] = [
     { network: { weights: { sigma: 1 } } },
     "network.weights.sigma",
     "1",
-    /^one of the fields init, law, variance, sparsity, spectralNorm$/,
+    /^one of the fields init, law, nu, variance, sparsity, spectralNorm$/,
   ],
   [{ network: { bias: { law: "gaussian" } } }, "network.bias.law", '"gaussian"', /^one of the fields variance$/],
   [

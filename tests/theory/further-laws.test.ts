@@ -17,6 +17,23 @@ describe("width 1", () => {
     expect(scalarExponent("gaussian", 2, 1, 0)).toBe(Math.LN2);
   });
 
+  it("of Student's t law: closed forms of odd ν, the Gaussian's from far on, null with a skip path", () => {
+    // ψ(½) − ψ(ν/2) of odd ν is −2 Σ 1/(2k − 1), k up to (ν − 1)/2; the scale is √(ν − 2) but for the cut tails.
+    expect(scalarExponent("student-t", 0, 1, 1, 9)).toBeCloseTo(0.5 * Math.log(7) - (1 + 1 / 3 + 1 / 5 + 1 / 7), 7);
+    expect(scalarExponent("student-t", 0, -2, 4, 7)).toBeCloseTo(
+      Math.log(4) + 0.5 * Math.log(5) - (1 + 1 / 3 + 1 / 5),
+      5,
+    );
+    expect(scalarExponent("student-t", 0, 1, 1, 1e6)).toBeCloseTo(-0.5 * (0.5772156649015329 + Math.LN2), 5);
+    // ν = 3 where none is given; there the cut takes .06 % of the variance.
+    const third = scalarExponent("student-t", 0, 1, 1);
+    expect(third).toBe(scalarExponent("student-t", 0, 1, 1, 3));
+    expect((third ?? Number.NaN) - (0 - 1)).toBeGreaterThan(2e-4);
+    expect((third ?? Number.NaN) - (0 - 1)).toBeLessThan(5e-4);
+    expect(scalarExponent("student-t", 1, 0.5, 1)).toBeNull();
+    expect(scalarExponent("student-t", 3, 0, 1)).toBe(Math.log(3));
+  });
+
   it("of shifted laws is their integral", () => {
     const steps = 400000;
     let uniform = 0;

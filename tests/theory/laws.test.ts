@@ -18,7 +18,7 @@ const NONE = Number.NEGATIVE_INFINITY;
 
 const linear = { width: 16, activation: "linear" } as const;
 const residual = { width: 16, block: "residual", activation: "linear", scale: 0.5 } as const;
-const weights = (law: "gaussian" | "uniform" | "rademacher" | "orthogonal", variance = 1) => ({
+const weights = (law: "gaussian" | "uniform" | "rademacher" | "student-t" | "orthogonal", variance = 1) => ({
   weights: { law, variance },
 });
 
@@ -38,6 +38,7 @@ const TABLE: [string, NetworkInput, string[]][] = [
   ["linear, Gaussian", linear, ["exact: Newman"]],
   ["linear, uniform", { ...linear, ...weights("uniform") }, ["limit: Newman"]],
   ["linear, rademacher", { ...linear, ...weights("rademacher") }, ["limit: Newman"]],
+  ["linear, student-t", { ...linear, ...weights("student-t") }, ["limit: Newman"]],
   ["linear, orthogonal", { ...linear, ...weights("orthogonal") }, ["exact: orthogonal"]],
   ["linear with biases", { ...linear, bias: { variance: 2 } }, ["exact: Newman"]],
   ["linear, no activation in the branch", { width: 16, branch: ["linear"] }, ["exact: Newman"]],
@@ -48,6 +49,8 @@ const TABLE: [string, NetworkInput, string[]][] = [
   ["linear, tied, rademacher", { ...linear, tied: true, ...weights("rademacher") }, ["limit: circular law"]],
   ["linear, tied, orthogonal", { ...linear, tied: true, ...weights("orthogonal") }, ["exact: orthogonal"]],
   ["width 1", { ...linear, width: 1, ...weights("uniform") }, ["exact: scalar tower"]],
+  ["width 1, student-t", { ...linear, width: 1, ...weights("student-t") }, ["exact: scalar tower"]],
+  ["width 1, student-t, residual", { ...residual, width: 1, ...weights("student-t") }, []],
   ["width 1, tied, residual", { ...residual, width: 1, tied: true }, ["exact: scalar tower"]],
   ["no weights", { weights: { variance: 0 } }, ["exact: zero Jacobian"]],
   ["no weights, linear, tied", { ...linear, tied: true, weights: { variance: 0 } }, ["exact: zero Jacobian"]],

@@ -2,7 +2,7 @@
 fn pullActivation(layer: u32, operation: u32) {
   normalise();
   let scaled = !HOMOGENEOUS && traceExponent(layer) != 0;
-  for (var g = thread; g < GROUPS; g += THREADS) {
+  for (var g = thread; g < LONG; g += THREADS) {
     let value = inputOf(layer, operation, g);
     var slope: vec4f;
     for (var j = 0u; j < 4u; j++) { slope[j] = slopeAt(value[j], scaled); }

@@ -1,7 +1,7 @@
 #include law/pull/in-law
 
 // Wᵀe = u (yᵀe) + (I − u uᵀ) ‖e‖ g.
-fn pullLinear(layer: u32, matrix: u32, operation: u32) {
+fn pullGaussianInLaw(layer: u32, matrix: u32, operation: u32) {
   let seen = whatWasSeen(layer, matrix, operation);
   var own = 0.0;
   for (var g = thread; g < GROUPS; g += THREADS) {
@@ -12,6 +12,6 @@ fn pullLinear(layer: u32, matrix: u32, operation: u32) {
   let along = seen.along - sumOfAll(vec4f(own)).x;
   for (var g = thread; g < GROUPS; g += THREADS) {
     let u = seen.inverse * inputOf(layer, operation, g);
-    rows[at(0u, g)] = cell.weightScale * (rows[at(DRAWN, g)] + along * u);
+    rows[at(0u, g)] = weights.scale * (rows[at(DRAWN, g)] + along * u);
   }
 }

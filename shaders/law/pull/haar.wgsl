@@ -2,7 +2,7 @@
 
 // Wᵀe = u c + ‖e − ŷ c‖ z with ŷ = y/‖y‖, c = ŷᵀe, z a random direction orthogonal to u: one orthogonal to e_1, and the
 // reflection −s (I − v vᵀ/(1 + |u_1|)), v = u + s e_1, that sends e_1 to u.
-fn pullLinear(layer: u32, matrix: u32, operation: u32) {
+fn pullHaarInLaw(layer: u32, matrix: u32, operation: u32) {
   let seen = whatWasSeen(layer, matrix, operation);
   let known = seen.inverse > 0.0;
   let first = select(0u, 1u, known);
@@ -24,6 +24,6 @@ fn pullLinear(layer: u32, matrix: u32, operation: u32) {
     let u = seen.inverse * inputOf(layer, operation, g);
     let drawn = rows[at(DRAWN, g)];
     let turned = select(drawn, -sign * (drawn - dots * (u + sign * unitVector(0u, g))), known);
-    rows[at(0u, g)] = cell.weightScale * (factor * turned + c * u);
+    rows[at(0u, g)] = weights.scale * (factor * turned + c * u);
   }
 }

@@ -13,6 +13,7 @@ struct Seen {
 fn whatWasSeen(layer: u32, matrix: u32, operation: u32) -> Seen {
   let key = streamKey(cell.seed, network, layer, IN_LAW + STREAM_WEIGHTS + matrix);
   let fresh = streamKey(cell.seed, network, layer, IN_LAW + STREAM_BACKWARD + matrix);
+  chooseMatrix(layer, matrix);
   normalise();
   let power = powerOfTwo(-inputScale(layer, operation));
   var own = vec4f(0.0);

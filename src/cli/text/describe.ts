@@ -32,8 +32,13 @@ function traitsOf(network: NetworkSpec, varied: readonly string[]): Trait[] {
     // With another skip it is another block.
     [`${varied.includes("network.skip") ? "" : `${block}: `}h ← ${layer(network, varied)}`, "network.block"],
     [`n = ${width}`, "network.width"],
-    [`${weights.law} weights`, "network.weights.law"],
-    [`σ_w² = ${short(weights.variance)}`, "network.weights.variance"],
+    [`${weights.law} weights`, "network.weights.law", "network.weights.init"],
+    [weights.nu === undefined ? "" : `ν = ${short(weights.nu)}`, "network.weights.nu", "network.weights.law"],
+    [weights.sparsity === undefined ? "" : `${weights.sparsity} inputs a unit`, "network.weights.sparsity"],
+    // A matrix that is rescaled has forgotten its variance.
+    weights.spectralNorm === undefined
+      ? [`σ_w² = ${short(weights.variance)}`, "network.weights.variance", "network.weights.init"]
+      : [`‖W‖₂ = ${short(weights.spectralNorm)}`, "network.weights.spectralNorm"],
     [bias.variance === 0 ? "" : `σ_b² = ${short(bias.variance)}`, "network.bias.variance"],
     [tied ? "tied" : "", "network.tied"],
     [input.variance === 1 ? "" : `input variance ${short(input.variance)}`, "network.input.variance"],

@@ -3,9 +3,9 @@ import { segmentLength } from "../../measure/tape.ts";
 import { KEPT_NUMBERS } from "../../network/draws.ts";
 import type { Sampling } from "../../network/sampling.ts";
 import type { NetworkSpec } from "../../network/spec.ts";
-import { matrixCount, stateDimension } from "../../network/spec.ts";
+import { matrixCount, stateDimension, weightsOf } from "../../network/spec.ts";
 import { LayerTrace } from "../../network/trace.ts";
-import { KEPT_ENTRIES } from "../../network/weights.ts";
+import { holdsMatrix } from "../../network/weights.ts";
 import type { GradientCell, SpectrumCell } from "../engine.ts";
 
 /** The job would not fit into memory. */
@@ -65,11 +65,18 @@ export function gradientBytes(cells: readonly GradientCell[], workers: number): 
   return { work: work * workers + inWork, results };
 }
 
-/** Of weights that are kept: tied ones, or random numbers that cells share in law. */
+/**
+ * Of weights that are kept: tied ones, those that are rescaled to a norm, with the vectors that finding one of the norms
+ * takes at most, or random numbers that cells share in law.
+ */
 function keptBytes(network: NetworkSpec, sampling: Sampling = "network"): number {
   if (sampling === "law") return 8 * KEPT_NUMBERS;
-  const entries = network.width ** 2;
-  return network.tied && entries <= KEPT_ENTRIES ? 8 * entries * matrixCount(network) : 0;
+  let matrices = 0;
+  for (let matrix = 0; matrix < matrixCount(network); matrix++) {
+    if (holdsMatrix(weightsOf(network, matrix), network)) matrices++;
+  }
+  const rescaled = (network.matrices ?? [network.weights]).some(({ spectralNorm }) => spectralNorm !== undefined);
+  return 8 * network.width ** 2 * (matrices + (rescaled ? 1 : 0));
 }
 
 /** Throws MemoryError if a job would take more than half of the machine's memory, or its results half of the heap. */

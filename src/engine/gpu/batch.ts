@@ -3,7 +3,7 @@ import { batchCount, type NetworkSpectrum } from "../../measure/spectrum.ts";
 import type { SpectrumCell } from "../engine.ts";
 import { Dispatch } from "./dispatch.ts";
 import { familyOf } from "./family.ts";
-import { packCells, packFrames, packSlots, packTables, seedsOf } from "./pack.ts";
+import { packFrames, packInputs, seedsOf } from "./pack.ts";
 import type { Session } from "./session.ts";
 import type { Slot } from "./slots.ts";
 
@@ -38,9 +38,7 @@ export class Batch {
     const seeds = seedsOf(cells);
     const bindings = {
       inputs: [
-        packCells(cells, ({ burnIn, seed }) => ({ burnIn, frame: seeds.indexOf(seed) })),
-        packSlots(slots),
-        packTables(cells[0]).buffer,
+        ...packInputs(cells, slots, ({ burnIn, seed }) => ({ burnIn, frame: seeds.indexOf(seed) })),
         packFrames(cells).buffer,
       ],
       kept: [state * slots.length, counters * slots.length],
@@ -49,8 +47,8 @@ export class Batch {
   }
 
   /**
-   * What every network carries from layer to layer, as its family lays it out: the tangents, n × k, row-major, then the
-   * state, n; or columns in law. The state is 2^exponent times that, the exponent being word 0 of its counters.
+   * What every network carries from layer to layer, as its family lays it out: the tangents, n · B × k, row-major, then the
+   * state, n · B; or columns in law. The state is 2^exponent times that, the exponent being word 0 of its counters.
    */
   get states(): GPUBuffer {
     return this.dispatch.kept[0];

@@ -1,9 +1,9 @@
+import { reportedLayers } from "../../measure/gradient.ts";
 import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts";
-import type { NetworkSpec } from "../../network/spec.ts";
-import { matrixCount } from "../../network/spec.ts";
-import { isUniform, mayBeSingular } from "../../network/structure.ts";
-import { LayerTrace } from "../../network/trace.ts";
+import { type NetworkSpec, stateDimension } from "../../network/spec.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
+import { COLUMNS } from "./columns.ts";
+import { ROWS } from "./rows.ts";
 
 /** Sizes of a workgroup that a kernel may be built with; results agree to rounding. */
 export interface Variant {
@@ -17,10 +17,15 @@ export interface Variant {
 
 /** How kernels hold a network, and which shader modules that takes. */
 export interface Family {
-  readonly maxWidth: number;
   readonly maxExponents: number;
+  /** What of a network's size is too large, in one line; null where it fits. */
+  tooLarge(network: NetworkSpec, exponents: number): string | null;
+  /** A variant that a network can take. */
+  fit(network: NetworkSpec, wish: Variant): Variant;
+  /** Functions that push and pull through a matrix that is orthogonal or not, and the module of the first. */
+  linear(orthogonal: boolean): [push: string, pull: string, module: string];
   /** Module behind the names that kernels include, where it is not the one of that name. */
-  modules(network: NetworkSpec): Record<string, string>;
+  modules(network: NetworkSpec, exponents: number): Record<string, string>;
   /** Sizes that shaders need as plain numbers, since some compilers fold little; `exponents` is 0 for gradients. */
   constants(network: NetworkSpec, exponents: number, singular: boolean, variant: Variant): Record<string, string>;
   /** What fits an adapter. */
@@ -34,93 +39,6 @@ export interface Family {
   frame(cell: SpectrumCell): { size: number; place(row: number, column: number): number };
 }
 
-/** Real weights: columns in registers, a thread each. The widest network whose shared rows fit the default limits. */
-const COLUMNS: Family = {
-  maxWidth: 64,
-  maxExponents: 64,
-  modules(network) {
-    const linear = network.weights.law === "orthogonal" ? "haar" : "dense";
-    return { linear, "pull/linear": `pull/${linear}` };
-  },
-  // Arrays are not empty.
-  constants: ({ width }, exponents, _singular, { threads }) => ({
-    HELD: `${Math.max(1, Math.ceil(exponents / threads))}u`,
-    HELD_ROWS: `${exponents === 0 ? 1 : width}u`,
-  }),
-  // On hardware fewer threads than columns would leave registers short, and fewer than 32 lanes idle. A software adapter
-  // runs idle threads too, one after another.
-  spectrumVariant({ exponents }, software) {
-    if (!software) return { threads: exponents <= 32 ? 32 : 64, tile: 16, table: "workgroup" };
-    return { threads: Math.max(4, powerOfTwo(exponents)), tile: 16, table: "storage" };
-  },
-  // Threads own the rows of a single vector. On a software adapter more threads than its lanes only do again what all of
-  // them do.
-  gradientVariant({ network: { width } }, software) {
-    if (software) return { threads: 4, tile: 32, table: "storage" };
-    return { threads: width <= 32 ? 32 : 64, tile: 32, table: "workgroup" };
-  },
-  stateSize: ({ network: { width }, exponents }) => width * (exponents + 1),
-  gradientSizes(network, segments) {
-    const { width: n, tied } = network;
-    return {
-      trace: 1 + LayerTrace.numbersIn(network),
-      kept: segments * (1 + n),
-      progress: 2 * (2 + n) + (tied ? matrixCount(network) * (1 + n * n) : 0),
-    };
-  },
-  frame: ({ network: { width }, exponents }) => ({
-    size: width * exponents,
-    place: (row, column) => row * exponents + column,
-  }),
-};
-
-/** In law: W is never formed, and rows are spread over the threads, so that any width will do. */
-const ROWS: Family = {
-  maxWidth: 16_384,
-  maxExponents: 64,
-  modules: (network) => ({
-    state: "law/state",
-    weights: "law/normals",
-    linear: "law/in-law",
-    multiply: network.weights.law === "orthogonal" ? "law/haar" : "law/gaussian",
-    way: "law/way",
-    size: "law/size",
-    trace: "law/trace",
-    "weight-gradient": "law/weight-gradient",
-    "pull/linear": network.weights.law === "orthogonal" ? "law/pull/haar" : "law/pull/gaussian",
-    "pull/activation": "law/pull/activation",
-    activation: "law/activation",
-    bundle: "law/bundle",
-    orthogonalise: "law/orthogonalise",
-    load: "law/load",
-  }),
-  constants(network, exponents, singular) {
-    const { sizes, saved, places } = placesOf(network, exponents, singular);
-    return {
-      DIRECTIONS: `${Math.min(network.width, 1 + exponents)}u`,
-      ENTRIES: `${((1 + exponents) * (2 + exponents)) / 2}u`,
-      ROW_SIZES: `${sizes}u`,
-      SAVED: `${saved}u`,
-      PLACES: `${places}u`,
-    };
-  },
-  spectrumVariant: ({ network, exponents }, software) => rowsVariant(network, exponents, software),
-  gradientVariant: ({ network }, software) => rowsVariant(network, 0, software),
-  stateSize: ({ network, exponents }) => placesOf(network, exponents, mayBeSingular(network)).places * padded(network),
-  gradientSizes(network, segments) {
-    const n = padded(network);
-    return {
-      trace: 4 + n * (network.branch.length + network.after.length),
-      kept: segments * (4 + n) + 8,
-      progress: 2 * placesOf(network, 0, false).places * n,
-    };
-  },
-  frame({ network, exponents }) {
-    const stride = padded(network);
-    return { size: stride * exponents, place: (row, column) => column * stride + row };
-  },
-};
-
 /** Which family serves which cells. */
 const FAMILIES: Record<Sampling, Family> = { network: COLUMNS, law: ROWS };
 
@@ -130,58 +48,38 @@ export function familyOf({ sampling = "network" }: Pick<EnsembleCell, "sampling"
 
 /** Why a cell cannot be computed by the GPU engine, or null where it can. */
 export function refusal(cell: SpectrumCell | GradientCell): string | null {
-  const { width } = cell.network;
+  const { network } = cell;
   const sampling = SAMPLINGS.find((name) => name === (cell.sampling ?? "network"));
   if (sampling === undefined) return `sampling is ${cell.sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`;
-  if (!isUniform(cell.network)) {
-    return "the network is normalised, batched, of several kinds of matrices, or changes with depth; the GPU engine takes none of these (use the CPU engine)";
-  }
-  const { maxWidth, maxExponents } = FAMILIES[sampling];
-  const inexact = sampling === "law" ? whyNotInLaw(cell.network) : null;
+  const { maxExponents, tooLarge } = FAMILIES[sampling];
+  const inexact = sampling === "law" ? whyNotInLaw(network) : null;
   if (inexact !== null) return `sampling is law; allowed: ${inexact}`;
-  if (width > maxWidth) {
-    const where = sampling === "law" ? " in law" : "";
-    return `network.width is ${width}; the GPU engine takes at most ${maxWidth}${where} (use the CPU engine)`;
+  for (const { law, spectralNorm } of network.matrices ?? [network.weights]) {
+    if (spectralNorm !== undefined && law !== "orthogonal") {
+      return `network.weights.spectralNorm is ${spectralNorm}; ‖W‖₂ is found to 1e-6 in f64, by the CPU engine only`;
+    }
   }
+  const exponents = "exponents" in cell ? cell.exponents : 0;
+  const large = tooLarge(network, exponents);
+  if (large !== null) return large;
   if ("clip" in cell && cell.clip !== undefined) {
-    return `clip is ${cell.clip.norm} per ${cell.clip.per}; gradients are clipped by the CPU engine only: use the CPU engine`;
+    const { norm, per } = cell.clip;
+    const rest = `per ${per}; the GPU engine clips`;
+    if (network.tied && per === "layer") return `clip is ${norm} ${rest} untied weights only (use the CPU engine)`;
+    if (reportedLayers(cell.depth).length <= cell.depth)
+      return `clip is ${norm} ${rest} where every layer is reported (use the CPU engine)`;
   }
   if ("normBound" in cell && cell.normBound) {
     return "normBound is true; that bound is measured in f64 by the CPU engine only";
   }
-  if ("exponents" in cell && cell.exponents > width) {
-    return `exponents is ${cell.exponents}; the GPU engine takes at most the width`;
+  if (!("exponents" in cell) && sampling === "law" && network.batch > 1) {
+    return `network.batch is ${network.batch}; gradients of batches in law take the CPU engine`;
   }
-  if ("exponents" in cell && cell.exponents > maxExponents) {
-    return `exponents is ${cell.exponents}; the GPU engine takes at most ${maxExponents} (use the CPU engine)`;
+  if (exponents > stateDimension(network)) {
+    return `exponents is ${exponents}; the GPU engine takes at most the state dimension, ${stateDimension(network)}`;
+  }
+  if (exponents > maxExponents) {
+    return `exponents is ${exponents}; the GPU engine takes at most ${maxExponents} (use the CPU engine)`;
   }
   return null;
-}
-
-/**
- * Four rows a thread, as long as a workgroup has the threads. Many tangents leave the workgroup's memory no room for the
- * table.
- */
-function rowsVariant({ width }: NetworkSpec, exponents: number, software: boolean): Variant {
-  if (software) return { threads: 4, tile: 1, table: "storage" };
-  const threads = Math.min(256, Math.max(32, powerOfTwo(width / 4)));
-  return { threads, tile: 1, table: exponents <= 32 ? "workgroup" : "storage" };
-}
-
-/** Where columns of shaders/law/state.wgsl are: bundle, random numbers, sizes of rows, saved bundle; and how many there are. */
-function placesOf({ skip }: NetworkSpec, exponents: number, singular: boolean) {
-  const bundle = 1 + exponents;
-  const sizes = bundle + 1;
-  const saved = sizes + (singular ? 1 : 0);
-  return { sizes, saved, places: saved + (skip === 0 ? 0 : bundle) };
-}
-
-/** Rows of a column: whole groups of four. */
-function padded({ width }: NetworkSpec): number {
-  return 4 * Math.ceil(width / 4);
-}
-
-/** The least power of two that is no less. */
-function powerOfTwo(count: number): number {
-  return 2 ** Math.ceil(Math.log2(count));
 }

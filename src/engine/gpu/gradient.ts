@@ -6,7 +6,7 @@ import { Dispatch } from "./dispatch.ts";
 import { familyOf } from "./family.ts";
 import { gradientKernel } from "./kernel.ts";
 import { type BatchRun, type GpuMeasurement, HOST_BYTES, inSubmits, largestBuffer } from "./measurement.ts";
-import { packCells, packSlots, packTables } from "./pack.ts";
+import { packInputs } from "./pack.ts";
 import { layoutOf, networkProfile } from "./profile.ts";
 import { layersOf, runsOf } from "./slots.ts";
 
@@ -33,11 +33,7 @@ async function* run(batchRun: BatchRun<GradientCell, NetworkGradient>): AsyncGen
   const layout = layoutOf(cells, cuts.maxSegment);
   const { depth, segment, segments, places } = layout;
   const bindings = {
-    inputs: [
-      packCells(cells, (cell) => ({ places: layoutOf([cell]).places })),
-      packSlots(slots),
-      packTables(cells[0]).buffer,
-    ],
+    inputs: packInputs(cells, slots, (cell) => ({ places: layoutOf([cell]).places })),
     kept: layout.bytes.map((bytes) => bytes * slots.length),
   };
   const dispatch = await Dispatch.create(session, pipeline, bindings, slots.length, signal);

@@ -1,4 +1,6 @@
+import { clippedSignal, globalFactor, LogNorm } from "../../measure/clip.ts";
 import { type NetworkGradient, reportedLayers } from "../../measure/gradient.ts";
+import { layersOf } from "../../network/schedule.ts";
 import { matrixCount } from "../../network/spec.ts";
 import type { GradientCell } from "../engine.ts";
 import { familyOf } from "./family.ts";
@@ -46,14 +48,17 @@ function sizesOf(matrices: number): number {
 
 /** What the results say of one network. */
 export function networkProfile(
-  { network: { skip, scale, branch, after }, depth }: GradientCell,
+  cell: GradientCell,
   { results }: GradientLayout,
   words: Uint32Array<ArrayBuffer>,
   slot: number,
 ): NetworkGradient {
+  const { network, depth } = cell;
   const floats = new Float32Array(words.buffer);
-  const matrices = matrixCount({ branch, after });
-  const last = reportedLayers(depth).length - 1;
+  const matrices = matrixCount(network);
+  const layers = reportedLayers(depth);
+  const last = layers.length - 1;
+  const layerAt = layersOf(network);
   const base = slot * results;
   // ln ‖v‖ of ‖v‖² = s · 4^e; −∞ where s is 0.
   const size = (place: number, which: number): number => {
@@ -64,16 +69,39 @@ export function networkProfile(
     Float64Array.from({ length: count }, (_, place) => value(place));
   const unit = size(last, 0);
   const state = at(last + 1, (place) => size(place, 1));
-  const gradient = at(last + 1, (place) => size(place, 0) - unit);
+  const unclipped = at(last + 1, (place) => size(place, 0) - unit);
+  const weights = at(matrices * last, (i) => size(i % last, 3 + Math.floor(i / last)) - unit);
   return {
-    gradient,
-    unclipped: gradient,
-    weights: at(matrices * last, (i) => size(i % last, 3 + Math.floor(i / last)) - unit),
+    ...clipped(cell, unclipped, weights),
+    unclipped,
     state,
-    dilution: at(last, (place) =>
-      skip === 0 ? Number.NaN : Math.log(Math.abs(skip)) + state[place] - Math.log(Math.abs(scale)) - size(place, 2),
-    ),
+    dilution: at(last, (place) => {
+      const { skip, scale } = layerAt(layers[place]);
+      if (skip === 0) return Number.NaN;
+      return Math.log(Math.abs(skip)) + state[place] - Math.log(Math.abs(scale)) - size(place, 2);
+    }),
     bound: new Float64Array(0),
     overflow: words[base] !== 0,
   };
+}
+
+/**
+ * The profile of a clipped gradient: clipping changes lengths alone, so it follows from that of a free one of which every layer
+ * is reported. Tied weights, whose gradient is a sum over layers, are clipped together or not at all.
+ */
+function clipped({ network, clip }: GradientCell, free: Float64Array, weights: Float64Array) {
+  const last = free.length - 1;
+  const gradient = Float64Array.from(free);
+  const sizes = Float64Array.from(weights);
+  gradient[last] = clippedSignal(free[last], clip);
+  for (let layer = last - 1; layer >= 0; layer--) {
+    const shrunk = gradient[layer + 1] - free[layer + 1];
+    // Of a gradient of exactly 0 nothing is left to clip.
+    if (Number.isFinite(shrunk)) for (let i = layer; i < sizes.length; i += last) sizes[i] += shrunk;
+    gradient[layer] = clippedSignal(Number.isFinite(shrunk) ? free[layer] + shrunk : free[layer], clip);
+  }
+  const all = new LogNorm();
+  for (let i = 0; i < sizes.length; i += network.tied ? last : 1) all.add(sizes[i]);
+  const factor = globalFactor(all.value, clip);
+  return { gradient: gradient.map((log) => log + factor), weights: sizes.map((log) => log + factor) };
 }

@@ -1,11 +1,11 @@
 import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
-import { type NetworkSpec, weightsOf } from "../spec.ts";
+import { gainOf, type NetworkSpec, type WeightSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
 import type { Operation } from "./operation.ts";
 
 /**
- * h ← W h + b, T ← W T with independent entries of variance σ_w² / n. Rows of W are made one at a time and used
- * for the whole bundle; the arithmetic of a column does not depend on how many columns there are.
+ * h ← W h + b, T ← W T with independent entries of variance σ_w² / fan-in, or rescaled to a spectral norm. Rows of W are
+ * made one at a time and used for the whole bundle; the arithmetic of a column does not depend on how many columns there are.
  */
 export function denseOperation(
   { width: n, batch }: NetworkSpec,
@@ -15,14 +15,17 @@ export function denseOperation(
 ): Operation {
   let product = new Float64Array(0);
   let gain = 0;
+  /** Of the standardised weights of the layer that is selected. */
+  const factorOf = ({ variance, sparsity = n, spectralNorm }: WeightSpec): number =>
+    spectralNorm === undefined || variance === 0 ? Math.sqrt(variance / sparsity) : spectralNorm / weights.norm();
   return {
     push(bundle: Bundle, layer: number): void {
       const { columns, data } = perUnit(bundle, n);
       const spec = layers(layer);
-      gain = Math.sqrt(weightsOf(spec, matrix).variance);
-      const scale = Math.sqrt(weightsOf(spec, matrix).variance / n);
+      gain = gainOf(weightsOf(spec, matrix));
       if (product.length !== data.length) product = new Float64Array(data.length);
       weights.select(layer);
+      const scale = factorOf(weightsOf(spec, matrix));
       for (let row = 0; row < n; row++) multiplyRow(product, row * columns, weights.row(row), scale, data, n, columns);
       data.set(product);
       addBias(spec.bias.variance, batch, weights, bundle);
@@ -33,9 +36,9 @@ export function denseOperation(
     },
     pull(cotangents: Matrix, _state: Float64Array, _exponent: number, layer: number): void {
       const { columns, data } = perUnit(cotangents, n);
-      const scale = Math.sqrt(weightsOf(layers(layer), matrix).variance / n);
       const result = new Float64Array(data.length);
       weights.select(layer);
+      const scale = factorOf(weightsOf(layers(layer), matrix));
       for (let row = 0; row < n; row++) {
         const line = weights.row(row);
         for (let column = 0; column < n; column++) {

@@ -1,11 +1,11 @@
 import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
-import { type NetworkSpec, weightsOf } from "../spec.ts";
+import { gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
 import { addBias, mix, noteLinear } from "./dense.ts";
 import type { Operation } from "./operation.ts";
 
 /**
- * h ← W h + b, T ← W T with W = σ_w times a Haar-random orthogonal matrix. Stewart (1980): if g_i ∈ R^{n−i} are
+ * h ← W h + b, T ← W T with W = σ_w, or the spectral norm that is given, times a Haar-random orthogonal matrix. Stewart (1980): if g_i ∈ R^{n−i} are
  * independent Gaussian vectors, W = B_0 B_1 … B_{n−1} is Haar, where B_i acts on the last n − i coordinates as
  * −s_i (I − 2 v vᵀ/‖v‖²), v = g_i + s_i ‖g_i‖ e_1, s_i the sign of the first entry of g_i (its first column is
  * g_i/‖g_i‖). g_i is row i of the Gaussian matrix behind W, from the diagonal on. Neither W nor a QR is needed:
@@ -24,7 +24,7 @@ export function haarOperation(
     push(bundle: Bundle, layer: number): void {
       const { columns, data } = perUnit(bundle, n);
       const spec = layers(layer);
-      scale = Math.sqrt(weightsOf(spec, matrix).variance);
+      scale = gainOf(weightsOf(spec, matrix));
       dots = dots.length === columns ? dots : new Float64Array(columns);
       weights.select(layer);
       for (let i = n - 1; i >= 0; i--) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? scale : 1, dots);
@@ -36,7 +36,7 @@ export function haarOperation(
     },
     pull(cotangents: Matrix, _state: Float64Array, _exponent: number, layer: number): void {
       const { columns, data } = perUnit(cotangents, n);
-      const gain = Math.sqrt(weightsOf(layers(layer), matrix).variance);
+      const gain = gainOf(weightsOf(layers(layer), matrix));
       dots = dots.length === columns ? dots : new Float64Array(columns);
       weights.select(layer);
       for (let i = 0; i < n; i++) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? gain : 1, dots);

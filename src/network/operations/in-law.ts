@@ -1,7 +1,7 @@
 import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
 import { drawsOf } from "../draws.ts";
 import { STREAMS } from "../generator.ts";
-import { type NetworkSpec, weightsOf } from "../spec.ts";
+import { gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
 import { factorise, triangularise } from "../triangularise.ts";
 import { addBias, mix, noteLinear } from "./dense.ts";
 import { drawFrame, drawGaussian, type Rows } from "./in-law-draws.ts";
@@ -37,7 +37,7 @@ export function inLawOperation(
 
   /** The matrix of a layer. */
   function drawn(layer: number): Drawn {
-    const sigma = Math.sqrt(weightsOf(layers(layer), matrix).variance);
+    const sigma = gainOf(weightsOf(layers(layer), matrix));
     return {
       isHaar,
       scale: isHaar ? sigma : sigma / Math.sqrt(n),
@@ -49,7 +49,7 @@ export function inLawOperation(
   return {
     push(bundle: Bundle, layer: number): void {
       const here = layers(layer);
-      gain = Math.sqrt(weightsOf(here, matrix).variance);
+      gain = gainOf(weightsOf(here, matrix));
       const { scale, seen } = drawn(layer);
       const view = perUnit(bundle, n);
       if (batch === 1) draw(view, triangularise(view), seen, scale);

@@ -23,7 +23,7 @@ test("every segment boundary and 2^20 words give the CPU's bits, all laws", () =
   expectSameQuantiles(gpu.device, ["gaussian", "uniform", "rademacher"]));
 
 /** A second entry point beside the spectrum kernel: the operation alone, on the identity. */
-const PROBE = `
+const probeOf = (operation: string): string => `
 @compute @workgroup_size(THREADS)
 fn probe(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {
   thread = index;
@@ -35,7 +35,8 @@ fn probe(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) i
     for (var row = 0u; row < N; row++) { x[c][row] = select(0.0, 1.0, row == columnIndex(c)); }
   }
   // Layer and matrix at run time: one pipeline for all of them.
-  linearOperation(run.lastLayer / 4u, run.lastLayer % 4u);
+  chooseLayer(run.lastLayer / 4u);
+  ${operation}(run.lastLayer / 4u, run.lastLayer % 4u);
   store(group.x, false);
 }`;
 
@@ -56,7 +57,8 @@ function linearImage(spec: NetworkSpec, seed: number, index: number, layer: numb
 /** Largest error of an entry of W, relative where it was drawn as it is, and of W h_0 + b. */
 async function errorsOf(spec: NetworkSpec, places: readonly (readonly [layer: number, matrix: number])[]) {
   const cell: SpectrumCell = { ...cellOf({}, { exponents: N, seed: 0xfedcba98, depth: 1000 }), network: spec };
-  const code = `${spectrumKernel(cell, { threads: 8, tile: 4, table: "storage" })}${PROBE}`;
+  const kernel = spectrumKernel(cell, { threads: 8, tile: 4, table: "storage" });
+  const code = kernel + probeOf(spec.weights.law === "orthogonal" ? "haar" : "dense");
   const slots = [0, 1, 70000].map((network) => ({ cell: 0, network }));
   const batch = await Batch.create(new Session(gpu.device), await pipelineOf(gpu.device, code, "probe"), [cell], slots);
   let [entries, state] = [0, 0];
@@ -70,7 +72,7 @@ async function errorsOf(spec: NetworkSpec, places: readonly (readonly [layer: nu
       for (let row = 0; row < N; row++) {
         for (let c = 0; c < N; c++) {
           const w = expected[row * (N + 1) + 1 + c];
-          const size = spec.weights.law === "orthogonal" ? 1 : Math.abs(w);
+          const size = spec.weights.law === "orthogonal" || w === 0 ? 1 : Math.abs(w);
           entries = Math.max(entries, Math.abs(found[row * N + c] - w) / size);
         }
         state = Math.max(state, Math.abs(found[N * N + row] - expected[row * (N + 1)]));
@@ -81,23 +83,24 @@ async function errorsOf(spec: NetworkSpec, places: readonly (readonly [layer: nu
   return { entries, state };
 }
 
-test.each([...WEIGHT_LAWS.map((law) => [law, false] as const), ["gaussian", true] as const])(
-  "W and b, %s, tied %s: entry by entry, two matrices of some layers",
-  async (law, tied) => {
-    const spec = specOf({
-      width: N,
-      branch: ["linear", "activation", "linear"],
-      tied,
-      weights: { law, variance: 1.7 },
-      bias: { variance: 0.3 },
-    });
-    const { entries, state } = await errorsOf(spec, [
-      [0, 0],
-      [3, 1],
-      [200, 0],
-    ]);
-    // Two roundings, of the scale and of the product; those of nine reflections where W is orthogonal.
-    expect(entries).toBeLessThan(law === "orthogonal" ? 1e-6 : 1.2e-7);
-    expect(state).toBeLessThan(3e-6);
-  },
-);
+test.each([
+  ...WEIGHT_LAWS.map((law) => [law, false, undefined] as const),
+  ["gaussian", true, undefined] as const,
+  ["uniform", false, 4] as const,
+])("W and b, %s, tied %s, inputs kept %s: entry by entry, two matrices of some layers", async (law, tied, sparsity) => {
+  const spec = specOf({
+    width: N,
+    branch: ["linear", "activation", "linear"],
+    tied,
+    weights: { law, variance: 1.7, ...(sparsity === undefined ? {} : { sparsity }) },
+    bias: { variance: 0.3 },
+  });
+  const { entries, state } = await errorsOf(spec, [
+    [0, 0],
+    [3, 1],
+    [200, 0],
+  ]);
+  // Two roundings, of the scale and of the product; those of nine reflections where W is orthogonal.
+  expect(entries).toBeLessThan(law === "orthogonal" ? 1e-6 : 1.2e-7);
+  expect(state).toBeLessThan(3e-6);
+});

@@ -1,0 +1,63 @@
+import { matrixCount, stateDimension } from "../../network/spec.ts";
+import { LayerTrace } from "../../network/trace.ts";
+import type { Family } from "./family.ts";
+import { lawsOf } from "./numbers.ts";
+
+/** The longest state that a thread's registers and the shared rows hold. */
+const LONGEST = 64;
+
+/** Real weights: columns in registers, a thread each. The widest network whose shared rows fit the default limits. */
+export const COLUMNS: Family = {
+  maxExponents: LONGEST,
+  tooLarge(network) {
+    const { width, batch } = network;
+    if (width > LONGEST)
+      return `network.width is ${width}; the GPU engine takes at most ${LONGEST} (use the CPU engine)`;
+    if (stateDimension(network) <= LONGEST) return null;
+    return `network.batch is ${batch}; the GPU engine takes at most ${Math.floor(LONGEST / width)} at width ${width} (use the CPU engine)`;
+  },
+  fit: (network, { threads, tile, table }) => ({
+    threads,
+    tile: Math.min(tile, network.width),
+    // Workgroup memory has room for one table.
+    table: lawsOf(network).length > 1 ? "storage" : table,
+  }),
+  linear: (orthogonal) => (orthogonal ? ["haar", "pullHaar", "haar"] : ["dense", "pullDense", "dense"]),
+  modules: () => ({}),
+  // Arrays are not empty.
+  constants: (network, exponents, _singular, { threads }) => ({
+    HELD: `${Math.max(1, Math.ceil(exponents / threads))}u`,
+    HELD_ROWS: `${exponents === 0 ? 1 : stateDimension(network)}u`,
+  }),
+  // On hardware fewer threads than columns would leave registers short, and fewer than 32 lanes idle. A software adapter
+  // runs idle threads too, one after another.
+  spectrumVariant({ exponents }, software) {
+    if (!software) return { threads: exponents <= 32 ? 32 : 64, tile: 16, table: "workgroup" };
+    return { threads: Math.max(4, powerOfTwo(exponents)), tile: 16, table: "storage" };
+  },
+  // Threads own the rows of a single vector. On a software adapter more threads than its lanes only do again what all of
+  // them do.
+  gradientVariant({ network }, software) {
+    if (software) return { threads: 4, tile: 32, table: "storage" };
+    return { threads: stateDimension(network) <= 32 ? 32 : 64, tile: 32, table: "workgroup" };
+  },
+  stateSize: ({ network, exponents }) => stateDimension(network) * (exponents + 1),
+  gradientSizes(network, segments) {
+    const { width: n, tied } = network;
+    const m = stateDimension(network);
+    return {
+      trace: 1 + LayerTrace.numbersIn(network),
+      kept: segments * (1 + m),
+      progress: 2 * (2 + m) + (tied ? matrixCount(network) * (1 + n * n) : 0),
+    };
+  },
+  frame: ({ network, exponents }) => ({
+    size: stateDimension(network) * exponents,
+    place: (row, column) => row * exponents + column,
+  }),
+};
+
+/** The least power of two that is no less. */
+function powerOfTwo(count: number): number {
+  return 2 ** Math.ceil(Math.log2(count));
+}
