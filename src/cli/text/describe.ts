@@ -1,7 +1,7 @@
+import { layer, over, weightTraits } from "../../network/formula.ts";
 import { isNormalisation, type NetworkSpec, operationsOf } from "../../network/spec.ts";
 import type { Axis } from "../../study/axis.ts";
 import type { ResolvedStudy } from "../../study/resolve.ts";
-import { layer, over, weightTraits } from "./formula.ts";
 import { short } from "./number.ts";
 
 /** A trait of a study in words, with the fields that it speaks of. */
@@ -45,7 +45,7 @@ function traitsOf(network: NetworkSpec, varied: readonly string[]): Trait[] {
     [batch === 1 ? "" : `B = ${batch}`, "network.batch"],
     changing("skip", "skip", skip),
     changing("α", "scale", scale),
-    ...weightTraits(network),
+    ...weightTraits(network, varied),
     number("σ_b² =", "bias.variance", bias.variance, 0),
     ...(normed
       ? [

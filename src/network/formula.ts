@@ -1,6 +1,5 @@
-import { type Schedule, scheduled } from "../../network/schedule.ts";
-import { matrixCount, type NetworkSpec, type OperationName, weightsOf } from "../../network/spec.ts";
-import { short } from "./number.ts";
+import { type Schedule, scheduled } from "./schedule.ts";
+import { matrixCount, type NetworkSpec, type OperationName, weightsOf } from "./spec.ts";
 
 /** A part of a formula, and what it is: a name or call, a product, a sum. */
 interface Term {
@@ -57,6 +56,11 @@ function call(name: string, { text }: Term): Term {
   return { text: `${name}(${text})`, kind: "atom" };
 }
 
+/** A number without the digits of rounding. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
 /** As a factor of a product. */
 function factor({ text, kind }: Term): string {
   return kind === "sum" ? `(${text})` : text;
@@ -71,7 +75,10 @@ export function over(schedule: Schedule | undefined, value: number): string {
 }
 
 /** The laws of the weights: all alike in a few words, or matrix by matrix. Text, and the fields that it speaks of. */
-export function weightTraits(network: NetworkSpec): [text: string, ...fields: string[]][] {
+export function weightTraits(
+  network: NetworkSpec,
+  varied: readonly string[] = [],
+): [text: string, ...fields: string[]][] {
   const { matrices, weights, schedule = {} } = network;
   const count = matrixCount(network);
   if (matrices === undefined) {
@@ -92,7 +99,9 @@ export function weightTraits(network: NetworkSpec): [text: string, ...fields: st
     const parts = [
       `${name} ${own.law}`,
       ...("nu" in own ? [`ν = ${own.nu}`] : []),
-      `σ² = ${over(schedule[`matrices.${i}.variance`], own.variance)}`,
+      ...(varied.includes("network.weights.variance")
+        ? []
+        : [`σ² = ${over(schedule[`matrices.${i}.variance`], own.variance)}`]),
       ...(own.sparsity === undefined ? [] : [`${own.sparsity} inputs a unit`]),
       ...(own.spectralNorm === undefined
         ? []
