@@ -33,6 +33,8 @@ export function orthogonalise(bundle: Bundle, sizes: Float64Array | null, logs: 
   put(bundle, order, work.q, standing);
   if (standing === k) return;
   logs.fill(Number.NEGATIVE_INFINITY, standing);
+  // Where fewer stand than structure allowed, what it said of the state's place among them does not hold either.
+  if (standing < rank) bundle.spans = false;
   bundle.rank = standing;
 }
 

@@ -84,3 +84,25 @@ export function mirror(
   }
   for (; i < n; i++) y[to + i] -= factor * v[at + i];
 }
+
+/** The same reflection of every column of a row-major matrix; nothing where v is zero. `dots`: room for a number a column. */
+export function mirrorRows(
+  v: Float64Array,
+  at: number,
+  data: Float64Array,
+  columns: number,
+  from: number,
+  n: number,
+  dots: Float64Array,
+): void {
+  const half = Math.abs(v[at + from]);
+  if (half === 0) return;
+  dots.fill(0);
+  for (let i = from; i < n; i++) {
+    for (let c = 0; c < columns; c++) dots[c] += v[at + i] * data[i * columns + c];
+  }
+  for (let c = 0; c < columns; c++) dots[c] /= half;
+  for (let i = from; i < n; i++) {
+    for (let c = 0; c < columns; c++) data[i * columns + c] -= v[at + i] * dots[c];
+  }
+}

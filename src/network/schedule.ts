@@ -14,9 +14,11 @@ export function scheduled(schedule: Schedule, layer: number): number {
   return schedule[layer] ?? Number.NaN;
 }
 
-/** The values that a schedule takes somewhere, each at least once: those of a line are between these. */
+/** The values that a schedule takes somewhere: those of a line lie between its ends, and 0 among them if these have different signs. */
 function extremes(schedule: Schedule): readonly number[] {
-  return "from" in schedule ? [schedule.from, schedule.to] : schedule;
+  if (!("from" in schedule)) return schedule;
+  const { from, to } = schedule;
+  return from * to < 0 ? [from, 0, to] : [from, to];
 }
 
 /**
@@ -38,7 +40,7 @@ export function layersOf(spec: NetworkSpec): (layer: number) => NetworkSpec {
   };
 }
 
-/** Whether something holds of a number in some layer; `path` as in the schedule. A line is judged by its ends. */
+/** Whether something holds of a number in some layer; `path` as in the schedule. A line is judged by its ends, and by 0 between. */
 export function somewhere(spec: NetworkSpec, path: string, holds: (value: number) => boolean): boolean {
   const schedule = spec.schedule?.[path];
   if (schedule !== undefined) return extremes(schedule).some(holds);

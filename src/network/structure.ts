@@ -1,6 +1,6 @@
 import { activationOf } from "./activations.ts";
 import { somewhere } from "./schedule.ts";
-import { isNormalisation, type NetworkSpec, operationsOf } from "./spec.ts";
+import { isNormalisation, type NetworkSpec, operationsOf, weightsOf } from "./spec.ts";
 
 // What the list of operations says of a network before a number of it is drawn.
 
@@ -22,18 +22,21 @@ const PIECEWISE_LINEAR = ["linear", "relu", "leaky-relu", "elu", "selu"];
 
 /**
  * Rademacher and sparse weights can be singular. So can skip · I + scale · B where B has an eigenvalue −skip/scale with
- * positive probability: B orthogonal (eigenvalues ±1) or without a matrix, all units in play on a straight piece of φ; and
- * normalisations in lists whose ranks are not known.
+ * positive probability: B orthogonal (eigenvalues ±1), ±s alone (width 1 of a given norm) or without a matrix, all units in
+ * play on a straight piece of φ; and lists whose ranks structure only bounds.
  */
 export function mayBeSingular(spec: NetworkSpec): boolean {
-  const { weights, matrices = [weights], activation, branch } = spec;
+  const { width, activation, branch } = spec;
   const operations = operationsOf(spec);
-  const linear = operations.includes("linear");
-  const singular = matrices.some(({ law, sparsity }) => law === "rademacher" || sparsity !== undefined);
-  if ((singular && linear) || !knowsRanks(spec)) return true;
+  const linears = operations.filter((name) => name === "linear").map((_, matrix) => weightsOf(spec, matrix));
+  if (linears.some(({ law, sparsity }) => law === "rademacher" || sparsity !== undefined) || !knowsRanks(spec))
+    return true;
   const straight = PIECEWISE_LINEAR.includes(activation) || !branch.includes("activation");
-  const orthogonal = matrices.every(({ law }) => law === "orthogonal");
-  return hasSkip(spec) && straight && (orthogonal || !branch.includes("linear"));
+  const inBranch = linears.slice(0, branch.filter((name) => name === "linear").length);
+  const rigid = inBranch.every(
+    ({ law, spectralNorm }) => law === "orthogonal" || (width === 1 && spectralNorm !== undefined),
+  );
+  return hasSkip(spec) && straight && rigid;
 }
 
 /** Whether a bias is added anywhere. */
@@ -49,18 +52,26 @@ export function hasSkip(spec: NetworkSpec): boolean {
 }
 
 /**
- * Whether the rank of the tangents behind normalisations is known: without a skip path in linear, normalisation, activation;
- * with one in every branch, and in a single normalisation after it.
+ * Whether the rank of a product of layers follows from what each layer takes away; elsewhere that is a bound.
+ *
+ * Units that die (φ′ = 0) leave the smallest rank of the layers where samples do not meet and there is one of them. Of several
+ * samples each has its own smallest one; and batch normalisation, D P (W ⊗ I) with P = I less two directions in every unit,
+ * ties samples together by 2n directions a layer only: with a_s units active in sample s, two layers have rank
+ * Σ_s min(a_s, a′_s) + 2n at most, which is below min(Σ a_s, Σ a′_s) as soon as B is a few times √n.
+ *
+ * Behind normalisations ranks are known without a skip path in linear, normalisation, activation; with one in every
+ * branch, and in a single normalisation after it.
  */
 function knowsRanks(spec: NetworkSpec): boolean {
-  const { branch, after } = spec;
-  if (!operationsOf(spec).some(isNormalisation)) return true;
-  if (somewhere(spec, "skip", (skip) => skip === 0)) {
-    const [first, second, third] = branch;
-    const plain = first === "linear" && second !== undefined && isNormalisation(second) && third === "activation";
-    return plain && branch.length === 3 && after.length === 0;
-  }
-  return after.length === 0 || (after.length === 1 && after.every(isNormalisation));
+  const { branch, after, activation, batch } = spec;
+  const skipless = somewhere(spec, "skip", (skip) => skip === 0);
+  const exposed = skipless ? operationsOf(spec) : after;
+  if (batch > 1 && activation === "relu" && exposed.includes("activation")) return false;
+  if (!exposed.some(isNormalisation)) return true;
+  if (!skipless) return after.length === 1;
+  const [first, second, third] = branch;
+  const plain = first === "linear" && second !== undefined && isNormalisation(second) && third === "activation";
+  return plain && branch.length === 3 && after.length === 0;
 }
 
 /** Whether every layer has the same law, with dense matrices of one kind, and treats each input by itself. */

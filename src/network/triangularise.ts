@@ -1,5 +1,5 @@
 import type { Matrix } from "./bundle.ts";
-import { lengthOf, makeReflector, mirror } from "./householder.ts";
+import { lengthOf, makeReflector, mirror, mirrorRows } from "./householder.ts";
 
 const SMALL = 2 ** -400;
 const LARGE = 2 ** 400;
@@ -14,28 +14,63 @@ let work = new Float64Array(0);
  * all n directions. Right relative to the length of each column. Column c does not depend on those after it.
  */
 export function triangularise({ rows: n, columns, data }: Matrix): Float64Array {
-  const m = Math.min(n, columns);
   if (columns === 2 && n > 1) {
     const pair = ofPair(data, n);
     if (pair !== null) return pair;
   }
-  const s = new Float64Array(m * columns);
   if (work.length !== n * columns) work = new Float64Array(n * columns);
+  return reduce({ rows: n, columns, data }, work, false);
+}
+
+/** A thin QR X = U S with U known by its reflections: orthonormal to rounding, whatever X is. */
+export interface Factors {
+  /** m × columns, as `triangularise` gives it. */
+  s: Float64Array;
+  /** Z ← [U | U⊥] Z of a row-major matrix of as many rows: U takes the first m of them. */
+  turn(z: Matrix): void;
+}
+
+/** The same S, bit for bit of any number of columns, and the U behind it. */
+export function factorise(x: Matrix): Factors {
+  const { rows: n, columns } = x;
+  const m = Math.min(n, columns);
+  const reflections = new Float64Array(n * columns);
+  const s = reduce(x, reflections, true);
+  return {
+    s,
+    turn({ columns: wide, data }) {
+      // A column that depends on those before it has no reflection, but S has its sign turned.
+      for (let i = 0; i < m; i++) {
+        if (reflections[i * n + i] >= 0) for (let at = i * wide; at < (i + 1) * wide; at++) data[at] = -data[at];
+      }
+      const dots = new Float64Array(wide);
+      for (let i = m - 1; i >= 0; i--) mirrorRows(reflections, i * n, data, wide, i, n, dots);
+    },
+  };
+}
+
+/**
+ * S of X by Householder reflections; column i of `x` (one after another) then holds the vector of reflection i from row i
+ * on. `all`: that of the last column too, which S does not take.
+ */
+function reduce({ rows: n, columns, data }: Matrix, x: Float64Array, all: boolean): Float64Array {
+  const m = Math.min(n, columns);
+  const s = new Float64Array(m * columns);
   // Columns one after another: loops run over neighbours.
-  for (let c = 0; c < columns; c++) for (let i = 0, at = c; i < n; i++, at += columns) work[c * n + i] = data[at];
+  for (let c = 0; c < columns; c++) for (let i = 0, at = c; i < n; i++, at += columns) x[c * n + i] = data[at];
   for (let i = 0; i < m; i++) {
     const at = i * n;
-    if (i === columns - 1) {
+    if (i === columns - 1 && !all) {
       // Nothing comes after it.
-      s[i * columns + i] = lengthOf(work, at, i, n);
+      s[i * columns + i] = lengthOf(x, at, i, n);
       break;
     }
-    const length = makeReflector(work, at, i, n);
-    const head = work[at + i];
+    const length = makeReflector(x, at, i, n);
+    const head = x[at + i];
     s[i * columns + i] = length;
     for (let c = i + 1; c < columns; c++) {
-      if (length > 0) mirror(work, at, Math.abs(head), work, c * n, i, n);
-      s[i * columns + c] = head < 0 ? work[c * n + i] : -work[c * n + i];
+      if (length > 0) mirror(x, at, Math.abs(head), x, c * n, i, n);
+      s[i * columns + c] = head < 0 ? x[c * n + i] : -x[c * n + i];
     }
   }
   return s;

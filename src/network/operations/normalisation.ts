@@ -63,8 +63,9 @@ export function normalisationOperation(
           if (gains !== null) for (let column = 1; column < columns; column++) data[row * columns + column] *= gain;
         }
       }
-      // A state in the range of the tangents is one more direction that is lost: one of each sample, or of all together.
-      const along = bundle.spans ? (name === "batchnorm" ? 1 : groups.groups) : 0;
+      // A state in the range of the tangents is one more direction that is lost: one of each sample that has a state other
+      // than 0, or of all together.
+      const along = bundle.spans ? (name === "batchnorm" ? Math.min(1, live) : live) : 0;
       const most = gains?.every((gain) => gain === 0) ? 0 : live * Math.max(0, groups.count - (groups.centred ? 2 : 1));
       bundle.rank = Math.max(0, Math.min(bundle.rank - along, most));
       bundle.spans = false;
@@ -153,6 +154,11 @@ function project(
 ): void {
   const first = start(group) * columns + column;
   const step = stride * columns;
+  // Two numbers without their mean, or one, are fixed up to a sign: what would be left is rounding.
+  if (sigma === 0 || count <= (centred ? 2 : 1)) {
+    for (let i = 0, at = first; i < count; i++, at += step) data[at] = 0;
+    return;
+  }
   let mean = 0;
   let along = 0;
   for (let i = 0, at = first; i < count; i++, at += step) {
@@ -162,7 +168,7 @@ function project(
   mean = centred ? mean / count : 0;
   along /= count;
   for (let i = 0, at = first; i < count; i++, at += step) {
-    data[at] = sigma > 0 ? (data[at] - mean - unit[i] * along) / sigma : 0;
+    data[at] = (data[at] - mean - unit[i] * along) / sigma;
   }
 }
 
