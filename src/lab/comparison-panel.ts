@@ -1,4 +1,5 @@
 import type { Engine, Spectrum } from "../engine/engine.ts";
+import type { NetworkSpec } from "../network/spec.ts";
 import { StudyError } from "../study/error.ts";
 import { runSpectrum } from "../study/run.ts";
 import { h } from "./dom.ts";
