@@ -141,7 +141,7 @@ describe("a study in words", () => {
       { block: "residual-two-matrix", weights: [{ init: "he" }, { law: "orthogonal" }] },
       "W gaussian, σ² = 2 · V orthogonal, σ² = 1",
     ],
-    [{ weights: { sparsity: 4, spectralNorm: 1 } }, "σ_w² = 1 · 4 inputs a unit · ‖W‖₂ = 1"],
+    [{ weights: { sparsity: 4, spectralNorm: 1 } }, "· 4 inputs a unit · ‖W‖₂ = 1"],
     [{ block: "preln", norm: { gain: { mean: 2 } } }, "· gain 2"],
   ])("%# has the formula of its block and the laws of its matrices", (network, says) => {
     expect(line(network)).toContain(says);
