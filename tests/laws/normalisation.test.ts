@@ -76,7 +76,7 @@ describe("batch normalisation: the mean squared gradient grows by g per layer, o
 
   test("ReLU, n = B = 256: 1.470", () => {
     const network: NetworkInput = { block: "batchnorm-mlp", width: 256, batch: 256, activation: "relu" };
-    const [growth, error] = meanSquareGrowth({ network, ensemble: 4, seed: 5 });
+    const [growth, error] = meanSquareGrowth({ network, ensemble: 3, seed: 6 });
     expect(error).toBeLessThan(0.01 / 2);
     expect(Math.abs(growth - 1.47)).toBeLessThan(0.01);
   });
