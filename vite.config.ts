@@ -36,6 +36,7 @@ async function tests(): Promise<ViteUserConfig["test"]> {
         environment: "node",
         // A process of its own: the driver is found through its environment.
         pool: "forks",
+        setupFiles: "tests/setup/polling.ts",
         env: await vulkanEnvironment(),
         // SwiftShader compiles a kernel on one core, in about a second.
         maxWorkers: 2,

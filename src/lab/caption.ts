@@ -14,6 +14,11 @@ export function caption(spectrum: Spectrum | null): string {
   }
   const said = `λ₁ = ${exponent(value, error)}`;
   if (error === null || error === undefined) return `${said}: one network alone gives no error bar.`;
+  if (spectrum.status === "drifting" && spectrum.drift !== null) {
+    const { first, second, standardError } = spectrum.drift;
+    const way = second < first ? "falls" : "rises";
+    return `${said} over these layers, but it still ${way} with depth: ${exponent(first, standardError)} in their first half, ${exponent(second, standardError)} in the second.`;
+  }
   if (Math.abs(value) <= 2 * error)
     return `${said}: the edge, zero within two standard errors. Gradients keep their size.`;
   const verb = value > 0 ? "explode" : "vanish";

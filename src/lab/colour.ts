@@ -13,6 +13,8 @@ export interface Palette {
   paper: Rgb;
   overflow: { fill: Rgb; hatch: Rgb };
   collapsed: { fill: Rgb; hatch: Rgb };
+  /** Ink of the mark on cells whose exponent has not settled, laid over their colour. */
+  drifting: { ink: Rgb; opacity: number };
 }
 
 // The dark map is Crameri's berlin (perceptually uniform, safe for colour-blind eyes), resampled.
@@ -40,6 +42,7 @@ const PALETTES: Record<Theme, Palette> = {
     paper: [255, 255, 255],
     overflow: { fill: [214, 196, 140], hatch: [120, 96, 20] },
     collapsed: { fill: [150, 150, 158], hatch: [70, 70, 78] },
+    drifting: { ink: [0, 0, 0], opacity: 0.32 },
   },
   dark: {
     theme: "dark",
@@ -47,6 +50,7 @@ const PALETTES: Record<Theme, Palette> = {
     paper: [23, 26, 31],
     overflow: { fill: [132, 112, 46], hatch: [224, 200, 120] },
     collapsed: { fill: [92, 92, 100], hatch: [170, 170, 180] },
+    drifting: { ink: [255, 255, 255], opacity: 0.4 },
   },
 };
 

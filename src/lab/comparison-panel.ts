@@ -1,4 +1,5 @@
 import type { Engine, Spectrum } from "../engine/engine.ts";
+import type { NetworkSpec } from "../network/spec.ts";
 import { StudyError } from "../study/error.ts";
 import { runSpectrum } from "../study/run.ts";
 import { h } from "./dom.ts";
@@ -51,7 +52,7 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
       sentence.textContent = spectra.every((each) => each === null) ? "Measuring …" : captionOf(spectra, whole);
       const [plain, residual] = spectra;
       const networks = Math.min(plain?.networks ?? 0, residual?.networks ?? 0);
-      sample.textContent = `A = ${question.axis.path === SCALE_PATH || cell.network.scale !== 1 ? "α " : ""}φ′ W, the branch’s Jacobian; measured ± 2 standard errors: ${sampleOf(cell, networks)}, ${whole ? "all" : "the first"} ${count} exponents, ${cell.depth - cell.burnIn} layers`;
+      sample.textContent = `A = ${question.axis.path === SCALE_PATH || cell.network.scale !== 1 ? "α " : ""}${branchOf(cell.network)}, the branch’s Jacobian; measured ± 2 standard errors: ${sampleOf(cell, networks)}, ${whole ? "all" : "the first"} ${count} exponents, ${cell.depth - cell.burnIn} layers`;
     };
     show();
     void latest.run((signal) => runSpectrum(study, engine, { signal }), {
@@ -125,4 +126,9 @@ function captionOf(spectra: readonly (Spectrum | null)[], whole: boolean): strin
     return (first - end).toFixed(Math.min(3, decimalsFor(error)));
   });
   return `Spread λ₁ − ${last}: ${said[0]} for A, ${said[1]} for I\u00a0+\u00a0A, in nats per layer.`;
+}
+
+/** The Jacobian of the branch in symbols, where it is as short as that. */
+function branchOf({ branch }: NetworkSpec): string {
+  return branch.join() === "linear,activation" ? "φ′ W" : "∂f/∂h";
 }

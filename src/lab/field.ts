@@ -11,11 +11,13 @@ export interface Field {
   /** λ₁ in nats per layer; 0 where `shown` is not measured or coarse. */
   values: Float32Array;
   shown: Uint8Array;
+  /** 1 where λ₁ still changes with depth: the cell keeps its colour, and is marked. */
+  drifting: Uint8Array;
 }
 
 export function emptyField(grid: Grid): Field {
   const count = grid.columns * grid.rows;
-  return { grid, values: new Float32Array(count), shown: new Uint8Array(count) };
+  return { grid, values: new Float32Array(count), shown: new Uint8Array(count), drifting: new Uint8Array(count) };
 }
 
 /** The measured cells, each coarse one drawn over the block it stands for until the finer ones come. */
@@ -28,6 +30,7 @@ export function fieldOf(grid: Grid, cells: readonly (Spectrum | null)[]): Field 
     const { shown, value } = look(spectrum);
     field.shown[cell] = own === null && shown === Shown.measured ? Shown.coarse : shown;
     field.values[cell] = value;
+    field.drifting[cell] = spectrum.status === "drifting" ? 1 : 0;
   }
   return field;
 }

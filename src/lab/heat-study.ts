@@ -1,5 +1,5 @@
 import { GRADIENT, SPECTRUM } from "../engine/measurement.ts";
-import type { ActivationName } from "../network/spec.ts";
+import { type ActivationName, stateDimension } from "../network/spec.ts";
 import { type Axis, resolveAxis } from "../study/axis.ts";
 import { StudyError } from "../study/error.ts";
 import { type ScalarField, scalarFields } from "../study/fields.ts";
@@ -42,6 +42,9 @@ const RANGES: Record<string, Omit<HeatAxis, "path">> = {
   [BIAS_PATH]: { from: 0, to: 1, log: false },
   "network.width": { from: 4, to: 128, log: true },
   "network.input.variance": { from: 0.01, to: 100, log: true },
+  "network.batch": { from: 4, to: 64, log: true },
+  "network.weights.sparsity": { from: 1, to: 64, log: true },
+  "network.weights.spectralNorm": { from: 0.5, to: 2, log: false },
 };
 
 /** Numbers that shape a network. Depth is the other axis; skip tells the two sides apart. */
@@ -121,9 +124,14 @@ export function comparisonStudy(question: HeatQuestion, value: number): Resolved
   const { cells } = resolveStudy({ ...study, exponents: 1, ensemble: 1 });
   const [cell] = cells;
   if (cell === undefined) throw new RangeError("two sides make two cells");
-  const { width } = cell.network;
-  const exponents = width <= COMPARISON_WIDTH ? width : COMPARISON_EXPONENTS;
-  const cost = 2 * cell.depth * SPECTRUM.operationsPerLayer({ ...cell, exponents });
+  const dimension = stateDimension(cell.network);
+  const costOf = (exponents: number): number => 2 * cell.depth * SPECTRUM.operationsPerLayer({ ...cell, exponents });
+  let exponents = dimension <= COMPARISON_WIDTH ? dimension : COMPARISON_EXPONENTS;
+  // A batch makes each tangent B columns wide.
+  while (cell.network.batch > 1 && exponents > 4 && 4 * costOf(exponents) > COMPARISON_OPERATIONS) {
+    exponents = Math.ceil(exponents / 2);
+  }
+  const cost = costOf(exponents);
   return resolveStudy({ ...study, exponents, ensemble: affordable(COMPARISON_OPERATIONS / cost, COMPARISON_NETWORKS) });
 }
 
@@ -133,16 +141,9 @@ function affordable(networks: number, most: number): number {
 }
 
 /** The lab's study with the heatmap's activation, at the cursor's place. */
-function networkAt({ study, place, activation }: HeatQuestion): StudyInput {
-  const { axes: _, ...rest } = sampled(study);
+function networkAt({ study, place, activation, axis }: HeatQuestion): StudyInput {
+  const { axes: _, ...rest } = sampled(study, axis.path);
   const { skip: __, ...network } = study.network ?? {};
-  return {
-    ...rest,
-    network: {
-      ...network,
-      activation,
-      weights: { ...network.weights, variance: place.weight },
-      bias: { variance: place.bias },
-    },
-  };
+  const there = withValue(withValue({ network }, WEIGHT_PATH, place.weight), BIAS_PATH, place.bias);
+  return { ...rest, network: { ...there.network, activation } };
 }

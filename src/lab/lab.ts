@@ -1,5 +1,6 @@
 import { defaultWorkers } from "../engine/cpu/spawn.ts";
 import type { Snapshot } from "../engine/engine.ts";
+import { stateDimension } from "../network/spec.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { withValue } from "../study/resolve.ts";
@@ -236,7 +237,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     rail.show(study, busy());
     const cell = plane?.cells[selected];
     if (cell === undefined) return;
-    const resolved = { ...cell, exponents: study.exponents ?? Math.min(cell.network.width, 64) };
+    const resolved = { ...cell, exponents: study.exponents ?? Math.min(stateDimension(cell.network), 64) };
     advanced.show((path) => path.split(".").reduce<unknown>((value, key) => Reflect.get(Object(value), key), resolved));
   }
 

@@ -108,13 +108,16 @@ export class MapPanel {
   }
 
   measure(cells: readonly (Spectrum | null)[]): void {
-    this.#field = fieldOf(this.#grid, cells);
     const had = this.#zero.length > 0;
+    const drifted = this.#field.drifting.includes(1);
+    this.#field = fieldOf(this.#grid, cells);
     this.#zero = zeroLines(this.#field);
     if (had || this.#zero.length > 0) this.#view.showZero(this.#zero);
     this.#drawMeasured();
     // Without theory the scale follows what is measured.
-    if (this.#lattice === null || had !== this.#zero.length > 0) this.#drawLegend();
+    if (this.#lattice === null || had !== this.#zero.length > 0 || drifted !== this.#field.drifting.includes(1)) {
+      this.#drawLegend();
+    }
   }
 
   resize(width: number, height: number): void {
@@ -147,6 +150,7 @@ export class MapPanel {
       hasTheory: hasMeanField(this.#cell.network),
       hasLine: this.#line.length > 0,
       hasZero: this.#zero.length > 0,
+      hasDrift: this.#field.drifting.includes(1),
     });
   }
 

@@ -1,6 +1,7 @@
 import { SPECTRUM } from "../engine/measurement.ts";
+import { stateDimension } from "../network/spec.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
-import { resolveStudy } from "../study/resolve.ts";
+import { resolveStudy, withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { sampled } from "./sampling.ts";
 
@@ -56,9 +57,11 @@ function clamp(index: number, count: number): number {
  * `row · columns + column` is the study's cell of that index. Throws StudyError.
  */
 export function planeStudy(study: StudyInput, grid: Grid): ResolvedStudy {
+  const ensemble = affordableEnsemble(study, grid.columns * grid.rows);
   const cells = Array.from({ length: grid.columns * grid.rows }, (_, cell) => placeOf(grid, cell));
   return resolveStudy({
     ...sampled(study),
+    ensemble,
     exponents: 1,
     axes: [
       { path: BIAS_PATH, values: cells.filter((_, cell) => cell % grid.columns === 0).map((place) => place.bias) },
@@ -67,27 +70,45 @@ export function planeStudy(study: StudyInput, grid: Grid): ResolvedStudy {
   });
 }
 
+/** Arithmetic of a plane of batches at most, roughly: half a minute on two cores. */
+const PLANE_OPERATIONS = 3e10;
+
+/** Networks a cell: those asked for, but fewer where batches make every one of them dear. Throws StudyError. */
+function affordableEnsemble(study: StudyInput, count: number): number {
+  const { axes: _, ...rest } = study;
+  const [cell] = resolveStudy({ ...sampled(rest), exponents: 1 }).cells;
+  if (cell === undefined || cell.network.batch === 1) return study.ensemble ?? DEFAULT_ENSEMBLE;
+  const cost = count * cell.depth * SPECTRUM.operationsPerLayer(cell);
+  return Math.max(2, Math.min(cell.ensemble, Math.floor(PLANE_OPERATIONS / cost)));
+}
+
+const DEFAULT_ENSEMBLE = 32;
+
 /** As many networks as cost about as much as this. */
 const SPECTRUM_OPERATIONS = 2e9;
 const SPECTRUM_NETWORKS = 64;
 const SPECTRUM_EXPONENTS = 64;
+/** Fewer than these are given up for the last exponents only. */
+const FEW_NETWORKS = 6;
 
 /** The study behind the spectrum panel: the whole spectrum at one place (at most 64 exponents unless written). */
 export function spectrumStudy(study: StudyInput, place: Place): ResolvedStudy {
-  const at = {
-    ...sampled(study),
-    network: {
-      ...study.network,
-      weights: { ...study.network?.weights, variance: place.weight },
-      bias: { variance: place.bias },
-    },
-  };
+  const at = withValue(withValue(sampled(study), WEIGHT_PATH, place.weight), BIAS_PATH, place.bias);
   const { cells } = resolveStudy(at);
   const cell = cells[0];
   if (cell === undefined) throw new RangeError("a study without axes has one cell");
-  const width = cell.network.width;
-  const exponents = study.exponents ?? Math.min(width, SPECTRUM_EXPONENTS);
-  const cost = cell.depth * SPECTRUM.operationsPerLayer({ ...cell, exponents });
+  const costOf = (exponents: number): number => cell.depth * SPECTRUM.operationsPerLayer({ ...cell, exponents });
+  let exponents = study.exponents ?? Math.min(stateDimension(cell.network), SPECTRUM_EXPONENTS);
+  // A batch makes each tangent B columns wide: fewer of them where even two networks would take too long.
+  while (
+    study.exponents === undefined &&
+    cell.network.batch > 1 &&
+    exponents > 4 &&
+    FEW_NETWORKS * costOf(exponents) > SPECTRUM_OPERATIONS
+  ) {
+    exponents = Math.ceil(exponents / 2);
+  }
+  const cost = costOf(exponents);
   const affordable = Math.floor(SPECTRUM_OPERATIONS / cost);
   // The plane must not wait for it: a wide spectrum has fewer networks, at least two for an error bar.
   const ensemble = Math.max(2, Math.min(Math.max(SPECTRUM_NETWORKS, cell.ensemble), affordable));

@@ -3,8 +3,17 @@ import { resolveNetwork } from "../network/resolve.ts";
 import { whyNotInLaw } from "../network/sampling.ts";
 import type { StudyInput } from "../study/schema.ts";
 
-/** A study as the lab measures it: in law wherever that is exact, unless the user has said how. */
-export function sampled(study: StudyInput): StudyInput {
+/** Fields that sampling in law does not know. */
+const REAL_WEIGHTS = [
+  "network.tied",
+  "network.weights.law",
+  "network.weights.sparsity",
+  "network.weights.spectralNorm",
+];
+
+/** A study as the lab measures it: in law wherever that is exact, unless the user has said how; `axis` is varied. */
+export function sampled(study: StudyInput, axis = ""): StudyInput {
+  if (REAL_WEIGHTS.includes(axis)) return study;
   if (study.sampling !== undefined || whyNotInLaw(resolveNetwork(study.network)) !== null) return study;
   return { ...study, sampling: "law" };
 }

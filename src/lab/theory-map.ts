@@ -2,20 +2,37 @@ import type { SpectrumCell } from "../engine/engine.ts";
 import type { NetworkSpec } from "../network/spec.ts";
 import { isUniform } from "../network/structure.ts";
 import { criticalVariance } from "../theory/critical-line.ts";
+import { lawsFor } from "../theory/laws.ts";
+import { layeredMeanField } from "../theory/layered-mean-field.ts";
 import { meanField } from "../theory/mean-field.ts";
-import { residualMeanField } from "../theory/residual-mean-field.ts";
 import { BIAS_RANGE, type Place, WEIGHT_RANGE } from "./plane.ts";
 
-/** Which mean field speaks of a network, if any does: of plain layers, or of untied residual ones with an odd φ. */
-function meanFieldOf(network: NetworkSpec): "plain" | "residual" | null {
-  const { skip, scale, branch, after, activation, tied } = network;
-  if (!isUniform(network)) return null;
-  if (scale === 0 || after.length > 0 || branch.join() !== "linear,activation") return null;
-  if (skip === 0) return "plain";
-  return !tied && ODD.includes(activation) ? "residual" : null;
+/** Which mean field speaks of a network, if any does: that of plain layers, of a batch, or one that goes layer by layer. */
+function meanFieldOf(network: NetworkSpec): "plain" | "batch" | "layered" | null {
+  const { skip, scale, branch, after, width, batch } = network;
+  const plain = skip === 0 && scale !== 0 && after.length === 0;
+  if (plain && isUniform(network) && branch.join() === "linear,activation") return "plain";
+  if (batchLaw(network) !== null) return "batch";
+  if (scale === 0 || width < 2 || batch > 1) return null;
+  return layeredMeanField(atPlace(network, { weight: 1, bias: 0.5 }), 2, 0) === null ? null : "layered";
 }
 
-const ODD: readonly string[] = ["linear", "tanh", "erf", "sine"];
+/** λ₁ of a batch normalisation, the same at all places; null where there is no such law. */
+function batchLaw(network: NetworkSpec): number | null {
+  if (!network.branch.includes("batchnorm")) return null;
+  const [law] = lawsFor(atPlace(network, { weight: 1, bias: 0 }), 1, 8);
+  return law?.exponents[0] ?? null;
+}
+
+function atPlace(network: NetworkSpec, { weight, bias }: Place): NetworkSpec {
+  const { weights, matrices } = network;
+  return {
+    ...network,
+    weights: { ...weights, variance: weight },
+    ...(matrices === undefined ? {} : { matrices: matrices.map((each) => ({ ...each, variance: weight })) }),
+    bias: { variance: bias },
+  };
+}
 
 export function hasMeanField(network: NetworkSpec): boolean {
   return meanFieldOf(network) !== null;
@@ -26,30 +43,24 @@ export type TheoryCell = Pick<SpectrumCell, "network" | "depth" | "burnIn">;
 
 /** Two cells with the same key have the same theory map. */
 export function theoryKey({ network, depth, burnIn }: TheoryCell): string {
-  const { activation, skip, scale, input } = network;
+  const { activation, scale, input } = network;
   const kind = meanFieldOf(network);
   if (kind === null) return "none";
-  return kind === "plain"
-    ? `${activation} ${scale} ${input.variance}`
-    : `${activation} ${skip} ${scale} ${input.variance} ${depth} ${burnIn}`;
+  if (kind === "plain") return `${activation} ${scale} ${input.variance}`;
+  return JSON.stringify([atPlace(network, { weight: 0, bias: 0 }), kind === "layered" ? [depth, burnIn] : []]);
 }
 
 /** Mean-field λ₁ (n → ∞) at a place, nats per layer; null where there is no such law. */
 export function theoryAt({ network, depth, burnIn }: TheoryCell, { weight, bias }: Place): number | null {
-  const { activation, skip, scale, input } = network;
+  const { activation, scale, input } = network;
   const kind = meanFieldOf(network);
   if (kind === null) return null;
   // A factor α on φ is a factor α² on σ_w².
   if (kind === "plain") {
     return known(meanField(activation, weight * scale ** 2, bias, weight * input.variance + bias).exponent);
   }
-  const residual = {
-    branch: "linear-activation",
-    weightVariance: weight,
-    biasVariance: bias,
-    inputVariance: input.variance,
-  } as const;
-  return known(residualMeanField({ ...residual, activation, skip, scale }, depth, burnIn));
+  if (kind === "batch") return batchLaw(network);
+  return known(layeredMeanField(atPlace(network, { weight, bias }), depth, burnIn) ?? Number.NaN);
 }
 
 function known(value: number): number | null {

@@ -17,8 +17,8 @@ const GRADED = 1e6;
 export function orthogonalise(bundle: Bundle, sizes: Float64Array | null, logs: Float64Array): void {
   const { rows, columns, rank } = bundle;
   const k = columns - 1;
-  if (k === 1 && sizes === null && rank > 0) {
-    normaliseAlone(bundle, logs);
+  if (k === 1 && rank > 0) {
+    normaliseAlone(bundle, sizes, logs);
     return;
   }
   const order = rowOrder(bundle);
@@ -39,14 +39,19 @@ export function orthogonalise(bundle: Bundle, sizes: Float64Array | null, logs: 
 }
 
 /** A single tangent is its own frame. */
-function normaliseAlone(bundle: Bundle, logs: Float64Array): void {
+function normaliseAlone(bundle: Bundle, sizes: Float64Array | null, logs: Float64Array): void {
   const { rows, data } = bundle;
   const column = scratch(0, rows);
-  for (let row = 0; row < rows; row++) column[row] = data[2 * row + 1];
+  for (let row = 0; row < rows; row++) {
+    const entry = data[2 * row + 1];
+    column[row] = sizes !== null && Math.abs(entry) <= ROUNDING * sizes[row] ? 0 : entry;
+  }
   const length = normalise(column, 0, 0, rows);
   logs[0] = Math.log(length);
   for (let row = 0; row < rows; row++) data[2 * row + 1] = column[row];
-  if (length === 0) bundle.rank = 0;
+  if (length > 0) return;
+  bundle.spans = false;
+  bundle.rank = 0;
 }
 
 /** Columns lie one after another, n long each, rows in the order of their size: loops run over neighbours. */

@@ -11,32 +11,67 @@ export interface WeightGradients {
   add(matrix: number, cotangents: Matrix, scale: number, input: Float64Array, inputScale: number): number;
 }
 
-/**
- * Each layer has its own W: ‖∂L/∂W‖_F = ‖cotangent at the output‖ · ‖input‖, an outer product; of a batch Δ Hᵀ, whose
- * square is the sum of the products of both Gram matrices between samples.
- */
-export function untiedGradients({ batch }: NetworkSpec): WeightGradients {
+/** Each layer has its own W: ‖∂L/∂W‖_F = ‖cotangent at the output‖ · ‖input‖, an outer product; of a batch Δ Hᵀ. */
+export function untiedGradients({ width, batch }: NetworkSpec): WeightGradients {
   return {
     add(_, { rows, data }, scale, input, inputScale) {
       const [out, into] = [logNorm(data, 1, rows), logNorm(input, 1, rows)];
       const sizes = out + scale + into + inputScale;
       if (batch === 1 || sizes === Number.NEGATIVE_INFINITY) return sizes;
-      const [outUnit, intoUnit] = [Math.exp(-out), Math.exp(-into)];
-      let square = 0;
-      for (let s = 0; s < batch; s++) {
-        for (let t = 0; t < batch; t++) {
-          let outs = 0;
-          let intos = 0;
-          for (let row = 0; row < rows; row += batch) {
-            outs += data[row + s] * outUnit * (data[row + t] * outUnit);
-            intos += input[row + s] * intoUnit * (input[row + t] * intoUnit);
-          }
-          square += outs * intos;
-        }
-      }
-      return sizes + Math.log(Math.max(0, square)) / 2;
+      return sizes + logProduct(unit(data, out), unit(input, into), width, batch);
     },
   };
+}
+
+/** ln ‖Δ Hᵀ‖_F of n × B matrices of norm 1: its entries or, where there are fewer of them, those of both Gram matrices of samples. */
+function logProduct(delta: Float64Array, state: Float64Array, n: number, batch: number): number {
+  let square = 0;
+  if (n <= batch) {
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        square += dot(delta, i * batch, state, j * batch, batch) ** 2;
+      }
+    }
+  } else {
+    const [outs, intos] = [gram(delta, batch), gram(state, batch)];
+    for (let at = 0; at < outs.length; at++) square += outs[at] * intos[at];
+  }
+  return Math.log(Math.max(0, square)) / 2;
+}
+
+/** Four sums at a time, since an addition waits for the one before it. */
+function dot(x: Float64Array, a: number, y: Float64Array, b: number, count: number): number {
+  const whole = count - (count % 4);
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  for (let i = 0; i < whole; i += 4) {
+    s0 += x[a + i] * y[b + i];
+    s1 += x[a + i + 1] * y[b + i + 1];
+    s2 += x[a + i + 2] * y[b + i + 2];
+    s3 += x[a + i + 3] * y[b + i + 3];
+  }
+  for (let i = whole; i < count; i++) s0 += x[a + i] * y[b + i];
+  return s0 + s1 + (s2 + s3);
+}
+
+/** Xᵀ X between samples, B × B. */
+function gram(x: Float64Array, batch: number): Float64Array {
+  const result = new Float64Array(batch * batch);
+  for (let row = 0; row < x.length; row += batch) {
+    for (let s = 0; s < batch; s++) {
+      const factor = x[row + s];
+      for (let t = 0; t < batch; t++) result[s * batch + t] += factor * x[row + t];
+    }
+  }
+  return result;
+}
+
+/** values / e^size. */
+function unit(values: Float64Array, size: number): Float64Array {
+  const half = Math.exp(-size / 2);
+  return values.map((value) => value * half * half);
 }
 
 /** All layers share W: the gradient is the sum over the layers met so far, n × n a matrix, kept as e^size · sum. */

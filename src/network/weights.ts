@@ -20,13 +20,13 @@ export interface WeightSource {
 export const KEPT_ENTRIES = 4 << 20;
 
 /** Whether all n² weights of a layer are held while it is computed: tied ones, and those that are rescaled to a norm. */
-export function holdsMatrix({ law, spectralNorm }: WeightSpec, { width, tied }: NetworkSpec): boolean {
-  return needsNorm(law, spectralNorm) || (tied && width * width <= KEPT_ENTRIES);
+export function holdsMatrix(weights: WeightSpec, { width, tied }: NetworkSpec): boolean {
+  return needsNorm(weights) || (tied && width * width <= KEPT_ENTRIES);
 }
 
-/** Orthogonal weights have the norm that they are given. */
-function needsNorm(law: WeightSpec["law"], norm: number | undefined): boolean {
-  return norm !== undefined && law !== "orthogonal";
+/** Whether ‖W‖₂ has to be found: orthogonal weights have the norm that they are given. */
+export function needsNorm({ law, spectralNorm }: WeightSpec): boolean {
+  return spectralNorm !== undefined && law !== "orthogonal";
 }
 
 /**
@@ -74,7 +74,7 @@ export function weightSource(spec: NetworkSpec, seed: number, index: number, mat
       return line.subarray(first - from, n - from);
     },
     norm() {
-      if (held === null || !needsNorm(weights.law, weights.spectralNorm)) throw new Error("no spectral norm is given");
+      if (held === null || !needsNorm(weights)) throw new Error("no spectral norm is given");
       if (norm === null) {
         const start = new Float64Array(n);
         fillStandardised(start, n, gaussian, keyOf(STREAMS.power, selected), 0);

@@ -41,6 +41,18 @@ export function freeSpectrum(
 ): number[] {
   if (weightVariance === 0) return new Array<number>(count).fill(Number.NEGATIVE_INFINITY);
   const { q } = meanField(activation, weightVariance, biasVariance, start);
+  return freeSpectrumAt(activation, q, weightVariance, law, width, count);
+}
+
+/** The same where the pre-activations have variance `q` in every layer. */
+export function freeSpectrumAt(
+  activation: ActivationName,
+  q: number,
+  weightVariance: number,
+  law: "gaussian" | "orthogonal",
+  width: number,
+  count: number,
+): number[] {
   const slopes = slopeLaw(activation, q);
   const exponents: number[] = [];
   let guess = Math.log(0.5 / width / expectedSquare(slopes));

@@ -69,7 +69,7 @@ function productLaws({ scale, factors }: LinearForm, network: NetworkSpec, count
       source: "Newman 1986",
       note: gaussian
         ? "Product of independent Gaussian matrices, exact at every width and depth."
-        : `Exact for Gaussian weights; ${weights.law} ones agree as the width grows.`,
+        : `Exact for Gaussian weights; ${weights.law} ones agree as the width grows${weights.law === "student-t" ? ", the slower the nearer ν is to 2" : ""}.`,
     },
   ];
 }

@@ -1,48 +1,35 @@
 import { activationOf } from "../network/activations.ts";
-import type { ActivationName, NetworkSpec } from "../network/spec.ts";
+import { somewhere } from "../network/schedule.ts";
+import { isNormalisation, type NetworkSpec, operationsOf } from "../network/spec.ts";
+import { hasSkip } from "../network/structure.ts";
 import type { Law } from "./law.ts";
 import { topOnly } from "./laws-linear.ts";
 import { NARROW } from "./laws-plain.ts";
-import { type ResidualBranch, residualMeanField } from "./residual-mean-field.ts";
+import { layeredMeanField } from "./layered-mean-field.ts";
 import { residualReluTop } from "./residual-relu.ts";
 
-const ODD: readonly ActivationName[] = ["tanh", "erf", "sine"];
-const BRANCHES: Record<string, ResidualBranch> = {
-  "linear activation": "linear-activation",
-  "activation linear": "activation-linear",
-  "linear activation linear": "linear-activation-linear",
-};
-/** Limit laws of h ← skip·h + scale · f(h), skip ≠ 0, φ not linear, fresh weights. */
+/** Limit law of λ₁ of networks whose variances follow a recursion from layer to layer, fresh weights. */
+export function layeredLaws(network: NetworkSpec, count: number, depth: number, burnIn: number): Law[] {
+  if (network.width < NARROW) return [];
+  const exponent = layeredMeanField(network, depth, burnIn);
+  if (exponent === null) return [];
+  const normalised = operationsOf(network).some(isNormalisation);
+  return [
+    {
+      name: hasSkip(network) ? "residual mean field" : "mean field, layer by layer",
+      kind: "limit",
+      exponents: topOnly(exponent, count),
+      source: normalised ? "Yang & Schoenholz 2017; Xiong et al. 2020" : "Yang & Schoenholz 2017",
+      note: `λ₁ as the width grows, over layers ${burnIn} to ${depth}${drifts(network) ? "; it depends on the depth" : ""}.`,
+    },
+  ];
+}
+
+/** Limit laws of h ← skip·h + scale · f(h), skip ≠ 0, φ not linear, the same in every layer. */
 export function residualLaws(network: NetworkSpec, count: number, depth: number, burnIn: number): Law[] {
-  const { activation, skip, scale, weights, bias, input } = network;
-  const branch = BRANCHES[network.branch.join(" ")];
-  if (branch === undefined || network.tied || network.width < NARROW) return [];
-  if (branch !== "linear-activation" || ODD.includes(activation)) {
-    // A state at rest at the origin is the linear law's; one that only starts there needs a first layer to leave it.
-    if (branch === "activation-linear" && input.variance === 0) return [];
-    const exponent = residualMeanField(
-      {
-        activation,
-        branch,
-        skip,
-        scale,
-        weightVariance: weights.variance,
-        biasVariance: bias.variance,
-        inputVariance: input.variance,
-      },
-      depth,
-      burnIn,
-    );
-    return [
-      {
-        name: "residual mean field",
-        kind: "limit",
-        exponents: topOnly(exponent, count),
-        source: "Yang & Schoenholz 2017",
-        note: `λ₁ as the width grows, over layers ${burnIn} to ${depth}${drifts(network) ? "; it depends on the depth" : ""}.`,
-      },
-    ];
-  }
+  const { activation, skip, scale, weights, branch, tied, width } = network;
+  const layered = layeredLaws(network, count, depth, burnIn);
+  if (layered.length > 0 || branch.join(" ") !== "linear activation" || tied || width < NARROW) return layered;
   if (activation !== "relu" || !(skip > 0 && scale > 0)) return [];
   return [
     {
@@ -55,7 +42,10 @@ export function residualLaws(network: NetworkSpec, count: number, depth: number,
   ];
 }
 
-/** With |skip| ≥ 1 the state's variance never settles, and slopes follow it. */
-function drifts({ activation, skip }: NetworkSpec): boolean {
-  return Math.abs(skip) >= 1 && !activationOf(activation).homogeneous;
+/** With |skip| ≥ 1 the state's variance never settles, and slopes follow it; and what changes with depth does. */
+function drifts(network: NetworkSpec): boolean {
+  const { activation, schedule, after } = network;
+  if (schedule !== undefined) return true;
+  const free = somewhere(network, "skip", (skip) => Math.abs(skip) >= 1) && !after.some(isNormalisation);
+  return free && (!activationOf(activation).homogeneous || operationsOf(network).some(isNormalisation));
 }

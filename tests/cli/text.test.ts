@@ -8,6 +8,7 @@ import { spectrumView } from "../../src/cli/text/spectrum-view.ts";
 import { styleFor } from "../../src/cli/text/style.ts";
 import { verdict } from "../../src/cli/text/verdict.ts";
 import type { Spectrum } from "../../src/engine/engine.ts";
+import type { NetworkInput } from "../../src/network/schema.ts";
 import { resolveStudy } from "../../src/study/resolve.ts";
 import type { Law } from "../../src/theory/law.ts";
 
@@ -119,6 +120,31 @@ describe("a study in words", () => {
     );
     expect(line({ block: "residual", after: ["activation"], activation: "relu" })).toContain("h ← relu(h + relu(W h))");
     expect(line({ activation: "linear" })).toContain("h ← W h ·");
+  });
+
+  it.each<[NetworkInput, string]>([
+    [{ block: "residual-two-matrix", bias: { variance: 1 } }, "h ← h + V tanh(W h + b) + c"],
+    [{ block: "residual-two-matrix", scale: 0.5, bias: { variance: 1 } }, "h ← h + 0.5 (V tanh(W h + b) + c)"],
+    [{ block: "preactivation" }, "h ← h + W tanh(h)"],
+    [{ block: "preln" }, "h ← h + V tanh(W LN(h))"],
+    [{ block: "postln", activation: "gelu" }, "h ← LN(h + V gelu(W h))"],
+    [{ block: "layernorm-mlp" }, "h ← tanh(LN(W h))"],
+    [{ block: "batchnorm-mlp" }, "h ← tanh(BN(W h)) · n = 64 · B = 8"],
+    [{ block: "batchnorm-residual" }, "h ← h + V tanh(BN(W h))"],
+    [{ branch: ["rmsnorm", "linear"] }, "h ← W RMS(h)"],
+    [{ branch: ["linear", "activation", "linear"], after: ["linear"] }, "h ← W₃ W₂ tanh(W₁ h)"],
+    [{ after: ["linear", "layernorm"], block: "residual" }, "h ← LN(V (h + tanh(W h)))"],
+    [{ scale: { depth: { from: 1, to: 0.5 } } }, "h ← α tanh(W h) · n = 64 · α = 1 … 0.5 over depth"],
+    [{ scale: "1/sqrt(depth)", block: "residual" }, "h ← h + 0.0625 tanh(W h)"],
+    [{ weights: { variance: { depth: { from: 1, to: 2 } } } }, "σ_w² = 1 … 2 over depth"],
+    [
+      { block: "residual-two-matrix", weights: [{ init: "he" }, { law: "orthogonal" }] },
+      "W gaussian, σ² = 2 · V orthogonal, σ² = 1",
+    ],
+    [{ weights: { sparsity: 4, spectralNorm: 1 } }, "· 4 inputs a unit · ‖W‖₂ = 1"],
+    [{ block: "preln", norm: { gain: { mean: 2 } } }, "· gain 2"],
+  ])("%# has the formula of its block and the laws of its matrices", (network, says) => {
+    expect(line(network)).toContain(says);
   });
 
   it("leaves to an axis what it varies", () => {

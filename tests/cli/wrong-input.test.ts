@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { lyascope } from "./lyascope.ts";
+import { inProcess } from "./in-process.ts";
+import { lyascope, type Run } from "./lyascope.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lyascope-"));
 writeFileSync(join(folder, "nan.json"), '{ "depth": NaN }');
@@ -68,13 +69,28 @@ const CASES: [args: string[], says: RegExp][] = [
   [set("network.width=16384", "exponents=16384", "depth=9"), /needs .* \(\d+ bytes\) of memory/],
 ];
 
+/** One of every way to be refused: by the name of the command, its options, the study's file, its fields. */
+const ALONE = ["spectum", "--workers", "-", "network.width=0"];
+
+function expectRefusal({ code, stdout, stderr }: Run, says: RegExp): void {
+  expect(stderr).toMatch(/^lyascope: [^\n]+\n$/);
+  expect(stderr).toMatch(says);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+}
+
 describe("wrong input is one line on stderr and exit code 2", () => {
   it.each(CASES)("lyascope %j", async (args, says) => {
     // Many workers, so that the memory of the largest study is out of reach of any machine.
-    const more = args[0] === "spectrum" && args.includes("network.width=16384") ? ["--workers", "256"] : [];
-    const { code, stdout, stderr } = await lyascope([...args, ...more], { cwd: folder });
-    expect(stderr).toMatch(/^lyascope: [^\n]+\n$/);
-    expect(stderr).toMatch(says);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    const more = args.includes("network.width=16384") ? ["--workers", "256"] : [];
+    expectRefusal(await inProcess([...args, ...more], { cwd: folder }), says);
+  });
+
+  const alone = ALONE.map((word) => CASES.find(([args]) => args.includes(word)) ?? fail(word));
+  it.each(alone)("in a process of its own: lyascope %j", async (args, says) => {
+    expectRefusal(await lyascope(args, { cwd: folder }), says);
   });
 });
+
+function fail(word: string): never {
+  throw new Error(`no case has ${word}`);
+}

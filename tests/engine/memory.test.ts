@@ -29,6 +29,17 @@ describe("memory of a job", () => {
     expect(bytesOf(many, 1)).toBeGreaterThan(1e5 * 4 * 5 * 8);
   });
 
+  test("counts the matrices that are held for their norm, and the vectors of one search", () => {
+    const withNorm = (law: "gaussian" | "orthogonal") => ({
+      ...large,
+      network: { ...large.network, weights: { law, variance: 1, spectralNorm: 2 } },
+    });
+    const matrix = 8 * 1024 * 1024;
+    expect(bytesOf([withNorm("gaussian")], 3) - bytesOf([large], 3)).toBe(3 * 2 * matrix);
+    // Orthogonal weights have the norm that they are given.
+    expect(bytesOf([withNorm("orthogonal")], 3)).toBe(bytesOf([large], 3));
+  });
+
   test("results that the heap cannot hold are refused, however much memory there is", () => {
     const many = new Array(1_000_000).fill({ ...small, exponents: 100 });
     expect(() => checkMemory(spectrumBytes(many, 1), Number.POSITIVE_INFINITY)).toThrow(MemoryError);

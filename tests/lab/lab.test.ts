@@ -228,6 +228,15 @@ describe("a change", () => {
     input.dispatchEvent(new Event("blur"));
     const panel = await spectrumPanel(root);
     expect(panel.querySelectorAll(".exponent")).toHaveLength(5);
+    // A field without a default is empty, and takes a number.
+    const norm = find<HTMLInputElement>(root, ".advanced [title^='network.weights.spectralNorm:'] input");
+    expect(norm.value).toBe("");
+    norm.value = "1";
+    norm.dispatchEvent(new Event("input"));
+    norm.dispatchEvent(new Event("blur"));
+    await reached(root, "done");
+    expect(find(root, ".legend").textContent).toContain("4 networks");
+    expect(find(root, ".legend").textContent).not.toContain("in law");
   });
 });
 

@@ -708,6 +708,8 @@ describe("sampling in law", () => {
     });
     expect(cells.map(({ sampling }) => sampling)).toEqual(["law", "law"]);
     expect(study.sampling).toBe("law");
+    const norm = { law: "orthogonal", spectralNorm: 2 };
+    expect(only({ sampling: "law", network: { weights: norm } })?.sampling).toBe("law");
   });
 
   test.each([
@@ -718,6 +720,18 @@ describe("sampling in law", () => {
     [
       { network: { weights: { law: "uniform" } } },
       'sampling is "law"; allowed: network for uniform weights, whose law is not invariant under rotations (or network.weights.law gaussian or orthogonal)',
+    ],
+    [
+      { network: { weights: { sparsity: 3 } } },
+      'sampling is "law"; allowed: network for sparse weights, whose law is not invariant under rotations (or no weights.sparsity)',
+    ],
+    [
+      { network: { branch: ["linear", "linear"], weights: [{}, { spectralNorm: 1 }] } },
+      'sampling is "law"; allowed: network for weights of a given spectral norm, which takes the whole matrix (or no weights.spectralNorm)',
+    ],
+    [
+      { network: { weights: { law: "student-t" } } },
+      'sampling is "law"; allowed: network for student-t weights, whose law is not invariant under rotations (or network.weights.law gaussian or orthogonal)',
     ],
     [
       { axes: [{ path: "network.tied", values: [false, true] }] },

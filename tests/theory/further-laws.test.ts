@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { layeredMeanField } from "../../src/theory/layered-mean-field.ts";
 import { meanFieldExponent } from "../../src/theory/mean-field.ts";
-import { residualMeanField } from "../../src/theory/residual-mean-field.ts";
 import { residualReluTop } from "../../src/theory/residual-relu.ts";
 import { scalarExponent } from "../../src/theory/scalar.ts";
 import { tiedLimit, tiedOrthogonalLimit } from "../../src/theory/tied-linear.ts";
+import { specOf } from "../support/specs.ts";
 
 describe("width 1", () => {
   it("is the mean of ln|skip + αw|", () => {
@@ -77,16 +78,9 @@ describe("residual networks with a nonlinearity", () => {
 
   it("of ReLU before a second matrix add squares", () => {
     for (const scale of [0.3, 1]) {
-      const network = {
-        activation: "relu",
-        branch: "linear-activation-linear",
-        skip: 1,
-        scale,
-        weightVariance: Math.SQRT2,
-        biasVariance: 0,
-        inputVariance: 1,
-      } as const;
-      expect(residualMeanField(network, 5000, 10)).toBeCloseTo(0.5 * Math.log1p(scale ** 2), 12);
+      const weights = [{ variance: 4 }, { variance: 0.7 }];
+      const network = specOf({ activation: "relu", block: "residual-two-matrix", scale, weights });
+      expect(layeredMeanField(network, 5000, 10)).toBeCloseTo(0.5 * Math.log1p(scale ** 2 * 1.4), 12);
     }
   });
 
@@ -94,33 +88,14 @@ describe("residual networks with a nonlinearity", () => {
     const weightVariance = 2;
     const scale = 0.5;
     const depth = 400000;
-    const exponent = residualMeanField(
-      {
-        activation: "tanh",
-        branch: "linear-activation",
-        skip: 1,
-        scale,
-        weightVariance,
-        biasVariance: 0,
-        inputVariance: 1,
-      },
-      depth,
-      0,
-    );
+    const network = specOf({ block: "residual", scale, weights: { variance: weightVariance } });
+    const exponent = layeredMeanField(network, depth, 0) ?? Number.NaN;
     const constant = (2 * exponent * depth) / (scale * Math.sqrt(weightVariance * depth));
     expect(Math.abs(constant - 8 / (3 * Math.sqrt(2 * Math.PI)))).toBeLessThan(0.01);
   });
 
   it("without a skip path are plain networks", () => {
-    const network = {
-      activation: "tanh",
-      branch: "linear-activation",
-      skip: 0,
-      scale: 1,
-      weightVariance: 2.5,
-      biasVariance: 0.3,
-      inputVariance: 1,
-    } as const;
-    expect(residualMeanField(network, 400, 200)).toBeCloseTo(meanFieldExponent("tanh", 2.5, 0.3), 11);
+    const network = specOf({ weights: { variance: 2.5 }, bias: { variance: 0.3 } });
+    expect(layeredMeanField(network, 400, 200)).toBeCloseTo(meanFieldExponent("tanh", 2.5, 0.3), 11);
   });
 });

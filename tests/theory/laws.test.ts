@@ -3,13 +3,16 @@ import { resolveNetwork } from "../../src/network/resolve.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import type { Law } from "../../src/theory/law.ts";
 import { lawsFor } from "../../src/theory/laws.ts";
+import { normalisedTop } from "../../src/theory/layernorm.ts";
 import { leakyReluTop } from "../../src/theory/leaky-relu-finite.ts";
 import { meanField, meanFieldExponent } from "../../src/theory/mean-field.ts";
 import { newmanExponents } from "../../src/theory/newman.ts";
 import { reluExponents } from "../../src/theory/relu-finite.ts";
+import { residualLinearTop } from "../../src/theory/residual-linear.ts";
 import { gaussian, type Layer, measureTop } from "./sampling.ts";
 
-const laws = (network: NetworkInput, count = 4, depth = 100): Law[] => lawsFor(resolveNetwork(network), count, depth);
+const laws = (network: NetworkInput, count = 4, depth = 100): Law[] =>
+  lawsFor(resolveNetwork(network, depth), count, depth);
 const best = (network: NetworkInput, count = 4): (number | null)[] => laws(network, count)[0].exponents;
 const NONE = Number.NEGATIVE_INFINITY;
 
@@ -21,6 +24,14 @@ const weights = (law: "gaussian" | "uniform" | "rademacher" | "student-t" | "ort
 
 const LIMITS = ["limit: free probability", "limit: mean field"];
 const TANH = ["limit: mean field + 1/n", ...LIMITS];
+
+const NORMALISED = [
+  "limit: normalised, mean field + 1/n",
+  "limit: free probability",
+  "limit: mean field, layer by layer",
+];
+const TWO = [{ variance: 2 }, { variance: 0.5 }];
+const LINE = { depth: { from: 0.5, to: 2 } };
 
 /** Network, and the laws that hold for it. */
 const TABLE: [string, NetworkInput, string[]][] = [
@@ -57,7 +68,7 @@ const TABLE: [string, NetworkInput, string[]][] = [
   ["residual, tied", { ...residual, tied: true }, ["limit: shifted circular law"]],
   ["residual, tied, orthogonal", { ...residual, tied: true, ...weights("orthogonal") }, ["limit: shifted circle"]],
   ["residual, tied, two matrices", { ...residual, tied: true, branch: ["linear", "linear"] }, []],
-  ["residual, one matrix behind", { ...residual, after: ["linear"] }, []],
+  ["residual, one matrix behind", { ...residual, after: ["linear"] }, ["limit: residual mean field"]],
   ["tanh", {}, TANH],
   ["tanh, activation first", { branch: ["activation", "linear"] }, TANH],
   ["tanh, orthogonal", weights("orthogonal"), LIMITS],
@@ -91,6 +102,47 @@ const TABLE: [string, NetworkInput, string[]][] = [
     { block: "residual", activation: "selu", branch: ["activation", "linear"] },
     ["limit: residual mean field"],
   ],
+  ["layernorm-mlp", { block: "layernorm-mlp" }, NORMALISED],
+  ["layernorm-mlp with biases", { block: "layernorm-mlp", bias: { variance: 1 } }, NORMALISED.slice(1)],
+  ["layernorm-mlp, spread gains", { block: "layernorm-mlp", norm: { gain: { variance: 1 } } }, []],
+  ["layernorm-mlp, tied", { block: "layernorm-mlp", tied: true }, []],
+  ["RMSNorm", { branch: ["linear", "rmsnorm", "activation"] }, NORMALISED],
+  ["batchnorm-mlp", { block: "batchnorm-mlp", width: 128 }, ["limit: batch normalisation"]],
+  [
+    "batchnorm-mlp with biases",
+    { block: "batchnorm-mlp", width: 128, bias: { variance: 1 } },
+    ["limit: batch normalisation"],
+  ],
+  ["batchnorm-mlp, not wide enough for its batch", { block: "batchnorm-mlp", width: 127 }, []],
+  ["batchnorm-mlp, no mean square", { block: "batchnorm-mlp", width: 128, batch: 3 }, []],
+  ["batchnorm-residual", { block: "batchnorm-residual", width: 256 }, []],
+  ["preln", { block: "preln" }, ["limit: residual mean field"]],
+  ["postln, GELU", { block: "postln", activation: "gelu" }, ["limit: residual mean field"]],
+  ["preln with sparse weights", { block: "preln", weights: { sparsity: 8 } }, []],
+  ["a given spectral norm", { ...linear, weights: { spectralNorm: 1 } }, []],
+  ["several inputs side by side", { ...linear, batch: 2 }, []],
+  ["two matrices of their own", { block: "residual-two-matrix", weights: TWO }, ["limit: residual mean field"]],
+  ["two matrices of their own, linear", { ...linear, branch: ["linear", "linear"], weights: TWO }, ["exact: Newman"]],
+  [
+    "two matrices, one orthogonal, linear",
+    { ...linear, branch: ["linear", "linear"], weights: [{}, { law: "orthogonal" }] },
+    ["limit: mean field, layer by layer"],
+  ],
+  ["linear, along the depth", { ...linear, weights: { variance: LINE } }, ["exact: Newman"]],
+  ["linear, tied, along the depth", { ...linear, tied: true, weights: { variance: LINE } }, ["limit: circular law"]],
+  [
+    "ReLU, along the depth",
+    { activation: "relu", weights: { variance: LINE } },
+    ["exact: ReLU at finite width", "limit: mean field + 1/n", "limit: free probability"],
+  ],
+  ["tanh, along the depth", { weights: { variance: LINE } }, ["limit: mean field, layer by layer"]],
+  ["residual tanh, along the depth", { block: "residual", scale: LINE }, ["limit: residual mean field"]],
+  [
+    "residual, along the depth",
+    { ...residual, scale: LINE },
+    ["exact: linear residual, λ₁", "limit: linear residual, limit"],
+  ],
+  ["residual ReLU, along the depth", { block: "residual", activation: "relu", scale: LINE }, []],
 ];
 
 describe("laws that hold", () => {
@@ -135,6 +187,37 @@ describe("values", () => {
     expect(best({ ...linear, branch: ["activation"], scale: 3 })).toEqual(new Array(4).fill(Math.log(3)));
     expect(best({ ...residual, branch: ["activation"], scale: -1 })).toEqual(new Array(4).fill(NONE));
     expect(best({ ...residual, scale: 0, skip: -2, after: ["linear"] })[0]).toBeCloseTo(one[0] + Math.LN2, 13);
+  });
+
+  it("of two matrices go by the product of their σ", () => {
+    const equal = best({ ...linear, branch: ["linear", "linear"] });
+    const given = best({ ...linear, branch: ["linear", "linear"], weights: [{ variance: 8 }, { variance: 0.5 }] });
+    given.forEach((each, i) => {
+      expect(each).toBeCloseTo((equal[i] ?? 0) + Math.log(2), 12);
+    });
+  });
+
+  it("along the depth are means over the counted layers, 12 … 99", () => {
+    const counted = Array.from({ length: 88 }, (_, i) => 0.5 + (1.5 * (i + 12)) / 99);
+    const logs = counted.reduce((sum, variance) => sum + 0.5 * Math.log(variance), 0) / 88;
+    const line = { weights: { variance: LINE } };
+    best({ ...linear, ...line }).forEach((each, i) => {
+      expect(each).toBeCloseTo(one[i] + logs, 12);
+    });
+    expect(best({ width: 16, activation: "relu", ...line })[0]).toBeCloseTo(
+      reluExponents(16, 1, Math.exp(2 * logs))[0],
+      12,
+    );
+    const tops = counted.reduce((sum, scale) => sum + residualLinearTop(16, 1, scale), 0) / 88;
+    expect(best({ ...residual, scale: LINE })[0]).toBeCloseTo(tops, 12);
+  });
+
+  it("of normalised ReLU: n c for n → ∞", () => {
+    expect(normalisedTop("relu", true).limit).toBeCloseTo(0, 14);
+    expect(normalisedTop("relu", true).coefficient).toBeCloseTo(-1 - 1 / (2 * Math.PI), 10);
+    expect(normalisedTop("relu", false).coefficient).toBeCloseTo(-1, 10);
+    expect(normalisedTop("tanh", true).limit).toBeCloseTo(0.5 * Math.log(1.17781), 5);
+    for (const centred of [true, false]) expect(normalisedTop("linear", centred).coefficient).toBeCloseTo(-0.5, 10);
   });
 
   it("are −∞ without weights", () => {

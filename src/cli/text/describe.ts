@@ -1,4 +1,5 @@
-import type { NetworkSpec } from "../../network/spec.ts";
+import { layer, over, weightTraits } from "../../network/formula.ts";
+import { isNormalisation, type NetworkSpec, operationsOf } from "../../network/spec.ts";
 import type { Axis } from "../../study/axis.ts";
 import type { ResolvedStudy } from "../../study/resolve.ts";
 import { short } from "./number.ts";
@@ -27,45 +28,35 @@ export function describe({ axes, cells }: ResolvedStudy): string[] {
 }
 
 function traitsOf(network: NetworkSpec, varied: readonly string[]): Trait[] {
-  const { width, block, weights, bias, tied, input } = network;
+  const { width, batch, block, bias, tied, input, schedule = {}, skip, scale, norm } = network;
+  const changing = (name: string, path: string, value: number): Trait => [
+    schedule[path] === undefined ? "" : `${name} = ${over(schedule[path], value)}`,
+    `network.${path}`,
+  ];
+  const normed = operationsOf(network).some(isNormalisation);
+  const number = (name: string, path: string, value: number, usual: number): Trait => [
+    value === usual && schedule[path] === undefined ? "" : `${name} ${over(schedule[path], value)}`,
+    `network.${path}`,
+  ];
   return [
     // With another skip it is another block.
     [`${varied.includes("network.skip") ? "" : `${block}: `}h ← ${layer(network, varied)}`, "network.block"],
     [`n = ${width}`, "network.width"],
-    [`${weights.law} weights`, "network.weights.law", "network.weights.init"],
-    [weights.nu === undefined ? "" : `ν = ${short(weights.nu)}`, "network.weights.nu", "network.weights.law"],
-    [weights.sparsity === undefined ? "" : `${weights.sparsity} inputs a unit`, "network.weights.sparsity"],
-    // A matrix that is rescaled has forgotten its variance.
-    weights.spectralNorm === undefined
-      ? [`σ_w² = ${short(weights.variance)}`, "network.weights.variance", "network.weights.init"]
-      : [`‖W‖₂ = ${short(weights.spectralNorm)}`, "network.weights.spectralNorm"],
-    [bias.variance === 0 ? "" : `σ_b² = ${short(bias.variance)}`, "network.bias.variance"],
+    [batch === 1 ? "" : `B = ${batch}`, "network.batch"],
+    changing("skip", "skip", skip),
+    changing("α", "scale", scale),
+    ...weightTraits(network, varied),
+    number("σ_b² =", "bias.variance", bias.variance, 0),
+    ...(normed
+      ? [
+          number("gain", "norm.gain.mean", norm.gain.mean, 1),
+          number("gain variance", "norm.gain.variance", norm.gain.variance, 0),
+          number("norm bias variance", "norm.bias.variance", norm.bias.variance, 0),
+        ]
+      : []),
     [tied ? "tied" : "", "network.tied"],
-    [input.variance === 1 ? "" : `input variance ${short(input.variance)}`, "network.input.variance"],
+    number("input variance", "input.variance", input.variance, 1),
   ];
-}
-
-/** The layer as a formula, such as `h + 0.3 tanh(W h + b)`; what is varied has a name, `skip h + α φ(W h)`. */
-export function layer(network: NetworkSpec, varied: readonly string[] = []): string {
-  const { branch, after, bias } = network;
-  const named = (name: "skip" | "scale" | "activation") => varied.includes(`network.${name}`);
-  const skip = named("skip") ? "skip" : network.skip;
-  const scale = named("scale") ? "α" : network.scale;
-  const activation = named("activation") ? "φ" : network.activation;
-  const biased = bias.variance > 0 || varied.includes("network.bias.variance");
-  const apply = (start: string, operations: readonly string[]) =>
-    operations.reduce((inner, operation) => {
-      if (operation === "activation") return activation === "linear" ? inner : `${activation}(${inner})`;
-      const argument = /^h$|^[a-zφ-]+\([^+]*\)$/.test(inner) ? inner : `(${inner})`;
-      return `W ${argument}${biased ? " + b" : ""}`;
-    }, start);
-  const term = (factor: number | string, text: string) => {
-    if (factor === 1) return text;
-    return `${value(factor)} ${text.endsWith(" + b") ? `(${text})` : text}`;
-  };
-  const inner = apply("h", branch);
-  const parts = [...(skip === 0 ? [] : [term(skip, "h")]), term(scale, inner)];
-  return apply(parts.join(" + "), after);
 }
 
 function axisLine({ path, values }: Axis): string {

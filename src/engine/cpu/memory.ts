@@ -5,7 +5,7 @@ import type { Sampling } from "../../network/sampling.ts";
 import type { NetworkSpec } from "../../network/spec.ts";
 import { matrixCount, stateDimension, weightsOf } from "../../network/spec.ts";
 import { LayerTrace } from "../../network/trace.ts";
-import { holdsMatrix } from "../../network/weights.ts";
+import { holdsMatrix, needsNorm } from "../../network/weights.ts";
 import type { GradientCell, SpectrumCell } from "../engine.ts";
 
 /** The job would not fit into memory. */
@@ -72,11 +72,13 @@ export function gradientBytes(cells: readonly GradientCell[], workers: number): 
 function keptBytes(network: NetworkSpec, sampling: Sampling = "network"): number {
   if (sampling === "law") return 8 * KEPT_NUMBERS;
   let matrices = 0;
+  let searches = 0;
   for (let matrix = 0; matrix < matrixCount(network); matrix++) {
-    if (holdsMatrix(weightsOf(network, matrix), network)) matrices++;
+    const weights = weightsOf(network, matrix);
+    if (holdsMatrix(weights, network)) matrices++;
+    if (needsNorm(weights)) searches = 1;
   }
-  const rescaled = (network.matrices ?? [network.weights]).some(({ spectralNorm }) => spectralNorm !== undefined);
-  return 8 * network.width ** 2 * (matrices + (rescaled ? 1 : 0));
+  return 8 * network.width ** 2 * (matrices + searches);
 }
 
 /** Throws MemoryError if a job would take more than half of the machine's memory, or its results half of the heap. */

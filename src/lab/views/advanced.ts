@@ -9,6 +9,9 @@ export interface Advanced {
   destroy(): void;
 }
 
+/** What stands for no value. */
+const UNSET = "";
+
 /** Every scalar field of the study, folded away; made from the schema when it is first opened. */
 export function createAdvanced(change: (path: string, value: unknown) => void): Advanced {
   const place = h("div", { class: "advanced-fields" });
@@ -17,23 +20,30 @@ export function createAdvanced(change: (path: string, value: unknown) => void): 
   let read: (path: string) => unknown = () => undefined;
   let gui: GUI | null = null;
 
+  /** Fields without a default, such as the sparsity, are empty until they are written. */
+  const shown = (path: string): unknown => read(path) ?? UNSET;
+
   function refresh(): void {
     if (gui === null) return;
-    for (const { path } of scalarFields) state[path] = read(path);
+    for (const { path } of scalarFields) state[path] = shown(path);
     for (const controller of gui.controllersRecursive()) controller.updateDisplay();
   }
 
   async function build(): Promise<void> {
     const { default: Gui } = await import("lil-gui");
     if (gui !== null || !element.isConnected) return;
-    for (const { path } of scalarFields) state[path] = read(path);
+    for (const { path } of scalarFields) state[path] = shown(path);
     gui = new Gui({ container: place, title: "study" });
     for (const field of scalarFields) add(gui, field);
   }
 
-  function add(to: GUI, { path, choices, title, description }: ScalarField): void {
-    const controller = choices === undefined ? to.add(state, path) : to.add(state, path, [...choices]);
-    controller.name(title).onFinishChange((value: unknown) => {
+  function add(to: GUI, { path, kind, choices, title, description }: ScalarField): void {
+    const optional = state[path] === UNSET;
+    const all = optional ? [UNSET, ...(choices ?? [])] : [...(choices ?? [])];
+    const controller = choices === undefined ? to.add(state, path) : to.add(state, path, all);
+    controller.name(title).onFinishChange((written: unknown) => {
+      const number = kind === "integer" || kind === "number";
+      const value = written === UNSET ? undefined : number ? Number(written) : written;
       if (value !== read(path)) change(path, value);
     });
     controller.domElement.title = `${path}: ${description}`;

@@ -14,6 +14,8 @@ export interface MapLayer {
 
 /** Distance of the hatch lines of status cells, CSS pixels. */
 export const HATCH = 5;
+/** Distance of the lines of a drift, in those. */
+export const DRIFT = 1.4;
 
 /** The measured map on a plain 2D canvas: there at once, and where neither WebGPU nor WebGL 2 works. */
 export function createCanvasMap(canvas: HTMLCanvasElement): MapLayer {
@@ -26,7 +28,7 @@ export function createCanvasMap(canvas: HTMLCanvasElement): MapLayer {
       canvas.width = Math.round(width * devicePixelRatio);
       canvas.height = Math.round(height * devicePixelRatio);
     },
-    draw({ grid, values, shown }, palette, limit) {
+    draw({ grid, values, shown, drifting }, palette, limit) {
       const { width, height } = canvas;
       context.clearRect(0, 0, width, height);
       // Edges on whole pixels, or seams would show between the cells.
@@ -44,6 +46,7 @@ export function createCanvasMap(canvas: HTMLCanvasElement): MapLayer {
           const [red, green, blue] = colourOf(palette, values[cell] ?? 0, limit);
           context.fillStyle = `rgb(${red} ${green} ${blue})`;
           context.fillRect(...box);
+          if (drifting[cell] === 1) markDrift(context, box, palette.drifting);
         }
       }
     },
@@ -52,6 +55,28 @@ export function createCanvasMap(canvas: HTMLCanvasElement): MapLayer {
 }
 
 type Box = [x: number, y: number, width: number, height: number];
+
+/** Marks a box with lines that fall to the right, the other way than a status is hatched, and further apart. */
+export function markDrift(
+  context: CanvasRenderingContext2D,
+  [left, top, width, height]: Box,
+  { ink, opacity }: Palette["drifting"],
+): void {
+  context.save();
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
+  context.strokeStyle = `rgb(${ink[0]} ${ink[1]} ${ink[2]} / ${opacity})`;
+  context.lineWidth = devicePixelRatio;
+  context.beginPath();
+  const step = DRIFT * HATCH * devicePixelRatio;
+  for (let gap = Math.ceil((left - top - height) / step) * step; gap < left + width - top; gap += step) {
+    context.moveTo(gap + top, top);
+    context.lineTo(gap + top + height, top + height);
+  }
+  context.stroke();
+  context.restore();
+}
 
 /** Fills a box with a status colour and hatches it; the hatch runs on from one box to the next. */
 export function paintStatus(

@@ -4,7 +4,7 @@ import { select } from "d3-selection";
 import { colourOf, css, faded, type Palette } from "../colour.ts";
 import { h, symbol } from "../dom.ts";
 import { signed } from "../format.ts";
-import { paintStatus } from "./canvas-map.ts";
+import { markDrift, paintStatus } from "./canvas-map.ts";
 
 export interface LegendState {
   palette: Palette;
@@ -14,6 +14,7 @@ export interface LegendState {
   hasTheory: boolean;
   hasLine: boolean;
   hasZero: boolean;
+  hasDrift: boolean;
 }
 
 export interface Legend {
@@ -30,6 +31,7 @@ export function createLegend(): Legend {
     theory: h("canvas", { class: "swatch" }),
     overflow: h("canvas", { class: "swatch" }),
     collapsed: h("canvas", { class: "swatch" }),
+    drifting: h("canvas", { class: "swatch" }),
   };
   const theoryKey = h("li", {}, keys.theory, h("span", {}, "theory (mean field, n → ∞)"));
   const noTheory = h("li", {}, h("span", {}, "no mean-field law for this network"));
@@ -39,6 +41,12 @@ export function createLegend(): Legend {
     {},
     h("span", { class: "line-key zero-key" }),
     h("span", {}, "measured ", symbol("λ", "1"), " = 0"),
+  );
+  const driftKey = h(
+    "li",
+    { class: "drifting" },
+    keys.drifting,
+    h("span", {}, symbol("λ", "1"), " still changes with depth"),
   );
   const scale = h("div", { class: "scale" }, bar);
   const svg = select(scale).append("svg").attr("class", "axis").attr("width", "100%").attr("height", 24);
@@ -66,13 +74,14 @@ export function createLegend(): Legend {
       noTheory,
       lineKey,
       zeroKey,
+      driftKey,
       h("li", { class: "statuses" }, keys.overflow, h("span", {}, "overflow"), keys.collapsed, h("span", {}, "−∞")),
     ),
   );
 
   return {
     element,
-    draw({ palette, limit, measured: what, hasTheory, hasLine, hasZero }) {
+    draw({ palette, limit, measured: what, hasTheory, hasLine, hasZero, hasDrift }) {
       const context = bar.getContext("2d");
       palette.map.forEach((colour, index) => {
         if (context === null) return;
@@ -97,10 +106,16 @@ export function createLegend(): Legend {
       noTheory.hidden = hasTheory;
       lineKey.hidden = !hasLine;
       zeroKey.hidden = !hasZero;
+      driftKey.hidden = !hasDrift;
       const warm = colourOf(palette, 0.55 * limit, limit);
       paint(keys.measured, (target, size) => {
         target.fillStyle = css(warm);
         target.fillRect(0, 0, ...size);
+      });
+      paint(keys.drifting, (target, size) => {
+        target.fillStyle = css(warm);
+        target.fillRect(0, 0, ...size);
+        markDrift(target, [0, 0, ...size], palette.drifting);
       });
       paint(keys.theory, (target, [width, height]) => {
         target.fillStyle = css(faded(palette, warm));

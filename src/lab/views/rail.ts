@@ -1,4 +1,7 @@
+import { BLOCK } from "../../network/blocks.ts";
+import { layer } from "../../network/formula.ts";
 import { resolveNetwork } from "../../network/resolve.ts";
+import type { NetworkSpec } from "../../network/spec.ts";
 import { scalarField } from "../../study/fields.ts";
 import { withValue } from "../../study/resolve.ts";
 import type { StudyInput } from "../../study/schema.ts";
@@ -21,6 +24,7 @@ export interface RailEvents {
 
 const STOPS = {
   "network.width": [2, 4, 8, 16, 32, 64, 128, 256],
+  "network.batch": [3, 4, 8, 16, 32, 64],
   ensemble: [2, 4, 8, 16, 32, 64, 128],
   depth: [16, 32, 64, 128, 256, 512, 1024],
 } as const;
@@ -31,13 +35,16 @@ export function createRail(events: RailEvents): Rail {
   const change = (path: string, value: unknown) => events.change(withValue(study, path, value));
 
   const activation = select("network.activation", (name) => change("network.activation", name));
-  // A block fills in skip and scale anew: what was written for another block would hide them.
+  // A block fills in skip, scale and batch anew: what was written for another block would hide them.
   const block = select("network.block", (name) => {
-    const { skip: _, scale: __, ...network } = study.network ?? {};
+    const { skip: _, scale: __, batch: ___, ...network } = study.network ?? {};
     events.change(withValue({ ...study, network }, "network.block", name));
   });
   const skip = numberInput(0.1, (value) => change("network.skip", value));
   const scale = numberInput(0.1, (value) => change("network.scale", value));
+  const equation = h("p", { class: "equation" });
+  const batch = slider(STOPS["network.batch"], (value) => change("network.batch", value));
+  const batchField = field("batch B", batch.input, batch.output);
   const width = slider(STOPS["network.width"], (value) => change("network.width", value));
   const depth = slider(STOPS.depth, (value) => change("depth", value));
   const ensemble = slider(STOPS.ensemble, (value) => change("ensemble", value));
@@ -60,8 +67,10 @@ export function createRail(events: RailEvents): Rail {
       h("legend", {}, "Network"),
       field("activation φ", activation),
       field("block", block),
+      equation,
       pair(field("skip", skip), field("scale α", scale)),
       field("width n", width.input, width.output),
+      batchField,
     ),
     h(
       "fieldset",
@@ -84,6 +93,10 @@ export function createRail(events: RailEvents): Rail {
       const network = resolveNetwork(study.network);
       activation.value = network.activation;
       block.value = network.block;
+      equation.textContent = `h ← ${layer(network, symbols(network))}`;
+      equation.title = BLOCK[network.block].source;
+      batchField.hidden = network.batch === 1;
+      batch.set(network.batch);
       setNumber(skip, network.skip);
       setNumber(scale, network.scale);
       width.set(network.width);
@@ -98,6 +111,12 @@ export function createRail(events: RailEvents): Rail {
       alert.textContent = message;
     },
   };
+}
+
+/** What the formula has symbols for; α only where it says something. */
+function symbols({ skip, scale }: NetworkSpec): string[] {
+  const named = ["network.activation", "network.bias.variance"];
+  return skip === 0 && scale === 1 ? named : [...named, "network.scale"];
 }
 
 function field(label: string, control: HTMLElement, beside?: HTMLElement): HTMLElement {

@@ -1,4 +1,4 @@
-import { Fn, float, floor, If, mod, mul, screenCoordinate, texture, uniform, uv, vec2, vec4 } from "three/tsl";
+import { Fn, float, floor, If, mix, mod, mul, screenCoordinate, texture, uniform, uv, vec2, vec4 } from "three/tsl";
 import {
   BufferAttribute,
   BufferGeometry,
@@ -12,11 +12,12 @@ import {
   RGBAFormat,
   Scene,
   UnsignedByteType,
+  Vector3,
 } from "three/webgpu";
 import type { Palette } from "../colour.ts";
 import { type Field, Shown } from "../field.ts";
 import type { Grid } from "../plane.ts";
-import { HATCH, type MapLayer } from "./canvas-map.ts";
+import { DRIFT, HATCH, type MapLayer } from "./canvas-map.ts";
 import { statusUniforms } from "./three-heat-material.ts";
 import { createRenderer, type Drawer } from "./three-renderer.ts";
 
@@ -36,6 +37,8 @@ export async function createThreeMap(drawer: Drawer, grid: Grid, lost: () => voi
   const hatch = uniform(HATCH);
   const overflow = statusUniforms();
   const collapsed = statusUniforms();
+  const ink = uniform(new Vector3());
+  const inkOpacity = uniform(0);
 
   const material = new MeshBasicNodeMaterial({ transparent: true, depthTest: false, depthWrite: false });
   material.fragmentNode = Fn(() => {
@@ -45,6 +48,10 @@ export async function createThreeMap(drawer: Drawer, grid: Grid, lost: () => voi
     const index = floor(place.mul(255).add(0.5));
     const colour = vec4(texture(colours, vec2(index.add(0.5).div(256), 0.5)).rgb, 1).toVar();
     const line = mod(screenCoordinate.x.add(screenCoordinate.y), hatch).lessThan(mul(hatch, 0.22));
+    const fall = mod(screenCoordinate.x.sub(screenCoordinate.y).add(float(1e4).mul(hatch)), hatch.mul(DRIFT));
+    If(cell.z.greaterThan(0.5).and(fall.lessThan(mul(hatch, 0.2))), () => {
+      colour.assign(vec4(mix(colour.rgb, ink, inkOpacity), 1));
+    });
     If(status.equal(Shown.overflow), () => {
       colour.assign(vec4(line.select(overflow.hatch, overflow.fill), 1));
     });
@@ -76,6 +83,7 @@ export async function createThreeMap(drawer: Drawer, grid: Grid, lost: () => voi
       for (let cell = 0; cell < field.shown.length; cell++) {
         data[4 * cell] = field.values[cell] ?? 0;
         data[4 * cell + 1] = field.shown[cell] ?? 0;
+        data[4 * cell + 2] = field.drifting[cell] ?? 0;
       }
       cells.needsUpdate = true;
       limit.value = newLimit;
@@ -85,6 +93,9 @@ export async function createThreeMap(drawer: Drawer, grid: Grid, lost: () => voi
         colours.needsUpdate = true;
         overflow.set(palette.overflow);
         collapsed.set(palette.collapsed);
+        const [red, green, blue] = palette.drifting.ink;
+        ink.value.set(red / 255, green / 255, blue / 255);
+        inkOpacity.value = palette.drifting.opacity;
       }
       renderer.render(scene, camera);
     },

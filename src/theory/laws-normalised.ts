@@ -1,0 +1,88 @@
+import { isNormalisation, type NetworkSpec } from "../network/spec.ts";
+import { isBiased } from "../network/structure.ts";
+import { batchNormGrowth } from "./batchnorm.ts";
+import { freeSpectrumAt } from "./free-spectrum.ts";
+import type { Law } from "./law.ts";
+import { topOnly } from "./laws-linear.ts";
+import { NARROW } from "./laws-plain.ts";
+import { layeredLaws } from "./laws-residual.ts";
+import { normalisedTop } from "./layernorm.ts";
+import { momentsOf } from "./moments.ts";
+
+/** Widths from which the growth of the mean square is that of the exponent, in batches. */
+const WIDE = 16;
+
+/** Limit laws of networks with a normalisation, closer ones first. */
+export function normalisedLaws(network: NetworkSpec, count: number, depth: number, burnIn: number): Law[] {
+  const { width, branch, after, skip, scale, tied, schedule, norm } = network;
+  if (width < NARROW) return [];
+  const [first, second, third] = branch;
+  const plain =
+    skip === 0 && scale !== 0 && schedule === undefined && !tied && after.length === 0 && branch.length === 3;
+  const simple = plain && first === "linear" && third === "activation" && second !== undefined && isDense(network);
+  if (!simple || !isNormalisation(second) || norm.gain.variance > 0) return layeredLaws(network, count, depth, burnIn);
+  if (second === "batchnorm") return batchLaws(network, count);
+  return [...sphereLaws(network, second === "layernorm", count), ...layeredLaws(network, count, depth, burnIn)];
+}
+
+function isDense({ weights, matrices = [weights] }: NetworkSpec): boolean {
+  return matrices.every(({ sparsity, spectralNorm }) => sparsity === undefined && spectralNorm === undefined);
+}
+
+/** h ← α φ(BN(W h + b)). */
+function batchLaws(
+  { activation, width, batch, norm, weights, matrices = [weights] }: NetworkSpec,
+  count: number,
+): Law[] {
+  const { gain, bias } = norm;
+  if (batch <= 3 || width < WIDE * batch || bias.variance > 0 || gain.mean === 0) return [];
+  if (matrices.some(({ variance }) => variance === 0)) return [];
+  const growth = batchNormGrowth(activation, batch, gain.mean);
+  return [
+    {
+      name: "batch normalisation",
+      kind: "limit",
+      exponents: topOnly(0.5 * Math.log(growth), count),
+      source: "Yang et al. 2019",
+      note: `λ₁ = ½ ln g(B) with g(${batch}) = ${growth.toFixed(3)}, as n grows at a fixed batch; given where n ≥ ${WIDE} B.`,
+    },
+  ];
+}
+
+/** h ← α φ(N(W h + b)), N LayerNorm or RMSNorm. */
+function sphereLaws(network: NetworkSpec, centred: boolean, count: number): Law[] {
+  const { activation, width, norm, weights, matrices = [weights], scale, bias } = network;
+  const [{ law, variance }] = matrices;
+  const { gain } = norm;
+  // Of the normalised entries behind gain and bias, and of the entries that the normalisation is given.
+  const q = gain.mean ** 2 + norm.bias.variance;
+  if (q === 0 || variance === 0) return [];
+  const given = variance * scale ** 2 * momentsOf(activation).square(Math.log(q)) + bias.variance;
+  const free: Law = {
+    name: "free probability",
+    kind: "limit",
+    exponents: freeSpectrumAt(
+      activation,
+      q,
+      (variance * scale ** 2 * gain.mean ** 2) / given,
+      law === "orthogonal" ? "orthogonal" : "gaussian",
+      width,
+      count,
+    ),
+    source: "S-transform; Kargin 2008, Pennington et al. 2018",
+    note: "Whole spectrum as the width grows, read at x = (i − ½)/n; poor in the last exponents.",
+  };
+  const bare = gain.mean === 1 && norm.bias.variance === 0;
+  if (!bare || isBiased(network) || law !== "gaussian") return [free];
+  const { limit, coefficient } = normalisedTop(activation, centred);
+  return [
+    {
+      name: "normalised, mean field + 1/n",
+      kind: "limit",
+      exponents: topOnly(limit + coefficient / width, count),
+      source: "expansion on the sphere that the normalisation makes",
+      note: `λ₁ to order 1/n: ½ ln(E φ′²/E φ²) ${coefficient < 0 ? "−" : "+"} ${Math.abs(coefficient).toFixed(3)}/n.`,
+    },
+    free,
+  ];
+}
