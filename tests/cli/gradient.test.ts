@@ -1,27 +1,26 @@
-import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GradientDocument } from "../../src/io/gradient-document.ts";
 import { newmanExponents } from "../../src/theory/newman.ts";
-import { lyascope, start } from "./lyascope.ts";
+import { inProcess } from "./in-process.ts";
 
 const SMALL = ["--set", "network.width=4", "--set", "depth=32", "--set", "ensemble=8"];
 
 async function json(...args: string[]): Promise<GradientDocument> {
-  const { code, stdout, stderr } = await lyascope(["gradient", ...args, "--json"]);
+  const { code, stdout, stderr } = await inProcess(["gradient", ...args, "--json"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return JSON.parse(stdout);
 }
 
 async function text(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await lyascope(["gradient", ...args]);
+  const { code, stdout, stderr } = await inProcess(["gradient", ...args]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return stdout;
 }
 
-describe.concurrent("lyascope gradient", () => {
+describe("lyascope gradient", () => {
   it("clips, says so, and names a wrong norm", async () => {
     const exploding = [...SMALL, "--set", "network.activation=linear", "--set", "network.weights.variance=4"];
     const document = await json(...exploding, "--clip", "10", "--clip-per", "layer");
@@ -31,7 +30,7 @@ describe.concurrent("lyascope gradient", () => {
     const report = await text(...exploding, "--clip", "10", "--clip-per", "layer");
     expect(report).toMatch(/clipped to 10\s+at every\s+layer/);
     expect(report).not.toContain("Newman");
-    const wrong = async (...args: string[]) => (await lyascope(["gradient", ...SMALL, ...args])).stderr;
+    const wrong = async (...args: string[]) => (await inProcess(["gradient", ...SMALL, ...args])).stderr;
     expect(await wrong("--clip", "0")).toBe('lyascope: --clip is "0"; allowed: a number above 0\n');
     expect(await wrong("--clip-per", "layer")).toBe("lyascope: --clip-per needs --clip C\n");
     expect(await wrong("--clip", "1", "--clip-per", "week")).toContain("one of layer, global");
@@ -79,7 +78,9 @@ describe.concurrent("lyascope gradient", () => {
 
   it("prints a study that gives the same numbers again, with any number of workers", async () => {
     const first = await json(...SMALL, "--set", "network.block=residual", "--set", "network.scale=.3");
-    const again = await lyascope(["gradient", "-", "--json", "--workers", "3"], { stdin: JSON.stringify(first.study) });
+    const again = await inProcess(["gradient", "-", "--json", "--workers", "3"], {
+      stdin: JSON.stringify(first.study),
+    });
     const second: GradientDocument = JSON.parse(again.stdout);
     expect(second.cells).toEqual(first.cells);
     expect(first.cells[0]?.log10Dilution).toHaveLength(32);
@@ -169,24 +170,9 @@ describe.concurrent("lyascope gradient", () => {
 
   it("writes a file whole: JSON by its name, no other file left", async () => {
     const folder = mkdtempSync(join(tmpdir(), "lyascope-"));
-    const { code, stdout } = await lyascope(["gradient", ...SMALL, "--out", "profile.json"], { cwd: folder });
+    const { code, stdout } = await inProcess(["gradient", ...SMALL, "--out", "profile.json"], { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(JSON.parse(readFileSync(join(folder, "profile.json"), "utf8")).cells).toHaveLength(1);
     expect(readdirSync(folder)).toEqual(["profile.json"]);
-  });
-
-  it("keeps what was finished when it is interrupted", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "lyascope-"));
-    const axes = 'axes=[{"path":"depth","values":[10,1000000,1000000]}]';
-    const args = ["--set", "network.width=8", "--set", "ensemble=1", "--set", axes, "--workers", "1"];
-    const child = start(["gradient", ...args, "--out", "kept.json"], { cwd: folder });
-    const closed = once(child, "close");
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    child.kill("SIGINT");
-    const [code] = await closed;
-    expect(code).toBe(130);
-    const kept: GradientDocument = JSON.parse(readFileSync(join(folder, "kept.json"), "utf8"));
-    expect(kept.interrupted).toBe(true);
-    expect(kept.cells.map(({ at, layers }) => [at.depth, layers.length])).toEqual([[10, 11]]);
   });
 });

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { request } from "node:http";
 import { createServer } from "node:net";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { hasDesktop } from "../../src/cli/commands/lab.ts";
+import { inProcess } from "./in-process.ts";
 import { lyascope, start } from "./lyascope.ts";
 
 async function serve() {
@@ -55,7 +56,9 @@ describe("lyascope lab", () => {
   });
 
   it.each(["abc", "-1", "65536", "80.5"])("refuses PORT=%s", async (port) => {
-    const { code, stderr } = await lyascope(["lab"], { env: { PORT: port } });
+    vi.stubEnv("PORT", port);
+    const { code, stderr } = await inProcess(["lab"]);
+    vi.unstubAllEnvs();
     expect(stderr).toBe(`lyascope: PORT is "${port}"; allowed: a whole number from 0 to 65535\n`);
     expect(code).toBe(2);
   });

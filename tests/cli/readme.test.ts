@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scalarFields } from "../../src/study/fields.ts";
 import { resolveStudy } from "../../src/study/resolve.ts";
+import { newmanExponents } from "../../src/theory/newman.ts";
 import { lyascope, ROOT } from "./lyascope.ts";
 
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
@@ -60,6 +61,21 @@ describe("the README", () => {
     // Figures of a GPU differ from those of the CPU in the last place.
     const onCpu = /^cpu f64, /m.test(stdout) ? stdout : (await run(`${line} --engine cpu`)).stdout;
     expect(timeless(onCpu)).toBe(timeless(shown));
+  });
+
+  it("shows an example with exponents, errors, the exact law, a picture and a verdict", () => {
+    const shown = SHOWN.get("npx lyascope spectrum") ?? "";
+    const rows = shown.split("\n").filter((line) => /^ *\d+ +-?\d/.test(line));
+    expect(rows).toHaveLength(16);
+    newmanExponents(16, 16, 1).forEach((law, i) => {
+      const [, measured, error, exact] = rows[i]?.trim().split(/ +/).map(Number) ?? [];
+      expect(exact).toBeCloseTo(law, 5);
+      expect(Math.abs((measured ?? Number.NaN) - law)).toBeLessThan(4 * (error ?? Number.NaN));
+    });
+    expect(rows.at(-1)).toMatch(/█{20}│$/);
+    expect(shown).toContain("Newman (exact; Newman 1986)");
+    expect(shown).toMatch(/Gradients vanish: λ₁ = -0\.03\d+ ± 0\.00\d+, their norm shrinks ×0\.04\d in 100/);
+    expect(Math.max(...shown.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it("shows what three of its commands print", () => {

@@ -3,36 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { SpectrumDocument } from "../../src/io/spectrum-document.ts";
-import { newmanExponents } from "../../src/theory/newman.ts";
-import { lyascope, start } from "./lyascope.ts";
+import { inProcess } from "./in-process.ts";
+import { lyascope, type Run, start } from "./lyascope.ts";
 
 const SMALL = ["--set", "network.width=4", "--set", "depth=64", "--set", "ensemble=8"];
 
 async function json(...args: string[]): Promise<SpectrumDocument> {
-  const { code, stdout, stderr } = await lyascope(["spectrum", ...args, "--json"]);
+  return documentOf(await inProcess(["spectrum", ...args, "--json"]));
+}
+
+function documentOf({ code, stdout, stderr }: Run): SpectrumDocument {
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return JSON.parse(stdout);
 }
 
 describe("lyascope spectrum", () => {
-  it("measures the example study: exponents, errors, the exact law, a picture and a verdict", async () => {
-    const { code, stdout, stderr } = await lyascope(["spectrum"]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    const rows = stdout.split("\n").filter((line) => /^ *\d+ +-?\d/.test(line));
-    expect(rows).toHaveLength(16);
-    newmanExponents(16, 16, 1).forEach((law, i) => {
-      const [, measured, error, shown] = rows[i]?.trim().split(/ +/).map(Number) ?? [];
-      expect(shown).toBeCloseTo(law, 5);
-      expect(Math.abs((measured ?? 0) - law)).toBeLessThan(4 * (error ?? 0));
-    });
-    expect(rows.at(-1)).toMatch(/█{20}│$/);
-    expect(stdout).toContain("Newman (exact; Newman 1986)");
-    expect(stdout).toMatch(/Gradients vanish: λ₁ = -0\.03\d+ ± 0\.00\d+, their norm shrinks ×0\.04\d in 100/);
-    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
-  });
-
   it("prints the contract's JSON object and nothing else", async () => {
-    const document = await json(...SMALL);
+    const document = documentOf(await lyascope(["spectrum", ...SMALL, "--json"]));
     expect(Object.keys(document)).toEqual(["study", "engine", "cells", "seconds"]);
     expect(document.engine).toEqual({ kind: "cpu", precision: "f64", adapter: null });
     expect(document.seconds).toBeGreaterThan(0);
@@ -60,7 +47,9 @@ describe("lyascope spectrum", () => {
 
   it("prints a study that gives the same numbers again, from stdin, with any number of workers", async () => {
     const first = await json(...SMALL, "--set", "network.block=residual", "--set", "network.scale=.3");
-    const again = await lyascope(["spectrum", "-", "--json", "--workers", "3"], { stdin: JSON.stringify(first.study) });
+    const again = await inProcess(["spectrum", "-", "--json", "--workers", "3"], {
+      stdin: JSON.stringify(first.study),
+    });
     const second: SpectrumDocument = JSON.parse(again.stdout);
     expect(second.cells).toEqual(first.cells);
     expect(second.study).toEqual(first.study);
@@ -86,7 +75,7 @@ describe("lyascope spectrum", () => {
       infinite: [8, 8, 8, 8],
       status: "collapsed",
     });
-    const { stdout } = await lyascope(["spectrum", ...SMALL, "--set", "network.weights.variance=0"]);
+    const { stdout } = await inProcess(["spectrum", ...SMALL, "--set", "network.weights.variance=0"]);
     expect(stdout).toMatch(/1 +−∞ +8 of 8/);
     expect(stdout).toContain("Gradients are exactly zero");
   });
@@ -105,7 +94,7 @@ describe("lyascope spectrum", () => {
       [9, 0.25],
       [9, 0.5],
     ]);
-    const { stdout } = await lyascope(["spectrum", ...SMALL, "--set", "network.width=16", "--set", `axes=${axes}`]);
+    const { stdout } = await inProcess(["spectrum", ...SMALL, "--set", "network.width=16", "--set", `axes=${axes}`]);
     const [top, , bottom] = stdout.split("\n").filter((line) => line.includes(" │"));
     expect(top).toMatch(/^ 0\.5 │/);
     // Without bias the small weights vanish and the large ones explode.
@@ -114,7 +103,7 @@ describe("lyascope spectrum", () => {
 
   it("shows a line a cell along one axis, and where the sign of λ₁ turns", async () => {
     const axes = 'axes=[{"path":"network.weights.variance","values":[0.25,1,9,16]}]';
-    const { stdout } = await lyascope(["spectrum", ...SMALL, "--set", "network.width=16", "--set", axes]);
+    const { stdout } = await inProcess(["spectrum", ...SMALL, "--set", "network.width=16", "--set", axes]);
     expect(stdout).toMatch(/^ +0\.25 +-0\.\d+ .* vanishes /m);
     expect(stdout).toMatch(/^ +16 +0\.\d+ .* explodes /m);
     expect(stdout).toMatch(/explode in 2, vanish in 2 of 4 cells; λ₁ changes sign between 1 and\s9\./);
@@ -122,11 +111,11 @@ describe("lyascope spectrum", () => {
 
   it("writes a file whole: JSON by its name, no other file left", async () => {
     const folder = mkdtempSync(join(tmpdir(), "lyascope-"));
-    const { code, stdout } = await lyascope(["spectrum", ...SMALL, "--out", "result.json"], { cwd: folder });
+    const { code, stdout } = await inProcess(["spectrum", ...SMALL, "--out", "result.json"], { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(JSON.parse(readFileSync(join(folder, "result.json"), "utf8")).cells).toHaveLength(1);
     expect(readdirSync(folder)).toEqual(["result.json"]);
-    await lyascope(["spectrum", ...SMALL, "--out", "result.txt"], { cwd: folder });
+    await inProcess(["spectrum", ...SMALL, "--out", "result.txt"], { cwd: folder });
     expect(readFileSync(join(folder, "result.txt"), "utf8")).toMatch(/^plain: h ← tanh\(W h\)/);
   });
 
