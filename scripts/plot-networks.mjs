@@ -55,7 +55,9 @@ ${profilePanel(second, profile)}
 }
 
 function spectrumPanel(left, cell, { exponents, standardErrors, infinite, networks }) {
-  const known = exponents.flatMap((value, i) => (Number.isFinite(value) ? [{ i, value, error: standardErrors[i] }] : []));
+  const known = exponents.flatMap((value, i) =>
+    Number.isFinite(value) ? [{ i, value, error: standardErrors[i] }] : [],
+  );
   const laws = lawsFor(cell.network, cell.exponents, cell.depth, cell);
   const lawOf = (i) => laws.find((law) => Number.isFinite(law.exponents[i]))?.exponents[i];
   const law = exponents.flatMap((_, i) => (lawOf(i) === undefined ? [] : [{ i, value: lawOf(i) }]));
@@ -63,10 +65,20 @@ function spectrumPanel(left, cell, { exponents, standardErrors, infinite, networ
   const x = scaleLinear([1, exponents.length], [left, left + PANEL.width]);
   const y = scaleLinear([Math.min(...all), Math.max(...all)], [PANEL.top + PANEL.height, PANEL.top]).nice(4);
   const at = ({ i, value }) => [x(i + 1), y(Math.max(value, y.domain()[0]))];
-  const mark = law.length === 1 ? `<line class="law" x1="${left - 5}" x2="${left + 12}" y1="${f(at(law[0])[1])}" y2="${f(at(law[0])[1])}"/>` : "";
+  const mark =
+    law.length === 1
+      ? `<line class="law" x1="${left - 5}" x2="${left + 12}" y1="${f(at(law[0])[1])}" y2="${f(at(law[0])[1])}"/>`
+      : "";
   const dead = infinite.filter((count) => count === networks).length;
   return `${frame(left, y, "Lyapunov spectrum, nats per layer", "exponent i", [1, 8, 16, 24, 32], x)}
-${law.length > 1 ? `<path class="law" d="${line(at)(law).replaceAll(/\d+\.\d+/g, (n) => f(Number(n)))}"/>` : mark}
+${
+  law.length > 1
+    ? `<path class="law" d="${line(
+        (each) => at(each)[0],
+        (each) => at(each)[1],
+      )(law).replaceAll(/\d+\.\d+/g, (n) => f(Number(n)))}"/>`
+    : mark
+}
 ${known.map((each) => `<line class="bar" x1="${f(x(each.i + 1))}" x2="${f(x(each.i + 1))}" y1="${f(y(each.value - 2 * each.error))}" y2="${f(y(each.value + 2 * each.error))}"/><circle class="dot" cx="${f(x(each.i + 1))}" cy="${f(y(each.value))}" r="2"/>`).join("")}
 ${dead > 0 ? `<text class="end" x="${left + PANEL.width}" y="${PANEL.top + 12}">last ${dead}: −∞</text>` : ""}`;
 }
@@ -77,8 +89,15 @@ function profilePanel(left, { layers, log10GradientNorm, quantiles }) {
   const x = scaleLinear([0, layers.at(-1)], [left, left + PANEL.width]);
   const extent = [...places.flatMap((l) => [low[l], high[l]]), -0.5, 0.5];
   const y = scaleLinear([Math.min(...extent), Math.max(...extent)], [PANEL.top + PANEL.height, PANEL.top]).nice(4);
-  const band = area((l) => x(l), (l) => y(low[l]), (l) => y(high[l]));
-  const mean = line((l) => x(l), (l) => y(log10GradientNorm[l]));
+  const band = area(
+    (l) => x(l),
+    (l) => y(low[l]),
+    (l) => y(high[l]),
+  );
+  const mean = line(
+    (l) => x(l),
+    (l) => y(log10GradientNorm[l]),
+  );
   const rounded = (path) => path.replaceAll(/\d+\.\d+/g, (n) => f(Number(n)));
   return `${frame(left, y, "log₁₀ ‖∂L/∂h‖, output = 0", "layer l", [0, 64, 128, 192, 256], x)}
 <path class="band" d="${rounded(band(places))}"/>
@@ -90,7 +109,13 @@ function frame(left, y, title, xTitle, xTicks, x) {
   const bottom = PANEL.top + PANEL.height;
   const label = y.tickFormat(4);
   return `<text class="title" x="${left}" y="14">${title}</text>
-${y.ticks(4).map((tick) => `<line class="${tick === 0 ? "zero" : "grid"}" x1="${left}" x2="${right}" y1="${f(y(tick))}" y2="${f(y(tick))}"/><text class="end" x="${left - 6}" y="${f(y(tick) + 4)}">${label(tick)}</text>`).join("")}
+${y
+  .ticks(4)
+  .map(
+    (tick) =>
+      `<line class="${tick === 0 ? "zero" : "grid"}" x1="${left}" x2="${right}" y1="${f(y(tick))}" y2="${f(y(tick))}"/><text class="end" x="${left - 6}" y="${f(y(tick) + 4)}">${label(tick)}</text>`,
+  )
+  .join("")}
 ${xTicks.map((tick) => `<text class="middle" x="${f(x(tick))}" y="${bottom + 16}">${tick}</text>`).join("")}
 <text class="middle" x="${(left + right) / 2}" y="${bottom + 34}">${xTitle}</text>`;
 }
