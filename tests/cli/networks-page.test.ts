@@ -9,7 +9,7 @@ import { lyascope, ROOT } from "./lyascope.ts";
 const PAGE = readFileSync(join(ROOT, "docs/networks.md"), "utf8");
 
 describe("the page of the networks", () => {
-  it.concurrent.each(linesOf(PAGE))("%s", async (line) => {
+  it.each(linesOf(PAGE))("%s", async (line) => {
     const { code, stdout, stderr } = await lyascope(words(line.replace("npx lyascope", "")));
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("h ← ");
