@@ -43,7 +43,7 @@ const RANGES: Record<string, Omit<HeatAxis, "path">> = {
   "network.width": { from: 4, to: 128, log: true },
   "network.input.variance": { from: 0.01, to: 100, log: true },
   "network.batch": { from: 4, to: 64, log: true },
-  "network.weights.sparsity": { from: 1, to: 64, log: true },
+  "network.weights.sparsity": { from: 1, to: 8, log: true },
   "network.weights.spectralNorm": { from: 0.5, to: 2, log: false },
 };
 

@@ -14,12 +14,13 @@ export interface Drift {
 }
 
 /**
- * Two-sided level of the test for a drift: among 1,000 independent cells whose exponents have settled, one false alarm in
- * a hundred such studies. A drift that is told is about ten standard errors of λ₁ or more, so that it matters.
+ * Two-sided level of the test for a drift: of ten studies of 1,000 independent cells whose exponents have settled, one
+ * has a false alarm. A drift that is told is eight standard errors of λ₁ or more, so that it matters; a smaller one stays in
+ * the noise.
  */
-export const DRIFT_LEVEL = 1e-5;
+export const DRIFT_LEVEL = 1e-4;
 /** What a normal variable exceeds in size with that probability. */
-const NORMAL = 4.4171734134;
+const NORMAL = 3.8905918864;
 
 /** Difference between halves below this share of them is rounding. */
 const ROUNDING = 1e-12;

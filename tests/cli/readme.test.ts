@@ -6,26 +6,14 @@ import { describe, expect, it } from "vitest";
 import { scalarFields } from "../../src/study/fields.ts";
 import { resolveStudy } from "../../src/study/resolve.ts";
 import { newmanExponents } from "../../src/theory/newman.ts";
+import { blocksOf, linesOf, words } from "../support/markdown.ts";
 import { lyascope, ROOT } from "./lyascope.ts";
 
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
 
-interface Block {
-  language: string;
-  content: string;
-}
-
-const BLOCKS: Block[] = [...README.matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, language = "", content = ""]) => ({
-  language,
-  content,
-}));
-const LINES = BLOCKS.filter(({ language }) => language === "sh").flatMap(({ content }) => content.trim().split("\n"));
+const BLOCKS = blocksOf(README);
+const LINES = linesOf(README);
 const COMMANDS = LINES.filter((line) => line.includes("npx lyascope"));
-
-/** Words of a command line whose only quotes are single ones. */
-function words(line: string): string[] {
-  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
-}
 
 /** Runs one command line of the README, in the repository, `--out` into a folder that goes away. */
 async function run(line: string) {

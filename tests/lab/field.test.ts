@@ -37,6 +37,15 @@ describe("the field", () => {
     expect(shown[4 * 20]).toBe(Shown.nothing);
   });
 
+  test("marks a cell whose exponent still changes with depth, in its own colour", () => {
+    const cells = new Array<Spectrum | null>(240).fill(null);
+    cells[3] = measured(0.1, "drifting");
+    cells[4] = measured(0.1);
+    const field = fieldOf(GRID, cells);
+    expect([field.drifting[3], field.drifting[4]]).toEqual([1, 0]);
+    expect([field.shown[3], field.values[3]]).toEqual([Shown.measured, field.values[4]]);
+  });
+
   test("gives every status its own look", () => {
     const cells = new Array<Spectrum | null>(240).fill(null);
     cells[0] = measured(null, "overflow");

@@ -84,8 +84,14 @@ describe("the heatmap's study", () => {
     expect(HEAT_FIELDS.map(({ path }) => path)).toEqual([
       "network.scale",
       "network.width",
+      "network.batch",
       "network.weights.variance",
+      "network.weights.sparsity",
+      "network.weights.spectralNorm",
       "network.bias.variance",
+      "network.norm.gain.mean",
+      "network.norm.gain.variance",
+      "network.norm.bias.variance",
       "network.input.variance",
     ]);
     for (const { path } of HEAT_FIELDS) {

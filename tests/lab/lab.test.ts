@@ -5,6 +5,8 @@ import type { Engine, Spectrum } from "../../src/engine/engine.ts";
 import { colourOf, paletteOf } from "../../src/lab/colour.ts";
 import { exponent } from "../../src/lab/format.ts";
 import { type Grid, placeOf, planeStudy } from "../../src/lab/plane.ts";
+import { BLOCK } from "../../src/network/blocks.ts";
+import { BLOCKS } from "../../src/network/spec.ts";
 import { runSpectrum } from "../../src/study/run.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
 import { meanFieldExponent } from "../../src/theory/mean-field.ts";
@@ -215,6 +217,33 @@ describe("a change", () => {
     setControl(root, "seed", "8");
     await reached(root, "done");
     expect(find<HTMLElement>(root, "[role=alert]").hidden).toBe(true);
+  });
+
+  test("every block is in the menu, with its equation, and a batch where it has one", () => {
+    const root = openLab({ study: SMALL, grid: GRID, drawing: "canvas", debounce: 1e6 });
+    const block = control<HTMLSelectElement>(root, "block");
+    expect([...block.options].map(({ value }) => value)).toEqual([...BLOCKS]);
+    for (const name of BLOCKS) {
+      setControl(root, "block", name);
+      expect(find(root, ".equation").textContent).toBe(BLOCK[name].equation);
+      expect(control(root, "batch B").closest<HTMLElement>(".field")?.hidden).toBe(!name.startsWith("batchnorm"));
+    }
+    setControl(root, "batch B", "4");
+    expect(find(root, ".legend").textContent).toMatch(/n = 32, \d+ networks/);
+    setControl(root, "block", "plain");
+    expect(find(root, ".legend").textContent).toContain("n = 32, 4 networks");
+  });
+
+  test("a drifting cell keeps its colour, is marked, and says so", async () => {
+    const study: StudyInput = { ...SMALL, network: { width: 64, block: "residual" }, ensemble: 16 };
+    const root = openLab({ study, grid: GRID, selected: { weight: 3, bias: 0.1 }, drawing: "canvas" });
+    expect(find<HTMLElement>(root, ".legend .drifting").hidden).toBe(true);
+    await reached(root, "done");
+    expect(find<HTMLElement>(root, ".legend .drifting").hidden).toBe(false);
+    expect(hover(root, { weight: 3.75, bias: 0.1 })).toContain("drifting");
+    const panel = await spectrumPanel(root);
+    expect(find(panel, ".caption").textContent).toMatch(/still falls with depth: .* in their first half/);
+    expect(panel.textContent).not.toContain("explode");
   });
 
   test("can be made to every scalar field of the study", async () => {

@@ -50,7 +50,7 @@ describe(`settled exponents raise a false alarm in ${DRIFT_LEVEL} of the cells`,
   ])("%s", async (_, study) => {
     const spectra = await measureAll({ sampling: "law", ...study });
     expect(spectra.every(({ drift }) => drift !== null)).toBe(true);
-    // Of 100 cells 0.001 are expected.
+    // Of 100 cells 0.01 are expected.
     expect(spectra.filter(({ status }) => status !== "ok").length).toBe(0);
   });
 });
