@@ -4,13 +4,14 @@ import { describe, expect, it } from "vitest";
 import { BLOCK } from "../../src/network/blocks.ts";
 import { BLOCKS } from "../../src/network/spec.ts";
 import { linesOf, words } from "../support/markdown.ts";
-import { lyascope, ROOT } from "./lyascope.ts";
+import { inProcess } from "./in-process.ts";
+import { ROOT } from "./lyascope.ts";
 
 const PAGE = readFileSync(join(ROOT, "docs/networks.md"), "utf8");
 
 describe("the page of the networks", () => {
   it.each(linesOf(PAGE))("%s", async (line) => {
-    const { code, stdout, stderr } = await lyascope(words(line.replace("npx lyascope", "")));
+    const { code, stdout, stderr } = await inProcess(words(line.replace("npx lyascope", "")));
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("h ← ");
   });
@@ -25,7 +26,7 @@ describe("the page of the networks", () => {
 
   it("says which exponent drifts", async () => {
     const line = linesOf(PAGE).at(-1) ?? "";
-    const { stdout } = await lyascope(words(line.replace("npx lyascope", "")));
+    const { stdout } = await inProcess(words(line.replace("npx lyascope", "")));
     expect(stdout).toContain("λ₁ still falls with depth");
     expect(stdout).not.toContain("explode");
   });
