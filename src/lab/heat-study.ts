@@ -47,10 +47,10 @@ const RANGES: Record<string, Omit<HeatAxis, "path">> = {
   "network.weights.spectralNorm": { from: 0.5, to: 2, log: false },
 };
 
-/** Numbers that shape a network. Depth is the other axis; skip tells the two sides apart. */
+/** Numbers that shape any network. Depth is the other axis; skip tells the two sides apart; ν is of one law's alone. */
 export const HEAT_FIELDS: readonly ScalarField[] = scalarFields
   .filter(({ path, kind }) => path.startsWith("network.") && (kind === "number" || kind === "integer"))
-  .filter(({ path }) => path !== SKIP_PATH)
+  .filter(({ path }) => path !== SKIP_PATH && path !== "network.weights.nu")
   .toSorted((a, b) => Number(b.path === SCALE_PATH) - Number(a.path === SCALE_PATH));
 
 /** The axis over a field, with a range that shows something. */

@@ -86,7 +86,8 @@ describe("--engine", () => {
     // Before the program listens the signal itself ends it: a shell calls that 130 as well.
     const code = await new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal)));
     expect([130, "SIGINT"]).toContain(code);
-    expect(performance.now() - since).toBeLessThan(2000);
+    // A kernel that is being compiled cannot be interrupted.
+    expect(performance.now() - since).toBeLessThan(5000);
   });
 });
 
