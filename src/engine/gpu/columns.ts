@@ -1,5 +1,6 @@
-import { matrixCount, stateDimension } from "../../network/spec.ts";
+import { matrixCount, type NetworkSpec, stateDimension, weightsOf } from "../../network/spec.ts";
 import { LayerTrace } from "../../network/trace.ts";
+import { needsNorm } from "../../network/weights.ts";
 import type { Family } from "./family.ts";
 import { lawsOf } from "./numbers.ts";
 
@@ -23,11 +24,12 @@ export const COLUMNS: Family = {
     table: lawsOf(network).length > 1 ? "storage" : table,
   }),
   linear: (orthogonal) => (orthogonal ? ["haar", "pullHaar", "haar"] : ["dense", "pullDense", "dense"]),
-  modules: () => ({}),
+  modules: (network) => ({ rescaling: `rescaling/${rescaled(network).includes(true) ? "spectral-norm" : "none"}` }),
   // Arrays are not empty.
   constants: (network, exponents, _singular, { threads }) => ({
     HELD: `${Math.max(1, Math.ceil(exponents / threads))}u`,
     HELD_ROWS: `${exponents === 0 ? 1 : stateDimension(network)}u`,
+    ...rescalingOf(network, threads),
   }),
   // On hardware fewer threads than columns would leave registers short, and fewer than 32 lanes idle. A software adapter
   // runs idle threads too, one after another.
@@ -56,6 +58,22 @@ export const COLUMNS: Family = {
     place: (row, column) => row * exponents + column,
   }),
 };
+
+/** Whether ‖W‖₂ has to be found, of every matrix. */
+function rescaled(network: NetworkSpec): boolean[] {
+  return Array.from({ length: matrixCount(network) }, (_, matrix) => needsNorm(weightsOf(network, matrix)));
+}
+
+/** What shaders/rescaling/spectral-norm.wgsl needs, where it is part of the kernel. */
+function rescalingOf(network: NetworkSpec, threads: number): Record<string, string> {
+  const each = rescaled(network);
+  if (!each.includes(true)) return {};
+  return {
+    RESCALED: `array<bool, ${each.length}>(${each.join(", ")})`,
+    // So many threads cut an interval into one more parts.
+    HALVINGS: `${Math.ceil(26 / Math.log2(threads + 1))}u`,
+  };
+}
 
 /** The least power of two that is no less. */
 function powerOfTwo(count: number): number {
