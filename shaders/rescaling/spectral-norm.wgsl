@@ -5,11 +5,15 @@
 
 // Steps at most: where vectors stay orthogonal, N of them find all there is.
 const MOST_STEPS = 2u * N + 12u;
-// The value is looked at after so many steps, and is final where it did not grow so many times in a row.
+// The value θ is looked at after so many steps.
 const LOOK_AFTER = 4u;
-const STEADY = 2u;
-// What it may grow by and count as the same: rounding; half of it remains of ‖W‖₂.
-const GROWTH = 2.5e-7;
+// It is final where its twin's bound on what can have been missed is this, relative to θ: a larger value by g θ then takes a
+// start whose part along its vector is below 1e-7 / g.
+const MISSED = 1e-7;
+// Or where rounding keeps the bound from falling: where θ grew by no more than this, rounding, so many times in a row. More
+// steps would only add rounding to it.
+const GROWTH = 5e-7;
+const STEADY = 3u;
 // What is left of a step, relative to the diagonal, where it is nothing but rounding: the directions span all that W makes of
 // the start. Steps through noise would add some of it to the value.
 const NOTHING_LEFT = 0x1p-18;
@@ -61,9 +65,10 @@ fn spectralNorm(layer: u32, matrix: u32) -> f32 {
     workgroupBarrier();
     if (step % LOOK_AFTER == LOOK_AFTER - 1u) {
       let found = largestEigenvalue(step + 1u, largest);
-      steady = select(0u, steady + 1u, found <= largest * (1.0 + GROWTH));
-      largest = max(largest, found);
-      if (thread == 0u) { isFinal = select(0u, 1u, steady == STEADY); }
+      if (found <= largest * (1.0 + GROWTH)) { steady++; } else { steady = 0u; largest = found; }
+      if (thread == 0u) {
+        isFinal = select(0u, 1u, steady == STEADY || ends(found, step + 1u) <= MISSED * found);
+      }
       if (workgroupUniformLoad(&isFinal) != 0u) { break; }
     }
   }
@@ -147,4 +152,21 @@ fn isAbove(x: f32, count: u32) -> bool {
     square = tridiagonal[i].y * tridiagonal[i].y;
   }
   return pivot > 0.0;
+}
+
+// Twin of `ends`, times what is beside the last diagonal entry: of the unit eigenvector of the largest eigenvalue, given from
+// above, |first · last| entry. From the last entry on, each is the next one of a continued fraction, and all are positive.
+fn ends(value: f32, count: u32) -> f32 {
+  var pivot = value - tridiagonal[count - 1u].x;
+  // What is beside the last entry times that entry, and the sum of squares from entry i on, relative to entry i.
+  var product = tridiagonal[count - 1u].y;
+  var square = 1.0;
+  for (var i = count - 1u; i > 0u; i--) {
+    let beside = tridiagonal[i - 1u].y;
+    let ratio = beside / pivot;
+    product *= ratio;
+    square = 1.0 + ratio * ratio * square;
+    pivot = value - tridiagonal[i - 1u].x - beside * ratio;
+  }
+  return abs(product) / square;
 }

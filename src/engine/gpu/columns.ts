@@ -33,15 +33,17 @@ export const COLUMNS: Family = {
   }),
   // On hardware fewer threads than columns would leave registers short, and fewer than 32 lanes idle. A software adapter
   // runs idle threads too, one after another.
-  spectrumVariant({ exponents }, software) {
-    if (!software) return { threads: exponents <= 32 ? 32 : 64, tile: 16, table: "workgroup" };
-    return { threads: Math.max(4, powerOfTwo(exponents)), tile: 16, table: "storage" };
+  spectrumVariant({ network, exponents }, software) {
+    const tile = tileOf(network, 16);
+    if (!software) return { threads: exponents <= 32 ? 32 : 64, tile, table: "workgroup" };
+    return { threads: Math.max(4, powerOfTwo(exponents)), tile, table: "storage" };
   },
   // Threads own the rows of a single vector. On a software adapter more threads than its lanes only do again what all of
   // them do.
   gradientVariant({ network }, software) {
-    if (software) return { threads: 4, tile: 32, table: "storage" };
-    return { threads: stateDimension(network) <= 32 ? 32 : 64, tile: 32, table: "workgroup" };
+    const tile = tileOf(network, 32);
+    if (software) return { threads: 4, tile, table: "storage" };
+    return { threads: stateDimension(network) <= 32 ? 32 : 64, tile, table: "workgroup" };
   },
   stateSize: ({ network, exponents }) => stateDimension(network) * (exponents + 1),
   gradientSizes(network, segments) {
@@ -62,6 +64,15 @@ export const COLUMNS: Family = {
 /** Whether ‖W‖₂ has to be found, of every matrix. */
 function rescaled(network: NetworkSpec): boolean[] {
   return Array.from({ length: matrixCount(network) }, (_, matrix) => needsNorm(weightsOf(network, matrix)));
+}
+
+/**
+ * Where ‖W‖₂ has to be found, a tile that holds all of W saves making it again in every step; beside a larger one the search
+ * would leave no room in workgroup memory.
+ */
+function tileOf(network: NetworkSpec, usual: number): number {
+  if (!rescaled(network).includes(true)) return usual;
+  return network.width <= 32 ? 32 : 16;
 }
 
 /** What shaders/rescaling/spectral-norm.wgsl needs, where it is part of the kernel. */

@@ -40,17 +40,15 @@ fn probe(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) i
 const LAYERS = [0, 3];
 const NETWORKS = 5;
 
-/**
- * ‖W‖₂ of layers of networks that share a kernel, in f64: standardised weights times what the GPU scales them by.
- */
-async function normsOf(networks: readonly NetworkSpec[], threads: number): Promise<number[]> {
+/** ‖W‖₂ of some layers of networks that share a kernel, in f64: standardised weights times what the GPU scales them by. */
+async function normsOf(networks: readonly NetworkSpec[], threads: number): Promise<number[][]> {
   const cells = networks.map((network) => ({ ...cellOf({}, { exponents: 1, depth: 9 }), network }));
   const [code, ...others] = new Set(cells.map((cell) => spectrumKernel(cell, { threads, tile: 16, table: "storage" })));
   expect(others.length).toBe(0);
   const slots = cells.flatMap((_, cell) => Array.from({ length: NETWORKS }, (_, network) => ({ cell, network })));
   const pipeline = await pipelineOf(device.device, code + PROBE, "probe");
   const batch = await Batch.create(new Session(device.device), pipeline, cells, slots);
-  const norms: number[] = [];
+  const norms: number[][] = networks.map(() => []);
   for (const layer of LAYERS) {
     await batch.advance(0, layer);
     const states = await readStates(device.device, batch);
@@ -60,7 +58,7 @@ async function normsOf(networks: readonly NetworkSpec[], threads: number): Promi
       const weights = weightSource(network, seed, index, 0);
       weights.select(layer);
       const w = new Matrix(Array.from({ length: n }, (_, row) => Array.from(weights.row(row))));
-      norms.push(new SingularValueDecomposition(w).diagonal[0] * states[slot * 2 * n + n]);
+      norms[cell].push(new SingularValueDecomposition(w).diagonal[0] * states[slot * 2 * n + n]);
     });
   }
   batch.destroy();
@@ -70,56 +68,50 @@ async function normsOf(networks: readonly NetworkSpec[], threads: number): Promi
 describe("‖W‖₂ is the number that is given, to 1e-6", () => {
   // One tile and several, the last one not full; fewer threads than rows, and more.
   test.each<[width: number, threads: number, laws: NetworkInput["weights"][]]>([
-    [1, 4, [{}]],
-    [2, 4, [{ law: "rademacher" }]],
+    [1, 4, [{}, { variance: 0 }]],
     [9, 8, [{}, { law: "uniform", variance: 7 }]],
     [9, 4, [{ sparsity: 1 }, { sparsity: 3, law: "rademacher" }]],
     [
-      33,
-      64,
+      20,
+      32,
       [
         { law: "student-t", nu: 2.2 },
         { law: "student-t", nu: 5 },
       ],
     ],
-    [64, 16, [{}, { law: "uniform" }]],
-  ])("n = %i, %i threads", async (width, threads, laws) => {
+    [64, 16, [{}]],
+  ])("n = %i, %i threads; a zero matrix stays zero", async (width, threads, laws) => {
     const networks = laws.map((weights) => specOf({ width, weights: { ...weights, spectralNorm: 1.7 } }));
-    const norms = await normsOf(networks, threads);
-    expect(norms.length).toBe(laws.length * NETWORKS * LAYERS.length);
-    console.log(width, norms.map((x) => ((x / 1.7 - 1) * 1e7).toFixed(1)).join(" "));
-    for (const norm of norms) expect(Math.abs(norm / 1.7 - 1)).toBeLessThan(1e-6);
-  });
-
-  test("a zero matrix stays zero", async () => {
-    const norms = await normsOf([specOf({ width: 5, weights: { variance: 0, spectralNorm: 2 } })], 4);
-    expect(new Set(norms)).toEqual(new Set([0]));
+    const all = await normsOf(networks, threads);
+    all.forEach((norms, i) => {
+      const expected = networks[i].weights.variance === 0 ? 0 : 1.7;
+      expect(norms.length).toBe(NETWORKS * LAYERS.length);
+      for (const norm of norms) expect(Math.abs(norm - expected)).toBeLessThan(1e-6 * 1.7);
+    });
   });
 });
 
 const DEPTH = 16;
 
-/** Beside a matrix that is drawn as it is, an orthogonal one; norms that change with depth, tied and not. */
+/** Single networks; what their numbers may differ by, nats and decades: four times what was measured. */
 const CASES: [name: string, network: NetworkInput][] = [
-  ["tanh, biased", { weights: { spectralNorm: 1.5 }, bias: { variance: 0.1 } }],
-  ["tied, a norm that changes", { tied: true, weights: { spectralNorm: { depth: { from: 0.5, to: 2 } } } }],
+  ["tanh, a norm that changes with depth", { weights: { spectralNorm: { depth: { from: 0.5, to: 2 } } } }],
   [
-    "a batch, sparse student-t, relu, a skip path",
-    { batch: 2, activation: "relu", skip: 1, weights: { law: "student-t", sparsity: 4, spectralNorm: 0.5 } },
-  ],
-  [
-    "two matrices, one as drawn",
+    "a batch, sparse student-t, relu, biased, a skip path",
     {
-      branch: ["linear", "activation", "linear"],
-      weights: [{ law: "uniform" }, { law: "rademacher", spectralNorm: 2 }],
+      batch: 2,
+      activation: "relu",
+      skip: 1,
+      weights: { law: "student-t", sparsity: 4, spectralNorm: 0.5 },
+      bias: { variance: 0.1 },
     },
   ],
   [
-    "two matrices, one orthogonal, tied",
+    "tied, three matrices: as drawn, of a given norm, orthogonal",
     {
-      branch: ["linear", "activation", "linear"],
+      branch: ["linear", "activation", "linear", "linear"],
       tied: true,
-      weights: [{ spectralNorm: 2 }, { law: "orthogonal", spectralNorm: 1.2 }],
+      weights: [{ law: "uniform" }, { spectralNorm: 1.5 }, { law: "orthogonal", spectralNorm: 1.2 }],
     },
   ],
 ];
@@ -127,20 +119,19 @@ const CASES: [name: string, network: NetworkInput][] = [
 describe("the CPU's numbers of the same networks", () => {
   test.each(CASES)("%s", async (_name, input) => {
     const network = specOf({ width: 9, ...input }, DEPTH);
-    const settings = { depth: DEPTH, burnIn: 2, ensemble: 2 };
+    const settings = { depth: DEPTH, burnIn: 2, ensemble: 1 };
     const exponents = 9 * network.batch;
     const apart = largest(await differences(gpu, cpu, [{ ...cellOf({}, { ...settings, exponents }), network }]));
     const decades = await furthestApart(gpu, cpu, [{ ...gradientCellOf({}, settings), network }]);
-    console.log(_name, apart, decades);
-    expect(apart).toBeLessThan(1e-4);
-    expect(decades).toBeLessThan(1e-4);
+    expect(apart).toBeLessThan(4e-6);
+    expect(decades).toBeLessThan(4e-6);
   });
 });
 
 test("‖W‖₂ = 1, tanh, no skip path: no exponent is above 0", async () => {
-  const weights = ["gaussian", "uniform", "rademacher"] as const;
+  const weights = ["gaussian", "uniform"] as const;
   const cells = weights.map((law) =>
-    cellOf({ width: 9, weights: { law, spectralNorm: 1 } }, { depth: 60, burnIn: 0, exponents: 9 }),
+    cellOf({ width: 9, weights: { law, spectralNorm: 1 } }, { depth: 40, burnIn: 0, exponents: 9, ensemble: 4 }),
   );
   for (const { exponents } of await measured(gpu, cells)) {
     expect(exponents.length).toBe(9);

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { SpectrumCell } from "../../../src/engine/engine.ts";
 import { Batch } from "../../../src/engine/gpu/batch.ts";
-import { refusal } from "../../../src/engine/gpu/family.ts";
 import { spectrumKernel } from "../../../src/engine/gpu/kernel.ts";
 import { Session } from "../../../src/engine/gpu/session.ts";
 import { createBundle } from "../../../src/network/bundle.ts";
@@ -104,10 +103,4 @@ test.each([
   // Two roundings, of the scale and of the product; those of nine reflections where W is orthogonal.
   expect(entries).toBeLessThan(law === "orthogonal" ? 1e-6 : 1.2e-7);
   expect(state).toBeLessThan(3e-6);
-});
-
-test("heavy tails are refused, in one line", () => {
-  expect(refusal(cellOf({ weights: { law: "student-t" } }))).toBe(
-    "network.weights.law is student-t; the GPU engine takes laws of light tails (use the CPU engine)",
-  );
 });
