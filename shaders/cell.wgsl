@@ -28,8 +28,8 @@ struct Layer {
 
 // What a matrix of the layer in hand has.
 struct Matrix {
-  scale: f32, // σ_w / √fan-in; σ_w where the weights are orthogonal
-  gain: f32, // σ_w
+  scale: f32, // σ_w / √fan-in; the gain where the weights are orthogonal, or to be rescaled
+  gain: f32, // σ_w, or the spectral norm that is given
   unit: f32, // of the integers that its table gives
   table: u32, // place of its table among those of the cell
   fanIn: u32, // inputs that every unit keeps

@@ -1,6 +1,9 @@
 // Twin of src/network/operations/dense.ts: h ← W h + b, T ← W T, sample by sample.
+#include rescaling
+
 fn dense(layer: u32, matrix: u32) {
   chooseMatrix(layer, matrix);
+  rescaleMatrix(layer, matrix);
   for (var first = 0u; first < N; first += TILE) {
     makeTile(layer, matrix, first);
     let rows = min(TILE, N - first);

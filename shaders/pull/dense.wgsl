@@ -1,6 +1,7 @@
 // h ← Wᵀ h by tiles of rows of W, every thread its own entries. Ends with a barrier.
 fn pullDense(layer: u32, matrix: u32, at: u32) {
   chooseMatrix(layer, matrix);
+  rescaleMatrix(layer, matrix);
   for (var entry = thread; entry < M; entry += THREADS) { other[entry] = 0.0; }
   for (var first = 0u; first < N; first += TILE) {
     makeTile(layer, matrix, first);

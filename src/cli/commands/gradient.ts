@@ -18,7 +18,7 @@ export const gradient: Command = {
     "norm-bound": { about: "measure the textbook bound Π ‖J_l‖₂ too; O(n³) a layer, on the CPU engine" },
     clip: {
       value: "C",
-      about: "clip gradients to norm C, relative to the output's ‖∂L/∂h_L‖ = 1; on the CPU engine",
+      about: "clip gradients to norm C, relative to the output's ‖∂L/∂h_L‖ = 1",
     },
     "clip-per": {
       value: "WHAT",

@@ -1,5 +1,6 @@
-import { matrixCount, stateDimension } from "../../network/spec.ts";
+import { matrixCount, type NetworkSpec, stateDimension, weightsOf } from "../../network/spec.ts";
 import { LayerTrace } from "../../network/trace.ts";
+import { needsNorm } from "../../network/weights.ts";
 import type { Family } from "./family.ts";
 import { lawsOf } from "./numbers.ts";
 
@@ -23,23 +24,26 @@ export const COLUMNS: Family = {
     table: lawsOf(network).length > 1 ? "storage" : table,
   }),
   linear: (orthogonal) => (orthogonal ? ["haar", "pullHaar", "haar"] : ["dense", "pullDense", "dense"]),
-  modules: () => ({}),
+  modules: (network) => ({ rescaling: `rescaling/${rescaled(network).includes(true) ? "spectral-norm" : "none"}` }),
   // Arrays are not empty.
   constants: (network, exponents, _singular, { threads }) => ({
     HELD: `${Math.max(1, Math.ceil(exponents / threads))}u`,
     HELD_ROWS: `${exponents === 0 ? 1 : stateDimension(network)}u`,
+    ...rescalingOf(network, threads),
   }),
   // On hardware fewer threads than columns would leave registers short, and fewer than 32 lanes idle. A software adapter
   // runs idle threads too, one after another.
-  spectrumVariant({ exponents }, software) {
-    if (!software) return { threads: exponents <= 32 ? 32 : 64, tile: 16, table: "workgroup" };
-    return { threads: Math.max(4, powerOfTwo(exponents)), tile: 16, table: "storage" };
+  spectrumVariant({ network, exponents }, software) {
+    const tile = tileOf(network, 16);
+    if (!software) return { threads: exponents <= 32 ? 32 : 64, tile, table: "workgroup" };
+    return { threads: Math.max(4, powerOfTwo(exponents)), tile, table: "storage" };
   },
   // Threads own the rows of a single vector. On a software adapter more threads than its lanes only do again what all of
   // them do.
   gradientVariant({ network }, software) {
-    if (software) return { threads: 4, tile: 32, table: "storage" };
-    return { threads: stateDimension(network) <= 32 ? 32 : 64, tile: 32, table: "workgroup" };
+    const tile = tileOf(network, 32);
+    if (software) return { threads: 4, tile, table: "storage" };
+    return { threads: stateDimension(network) <= 32 ? 32 : 64, tile, table: "workgroup" };
   },
   stateSize: ({ network, exponents }) => stateDimension(network) * (exponents + 1),
   gradientSizes(network, segments) {
@@ -56,6 +60,31 @@ export const COLUMNS: Family = {
     place: (row, column) => row * exponents + column,
   }),
 };
+
+/** Whether ‖W‖₂ has to be found, of every matrix. */
+function rescaled(network: NetworkSpec): boolean[] {
+  return Array.from({ length: matrixCount(network) }, (_, matrix) => needsNorm(weightsOf(network, matrix)));
+}
+
+/**
+ * Where ‖W‖₂ has to be found, a tile that holds all of W saves making it again in every step; beside a larger one the search
+ * would leave no room in workgroup memory.
+ */
+function tileOf(network: NetworkSpec, usual: number): number {
+  if (!rescaled(network).includes(true)) return usual;
+  return network.width <= 32 ? 32 : 16;
+}
+
+/** What shaders/rescaling/spectral-norm.wgsl needs, where it is part of the kernel. */
+function rescalingOf(network: NetworkSpec, threads: number): Record<string, string> {
+  const each = rescaled(network);
+  if (!each.includes(true)) return {};
+  return {
+    RESCALED: `array<bool, ${each.length}>(${each.join(", ")})`,
+    // So many threads cut an interval into one more parts.
+    HALVINGS: `${Math.ceil(26 / Math.log2(threads + 1))}u`,
+  };
+}
 
 /** The least power of two that is no less. */
 function powerOfTwo(count: number): number {

@@ -1,6 +1,7 @@
 import { type QuantileTable, tableOf } from "../../network/quantile.ts";
 import { layersOf } from "../../network/schedule.ts";
 import { gainOf, matrixCount, type NetworkSpec, weightsOf } from "../../network/spec.ts";
+import { needsNorm } from "../../network/weights.ts";
 import type { EnsembleCell } from "../engine.ts";
 
 /** Segments of a table. */
@@ -90,7 +91,7 @@ function numbersOf(network: NetworkSpec, laws: readonly QuantileTable[]): number
     const { law, variance, sparsity = width } = own;
     const table = tableOfMatrix(network, matrix);
     const gain = gainOf(own);
-    const entry = law === "orthogonal" ? gain : Math.sqrt(variance / sparsity);
+    const entry = law === "orthogonal" || needsNorm(own) ? gain : Math.sqrt(variance / sparsity);
     return [entry, gain, 2 ** -table.fractionBits, TABLE_SIZE * laws.indexOf(table), sparsity];
   });
   const { gain } = norm;

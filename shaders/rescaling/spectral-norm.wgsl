@@ -1,0 +1,172 @@
+// Twin of src/network/spectral-norm.ts: the matrix in hand is rescaled to the ‖W‖₂ that is given, by Lanczos on WᵀW from the
+// same start. Its twin keeps all vectors to stay orthogonal; here only the last ones are kept. What that costs are copies of
+// values that were found already (Paige 1971), and the largest one does not mind those.
+// Injected: RESCALED (of every matrix, whether a norm is given), HALVINGS (rounds of a search that halve an interval 26 times or more).
+
+// Steps at most: where vectors stay orthogonal, N of them find all there is.
+const MOST_STEPS = 2u * N + 12u;
+// The value θ is looked at after so many steps.
+const LOOK_AFTER = 4u;
+// It is final where its twin's bound on what can have been missed is this, relative to θ: a larger value by g θ then takes a
+// start whose part along its vector is below 1e-7 / g.
+const MISSED = 1e-7;
+// Or where rounding keeps the bound from falling: where θ grew by no more than this, rounding, so many times in a row. More
+// steps would only add rounding to it.
+const GROWTH = 5e-7;
+const STEADY = 3u;
+// What is left of a step, relative to the diagonal, where it is nothing but rounding: the directions span all that W makes of
+// the start. Steps through noise would add some of it to the value.
+const NOTHING_LEFT = 0x1p-18;
+
+var<workgroup> direction: array<f32, N>;
+// W times it, of the rows of the tile.
+var<workgroup> image: array<f32, TILE>;
+// WᵀW in the basis of the directions: its diagonal, and what is beside that.
+var<workgroup> tridiagonal: array<vec2f, MOST_STEPS>;
+var<workgroup> votes: array<atomic<u32>, HALVINGS>;
+var<workgroup> isFinal: u32;
+// Of matrices that all layers share, once they are known.
+var<workgroup> norms: array<f32, MATRICES>;
+
+// Ends with a barrier. Leaves `tile` and `other` as they come.
+fn rescaleMatrix(layer: u32, matrix: u32) {
+  if (RESCALED[matrix]) {
+    var norm = 0.0;
+    if (TIED) { norm = workgroupUniformLoad(&norms[matrix]); }
+    if (norm == 0.0) {
+      norm = spectralNorm(layer, matrix);
+      if (TIED && thread == 0u) { norms[matrix] = norm; }
+    }
+    workgroupBarrier();
+    // A zero matrix stays zero.
+    if (norm > 0.0) { weights.scale /= norm; }
+  }
+}
+
+// ‖W‖₂ of the standardised weights.
+fn spectralNorm(layer: u32, matrix: u32) -> f32 {
+  let key = streamKey(cell.seed, network, layerOf(layer), STREAM_POWER + matrix);
+  workgroupBarrier();
+  for (var row = thread; row < N; row += THREADS) {
+    other[row] = gaussianEntry(key, row);
+    direction[row] = 0.0;
+  }
+  workgroupBarrier();
+  if (N <= TILE) { makeTile(layer, matrix, 0u); }
+  var size = sqrt(squareOfRest());
+  var scale = 0.0;
+  var largest = 0.0;
+  var steady = 0u;
+  for (var step = 0u; step < MOST_STEPS; step++) {
+    let entries = lanczosStep(layer, matrix, size);
+    scale = max(scale, entries.x);
+    size = select(0.0, sqrt(entries.y), sqrt(entries.y) > NOTHING_LEFT * scale);
+    if (thread == 0u) { tridiagonal[step] = vec2f(entries.x, size); }
+    workgroupBarrier();
+    if (step % LOOK_AFTER == LOOK_AFTER - 1u) {
+      let found = largestEigenvalue(step + 1u, largest);
+      if (found <= largest * (1.0 + GROWTH)) { steady++; } else { steady = 0u; largest = found; }
+      if (thread == 0u) {
+        isFinal = select(0u, 1u, steady == STEADY || ends(found, step + 1u) <= MISSED * found);
+      }
+      if (workgroupUniformLoad(&isFinal) != 0u) { break; }
+    }
+  }
+  return sqrt(largest);
+}
+
+// What is left of the last step, of this size, is the next direction v; then other ← WᵀW v without its parts along v and the
+// direction before. Where nothing is left, all that follows is zero, and changes no eigenvalue but adds zeros. ‖W v‖², and the square of
+// the size of the new rest.
+fn lanczosStep(layer: u32, matrix: u32, size: f32) -> vec2f {
+  let factor = select(0.0, 1.0 / size, size > 0.0);
+  workgroupBarrier();
+  for (var row = thread; row < N; row += THREADS) {
+    let before = direction[row];
+    direction[row] = factor * other[row];
+    other[row] = -size * before;
+  }
+  workgroupBarrier();
+  // A tile serves both products before it is dropped.
+  for (var first = 0u; first < N; first += TILE) {
+    if (N > TILE) { makeTile(layer, matrix, first); }
+    let rows = min(TILE, N - first);
+    for (var row = thread; row < rows; row += THREADS) {
+      var sum = 0.0;
+      for (var j = 0u; j < N; j++) { sum += tile[row * STRIDE + j] * direction[j]; }
+      image[row] = sum;
+    }
+    workgroupBarrier();
+    for (var column = thread; column < N; column += THREADS) {
+      var sum = 0.0;
+      for (var row = 0u; row < rows; row++) { sum += tile[row * STRIDE + column] * image[row]; }
+      other[column] += sum;
+    }
+    workgroupBarrier();
+  }
+  var diagonal = 0.0;
+  for (var row = 0u; row < N; row++) { diagonal += direction[row] * other[row]; }
+  workgroupBarrier();
+  for (var row = thread; row < N; row += THREADS) { other[row] -= diagonal * direction[row]; }
+  workgroupBarrier();
+  return vec2f(diagonal, squareOfRest());
+}
+
+fn squareOfRest() -> f32 {
+  var square = 0.0;
+  for (var row = 0u; row < N; row++) { square += other[row] * other[row]; }
+  return square;
+}
+
+// Largest eigenvalue of the leading `count` × `count` part, which is no less than `least`: the threads try points of the interval
+// that it must lie in, all at once, and the interval between two of them is the next one.
+fn largestEigenvalue(count: u32, least: f32) -> f32 {
+  for (var round = thread; round < HALVINGS; round += THREADS) { atomicStore(&votes[round], 0u); }
+  // Gershgorin's bound.
+  var high = 0.0;
+  var beside = 0.0;
+  for (var i = 0u; i < count; i++) {
+    let next = select(0.0, tridiagonal[i].y, i + 1u < count);
+    high = max(high, tridiagonal[i].x + beside + next);
+    beside = next;
+  }
+  var low = least;
+  workgroupBarrier();
+  for (var round = 0u; round < HALVINGS; round++) {
+    let part = (high - low) / f32(THREADS + 1u);
+    if (!isAbove(low + part * f32(thread + 1u), count)) { atomicAdd(&votes[round], 1u); }
+    workgroupBarrier();
+    let below = atomicLoad(&votes[round]);
+    high = select(low + part * f32(below + 1u), high, below == THREADS);
+    low += part * f32(below);
+  }
+  return high;
+}
+
+// Whether all eigenvalues are below x: all pivots of x − T are positive (Sylvester's law).
+fn isAbove(x: f32, count: u32) -> bool {
+  var pivot = 1.0;
+  var square = 0.0;
+  for (var i = 0u; i < count && pivot > 0.0; i++) {
+    pivot = x - tridiagonal[i].x - square / pivot;
+    square = tridiagonal[i].y * tridiagonal[i].y;
+  }
+  return pivot > 0.0;
+}
+
+// Twin of `ends`, times what is beside the last diagonal entry: of the unit eigenvector of the largest eigenvalue, given from
+// above, |first · last| entry. From the last entry on, each is the next one of a continued fraction, and all are positive.
+fn ends(value: f32, count: u32) -> f32 {
+  var pivot = value - tridiagonal[count - 1u].x;
+  // What is beside the last entry times that entry, and the sum of squares from entry i on, relative to entry i.
+  var product = tridiagonal[count - 1u].y;
+  var square = 1.0;
+  for (var i = count - 1u; i > 0u; i--) {
+    let beside = tridiagonal[i - 1u].y;
+    let ratio = beside / pivot;
+    product *= ratio;
+    square = 1.0 + ratio * ratio * square;
+    pivot = value - tridiagonal[i - 1u].x - beside * ratio;
+  }
+  return abs(product) / square;
+}
