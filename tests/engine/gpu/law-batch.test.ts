@@ -1,0 +1,56 @@
+import { afterAll, expect, test } from "vitest";
+import { createCpuEngine } from "../../../src/engine/cpu/engine.ts";
+import { resolveNetwork } from "../../../src/network/resolve.ts";
+import type { NetworkInput } from "../../../src/network/schema.ts";
+import { compareMeans, expectAgreement } from "../../laws/joint.ts";
+import { furthestApart, gradientCellOf, profilesOf } from "../../support/gradients.ts";
+import { useGpuEngine } from "../../support/webgpu.ts";
+
+const gpu = useGpuEngine();
+const cpu = createCpuEngine({ workers: 1 });
+afterAll(() => cpu.close());
+
+/** Batches sampled in law, the same draws; the second has more samples than half the units, the last more than all. States stay independent. */
+const CASES: [name: string, network: NetworkInput][] = [
+  ["gaussian, biased", { width: 9, batch: 3, bias: { variance: 0.1 } }],
+  ["orthogonal, tanh", { width: 9, batch: 6, weights: { law: "orthogonal" } }],
+  [
+    "batchnorm-residual, a gaussian and an orthogonal matrix",
+    { block: "batchnorm-residual", width: 10, batch: 4, scale: 0.4, weights: [{}, { law: "orthogonal" }] },
+  ],
+  [
+    "more samples than units",
+    { width: 4, batch: 6, branch: ["linear", "activation", "linear"], weights: [{ law: "orthogonal" }, {}] },
+  ],
+];
+
+test.each(CASES)("gradients of batches in law, %s", async (_name, input) => {
+  const cell = {
+    ...gradientCellOf({}, { depth: 12, ensemble: 1, sampling: "law" }),
+    network: resolveNetwork(input, 12),
+  };
+  const apart = await furthestApart(gpu, cpu, [cell]);
+  expect(apart).toBeLessThan(3e-5);
+});
+
+test("dependent states, whose directions are rounding: the CPU's law, jointly at the .1 % level", async () => {
+  const networks: NetworkInput[] = [
+    { width: 6, batch: 4, activation: "relu" },
+    { width: 6, batch: 4, activation: "relu", weights: { law: "orthogonal" } },
+  ];
+  const [depth, ensemble] = [14, 150];
+  const cells = (seed: number) =>
+    networks.map((network) => gradientCellOf({ ...network }, { depth, ensemble, seed, sampling: "law" }));
+  const [found, expected] = [await profilesOf(gpu, cells(1)), await profilesOf(cpu, cells(2))];
+  const comparisons = found.flatMap((profile, i) =>
+    [0, 4, 8, 12].map((layer) => {
+      const of = ({ log10GradientNorm, standardErrors, networks, infinite }: typeof profile) => ({
+        mean: log10GradientNorm[layer] ?? Number.NaN,
+        error: standardErrors[layer] ?? Number.NaN,
+        networks: networks - infinite[layer],
+      });
+      return compareMeans(`cell ${i}, layer ${layer}`, of(profile), of(expected[i]));
+    }),
+  );
+  expectAgreement(comparisons, 8);
+});
