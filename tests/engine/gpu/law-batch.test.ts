@@ -10,18 +10,13 @@ const gpu = useGpuEngine();
 const cpu = createCpuEngine({ workers: 1 });
 afterAll(() => cpu.close());
 
-/** Batches sampled in law, the same draws; the second has more samples than half the units, the last more than all. States stay independent. */
+/** Batches sampled in law, the same draws: fewer units beside the states than samples, and none. States stay independent. */
 const CASES: [name: string, network: NetworkInput][] = [
-  ["gaussian, biased", { width: 9, batch: 3, bias: { variance: 0.1 } }],
-  ["orthogonal, tanh", { width: 9, batch: 6, weights: { law: "orthogonal" } }],
   [
     "batchnorm-residual, a gaussian and an orthogonal matrix",
-    { block: "batchnorm-residual", width: 10, batch: 4, scale: 0.4, weights: [{}, { law: "orthogonal" }] },
+    { block: "batchnorm-residual", width: 6, batch: 4, scale: 0.4, weights: [{}, { law: "orthogonal" }] },
   ],
-  [
-    "more samples than units",
-    { width: 4, batch: 6, branch: ["linear", "activation", "linear"], weights: [{ law: "orthogonal" }, {}] },
-  ],
+  ["more samples than units, biased", { width: 4, batch: 6, bias: { variance: 0.1 } }],
 ];
 
 test.each(CASES)("gradients of batches in law, %s", async (_name, input) => {
@@ -34,23 +29,24 @@ test.each(CASES)("gradients of batches in law, %s", async (_name, input) => {
 });
 
 test("dependent states, whose directions are rounding: the CPU's law, jointly at the .1 % level", async () => {
-  const networks: NetworkInput[] = [
-    { width: 6, batch: 4, activation: "relu" },
-    { width: 6, batch: 4, activation: "relu", weights: { law: "orthogonal" } },
-  ];
-  const [depth, ensemble] = [14, 150];
-  const cells = (seed: number) =>
-    networks.map((network) => gradientCellOf({ ...network }, { depth, ensemble, seed, sampling: "law" }));
+  const network: NetworkInput = {
+    width: 6,
+    batch: 4,
+    activation: "relu",
+    branch: ["linear", "activation", "linear", "activation"],
+    weights: [{}, { law: "orthogonal" }],
+  };
+  const cells = (seed: number) => [gradientCellOf(network, { depth: 8, ensemble: 80, seed, sampling: "law" })];
   const [found, expected] = [await profilesOf(gpu, cells(1)), await profilesOf(cpu, cells(2))];
   const comparisons = found.flatMap((profile, i) =>
-    [0, 4, 8, 12].map((layer) => {
+    [0, 2, 4, 6].map((layer) => {
       const of = ({ log10GradientNorm, standardErrors, networks, infinite }: typeof profile) => ({
         mean: log10GradientNorm[layer] ?? Number.NaN,
         error: standardErrors[layer] ?? Number.NaN,
         networks: networks - infinite[layer],
       });
-      return compareMeans(`cell ${i}, layer ${layer}`, of(profile), of(expected[i]));
+      return compareMeans(`layer ${layer}`, of(profile), of(expected[i]));
     }),
   );
-  expectAgreement(comparisons, 8);
+  expectAgreement(comparisons, 4);
 });
