@@ -1,10 +1,14 @@
 #include law/in-law
 
-// X ← G S: column i of G is row i of the stream, so that no word is wasted.
 fn gaussianInLaw(layer: u32, matrix: u32) {
-  let key = startInLaw(layer, matrix);
+  drawGaussian(startInLaw(layer, matrix), 0u);
+  finishInLaw(layer, matrix);
+}
+
+// X ← G S from row `top` on, 0 above: column i of G is row i of the stream, so that no word is wasted.
+fn drawGaussian(key: vec4u, top: u32) {
   for (var g = thread; g < GROUPS; g += THREADS) {
-    for (var i = 0u; i < DIRECTIONS; i++) { rows[shortAt(i, g)] = between(0u, g, normals(key, i, g)); }
+    for (var i = 0u; i < DIRECTIONS; i++) { rows[shortAt(i, g)] = between(top, g, normals(key, i, g)); }
     // In place, the last columns first: a column of G S takes none of G after it.
     for (var done = 0u; done < SHORT; done += 4u) {
       let first = (SHORT - 1u) / 4u * 4u - done;
@@ -16,5 +20,4 @@ fn gaussianInLaw(layer: u32, matrix: u32) {
       putFour(first, g, y);
     }
   }
-  finishInLaw(layer, matrix);
 }

@@ -67,9 +67,6 @@ export function refusal(cell: SpectrumCell | GradientCell): string | null {
   if ("normBound" in cell && cell.normBound) {
     return "normBound is true; that bound is measured in f64 by the CPU engine only";
   }
-  if (!("exponents" in cell) && sampling === "law" && network.batch > 1) {
-    return `network.batch is ${network.batch}; gradients of batches in law take the CPU engine`;
-  }
   if (exponents > stateDimension(network)) {
     return `exponents is ${exponents}; the GPU engine takes at most the state dimension, ${stateDimension(network)}`;
   }

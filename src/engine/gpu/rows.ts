@@ -30,8 +30,8 @@ export const ROWS: Family = {
     weights: "law/normals",
     haar: "law/haar",
     gaussian: "law/gaussian",
-    "pull/haar": "law/pull/haar",
-    "pull/gaussian": "law/pull/gaussian",
+    "pull/haar": network.batch > 1 ? "law/pull/batch/haar" : "law/pull/haar",
+    "pull/gaussian": network.batch > 1 ? "law/pull/batch/gaussian" : "law/pull/gaussian",
     normalisation: "law/normalisation",
     "pull/normalisation": "law/pull/normalisation",
     activation: "law/activation",
@@ -39,7 +39,7 @@ export const ROWS: Family = {
     way: "law/way",
     size: "law/size",
     trace: "law/trace",
-    "weight-gradient": "law/weight-gradient",
+    "weight-gradient": network.batch > 1 ? "law/weight-gradient-batch" : "law/weight-gradient",
     bundle: "law/bundle",
     orthogonalise: "law/orthogonalise",
     load: "law/load",
@@ -92,12 +92,14 @@ function roomOf(network: NetworkSpec, exponents: number, singular: boolean): num
   return placesOf(network, exponents, singular).places * padded(network) + 4 * factorOf(network, exponents).stored;
 }
 
-/** Where columns of shaders/law/state.wgsl are: bundle, random numbers, sizes of rows, saved bundle; and how many there are. */
+/** Where columns of shaders/law/state.wgsl are: bundle, random numbers, sizes of rows, saved bundle, and more; and how many there are. */
 function placesOf(network: NetworkSpec, exponents: number, singular: boolean) {
   const bundle = 1 + exponents;
   const sizes = bundle + 1;
   const saved = sizes + (singular ? 1 : 0);
-  return { sizes, saved, places: saved + (hasSkip(network) ? bundle : 0) };
+  const kept = saved + (hasSkip(network) ? bundle : 0);
+  // On the way back of a batch, the reflections of its states, and what the states drew.
+  return { sizes, saved, places: kept + (exponents === 0 && network.batch > 1 ? 2 : 0) };
 }
 
 /** The triangular factor of the bundle: its columns and rows, and groups of four that it takes in storage. */

@@ -185,9 +185,7 @@ test("what cannot be taken is refused in one line", () => {
   expect(refusal(cell({ width: 16, batch: 5 }))).toMatch(/^network\.batch is 5; .* at most 4 at width 16/);
   expect(refusal(cell({ width: 1000, batch: 64 }, { sampling: "law" }))).toBeNull();
   expect(refusal(cell({ batch: 4096 }, { sampling: "law", exponents: 8 }))).toMatch(/^network\.batch is 4096; .* 227 /);
-  expect(refusal(gradientCellOf({ batch: 4 }, { sampling: "law" }))).toMatch(
-    /^network\.batch is 4; gradients of batches/,
-  );
+  expect(refusal(gradientCellOf({ batch: 4 }, { sampling: "law" }))).toBeNull();
   const clip = { norm: 1, per: "layer" } as const;
   expect(refusal(gradientCellOf({ tied: true }, { clip }))).toMatch(/^clip is 1 per layer; .* untied weights only/);
 });
