@@ -1,16 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
-import { findAdapter, findWebGpu, openDevice } from "../../src/engine/gpu/device.ts";
+import { openDevice } from "../../src/engine/gpu/device.ts";
 import { createGpuEngine, type GpuEngineOptions } from "../../src/engine/gpu/engine.ts";
-
-/** The adapter of this machine; a machine without one fails the test. */
-export async function adapterOf(): Promise<GPUAdapter> {
-  const gpu = await findWebGpu();
-  if ("reason" in gpu) throw new Error(gpu.reason);
-  const adapter = await findAdapter(gpu.found);
-  if ("reason" in adapter) throw new Error(adapter.reason);
-  return adapter.found;
-}
+import { adapterOf, sharedAdapter, watched } from "./adapter.ts";
 
 /** Around every test of a file: a validation error of the device fails the test that made it. */
 function guard(device: () => GPUDevice): void {
@@ -40,24 +32,7 @@ export function useDevice(): { readonly device: GPUDevice } {
   };
 }
 
-/** An adapter that shows the devices that are asked of it. */
-export function watched(adapter: GPUAdapter, seen: (device: GPUDevice) => void): GPUAdapter {
-  return new Proxy(adapter, {
-    get(target, name) {
-      if (name === "requestDevice") {
-        return async (descriptor?: GPUDeviceDescriptor) => {
-          const device = await target.requestDevice(descriptor);
-          seen(device);
-          return device;
-        };
-      }
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-}
-
-/** An engine for the tests of a file, closed at their end. */
+/** An engine for the tests of a file, closed at their end; engines of a file compile a kernel once. */
 export function useGpuEngine(options: GpuEngineOptions = {}): Engine {
   const held: { engine?: Engine; device?: GPUDevice } = {};
   const engine = (): Engine => {
@@ -65,7 +40,7 @@ export function useGpuEngine(options: GpuEngineOptions = {}): Engine {
     return held.engine;
   };
   beforeAll(async () => {
-    const adapter = watched(await adapterOf(), (device) => {
+    const adapter = watched(await sharedAdapter(), (device) => {
       held.device = device;
     });
     held.engine = await createGpuEngine(adapter, options);

@@ -5,8 +5,10 @@ import { createGpuEngine, type GpuEngineOptions } from "../../../src/engine/gpu/
 import { familyOf, refusal } from "../../../src/engine/gpu/family.ts";
 import { gradientKernel } from "../../../src/engine/gpu/kernel.ts";
 import type { NetworkInput } from "../../../src/network/schema.ts";
+import { adapterOf, sharedAdapter, watched } from "../../support/adapter.ts";
 import { furthestApart, gradientCellOf, profileDifferences, profilesOf } from "../../support/gradients.ts";
-import { adapterOf, useGpuEngine, watched } from "../../support/webgpu.ts";
+import { checkAgainstDefaults } from "../../support/limits.ts";
+import { useGpuEngine } from "../../support/webgpu.ts";
 
 const gpu = useGpuEngine();
 const cpu = createCpuEngine({ workers: 1 });
@@ -109,7 +111,7 @@ describe("numbers do not depend on how the work was cut", () => {
     { maxSegment: 7, maxLayers: 2 },
   ];
   test.each(cuts)("%o: the same bits", async (options) => {
-    const engine = await createGpuEngine(await adapterOf(), options);
+    const engine = await createGpuEngine(await sharedAdapter(), options);
     expect(await profilesOf(engine, cut)).toEqual(await profilesOf(gpu, cut));
     await engine.close();
   });
@@ -178,9 +180,6 @@ test("‖J_l‖₂ is refused before anything runs", () => {
 test("the largest kernel fits WebGPU's default limits", async () => {
   const weights = { law: "orthogonal" } as const;
   const cell = gradientCellOf({ width: 64, skip: 1, tied: true, bias: { variance: 1 }, weights });
-  const device = await (await adapterOf()).requestDevice();
-  const module = device.createShaderModule({ code: gradientKernel(cell, familyOf(cell).gradientVariant(cell, false)) });
-  const made = device.createComputePipelineAsync({ layout: "auto", compute: { module } });
-  await expect(made).resolves.toBeInstanceOf(GPUComputePipeline);
-  device.destroy();
+  const code = gradientKernel(cell, familyOf(cell).gradientVariant(cell, false));
+  await expect(checkAgainstDefaults(code)).resolves.toBeInstanceOf(GPUComputePipeline);
 });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { NoGpuError, openEngine, openEngines, RefusedError } from "../../../src/engine/open.ts";
+import { adapterOf } from "../../support/adapter.ts";
 import { gradientCellOf } from "../../support/gradients.ts";
 import { cellOf, finish } from "../../support/jobs.ts";
-import { adapterOf } from "../../support/webgpu.ts";
 
 const small = cellOf({ width: 4 }, { depth: 8, burnIn: 0, ensemble: 2 });
 const wide = cellOf({ width: 65 }, { depth: 2, burnIn: 0, ensemble: 1 });

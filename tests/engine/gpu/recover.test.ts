@@ -3,7 +3,7 @@ import { createCpuEngine } from "../../../src/engine/cpu/engine.ts";
 import type { Engine, Snapshot, Spectrum, SpectrumCell } from "../../../src/engine/engine.ts";
 import { createGpuEngine, type GpuEngine, type GpuEngineOptions } from "../../../src/engine/gpu/engine.ts";
 import { resolveStudy } from "../../../src/study/resolve.ts";
-import { adapterOf, watched } from "../../support/webgpu.ts";
+import { adapterOf, watched } from "../../support/adapter.ts";
 
 const { cells } = resolveStudy({
   network: { width: 4 },
