@@ -63,7 +63,7 @@ export async function openEngines(choice: EngineChoice, options: OpenOptions = {
     gpu,
     choose(cells) {
       if (gpu === null) return { engine: onCpu(), workers, reason: opened.reason };
-      const refused = cells.map(refusal).find((reason) => reason !== null) ?? null;
+      const refused = cells.map((cell) => refusal(cell, gpu.platform)).find((reason) => reason !== null) ?? null;
       if (refused === null) return { engine: gpu, workers, reason: null };
       if (strict) throw new RefusedError(refused);
       return { engine: onCpu(), workers, reason: refused };

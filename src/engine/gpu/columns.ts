@@ -33,14 +33,14 @@ export const COLUMNS: Family = {
   }),
   // On hardware fewer threads than columns would leave registers short, and fewer than 32 lanes idle. A software adapter
   // runs idle threads too, one after another.
-  spectrumVariant({ network, exponents }, software) {
+  spectrumVariant({ network, exponents }, { software }) {
     const tile = tileOf(network, 16);
     if (!software) return { threads: exponents <= 32 ? 32 : 64, tile, table: "workgroup" };
     return { threads: Math.max(4, powerOfTwo(exponents)), tile, table: "storage" };
   },
   // Threads own the rows of a single vector. On a software adapter more threads than its lanes only do again what all of
   // them do.
-  gradientVariant({ network }, software) {
+  gradientVariant({ network }, { software }) {
     const tile = tileOf(network, 32);
     if (software) return { threads: 4, tile, table: "storage" };
     return { threads: stateDimension(network) <= 32 ? 32 : 64, tile, table: "workgroup" };

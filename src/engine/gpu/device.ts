@@ -82,11 +82,14 @@ export function describe({ info }: GPUAdapter): NonNullable<EngineInfo["adapter"
   return { name, software: info.isFallbackAdapter === true || words.some((word) => SOFTWARE.test(word)) };
 }
 
+/** Features that are used where an adapter has them. */
+const FEATURES: readonly GPUFeatureName[] = ["core-features-and-limits", "subgroups", "timestamp-query"];
+
 /** A device with the adapter's own limits for what the kernels use; the caller destroys it. */
 export async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const { limits } = adapter;
   return adapter.requestDevice({
-    requiredFeatures: adapter.features.has("core-features-and-limits") ? ["core-features-and-limits"] : [],
+    requiredFeatures: FEATURES.filter((feature) => adapter.features.has(feature)),
     requiredLimits: {
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
       maxBufferSize: limits.maxBufferSize,

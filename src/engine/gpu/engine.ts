@@ -7,6 +7,7 @@ import { GPU_GRADIENT } from "./gradient.ts";
 import type { Cuts, GpuMeasurement } from "./measurement.ts";
 import { Pace } from "./pace.ts";
 import { groupsOf } from "./plan.ts";
+import type { Platform } from "./platform.ts";
 import { Devices, Recovery, type Reopen } from "./recover.ts";
 import { Session } from "./session.ts";
 import { layersOf, Queue, type Slot } from "./slots.ts";
@@ -33,6 +34,8 @@ export interface GpuEngineOptions extends Cuts {
 export interface GpuEngine extends Engine {
   /** The device in use, for others to share; another one after a loss. */
   readonly device: GPUDevice;
+  /** What of its adapter decides how large a network may be. */
+  readonly platform: Platform;
 }
 
 /**
@@ -42,7 +45,7 @@ export interface GpuEngine extends Engine {
 export async function createGpuEngine(adapter: GPUAdapter, options: GpuEngineOptions = {}): Promise<GpuEngine> {
   const devices = new Devices(await Session.open(adapter), options.reopen);
   const own: EngineInfo = { kind: "gpu", precision: "f32", adapter: describe(adapter) };
-  const state: State = { devices, options, software: own.adapter?.software === true, computed: false, other: null };
+  const state: State = { devices, options, computed: false, other: null };
   return {
     get info() {
       // What WebGPU computed in part is WebGPU's: its precision is the one to be known.
@@ -51,13 +54,16 @@ export async function createGpuEngine(adapter: GPUAdapter, options: GpuEngineOpt
     get device() {
       return devices.session.device;
     },
+    get platform() {
+      return devices.session.platform;
+    },
     spectrum(job, signal) {
-      check(job.cells);
+      check(job.cells, devices);
       checkMemory(GPU_SPECTRUM.bytes(job.cells));
       return runJob(state, GPU_SPECTRUM, job, signal);
     },
     gradient(job, signal) {
-      check(job.cells);
+      check(job.cells, devices);
       checkMemory(GPU_GRADIENT.bytes(job.cells));
       return runJob(state, GPU_GRADIENT, job, signal);
     },
@@ -66,9 +72,9 @@ export async function createGpuEngine(adapter: GPUAdapter, options: GpuEngineOpt
 }
 
 /** Throws for the first cell that is refused. */
-function check(cells: readonly (SpectrumCell | GradientCell)[]): void {
+function check(cells: readonly (SpectrumCell | GradientCell)[], { session }: Devices): void {
   for (const cell of cells) {
-    const reason = refusal(cell);
+    const reason = refusal(cell, session.platform);
     if (reason !== null) throw new RangeError(reason);
   }
 }
@@ -76,7 +82,6 @@ function check(cells: readonly (SpectrumCell | GradientCell)[]): void {
 interface State {
   readonly devices: Devices;
   readonly options: GpuEngineOptions;
-  readonly software: boolean;
   /** WebGPU has finished a batch. */
   computed: boolean;
   /** The last resort, once it was needed. */
@@ -90,7 +95,7 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
   signal?: AbortSignal,
 ): AsyncGenerator<Snapshot<Result>> {
   signal?.throwIfAborted();
-  const { devices, options, software } = state;
+  const { devices, options } = state;
   const collector = new Collector(kind.measurement, cells);
   const recovery = new Recovery(devices);
   const total = cells.reduce((sum, cell) => sum + cell.ensemble * cell.depth, 0);
@@ -109,8 +114,8 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
     yield* runElsewhere(state, kind, cells, snapshot(), "the GPU is gone", devices.session.loss, signal);
     return;
   }
-  for (const group of groupsOf(cells, (cell) => kind.kernel(cell, options.variant, software))) {
-    const { networks, operations } = software ? FIRST_BATCH.software : FIRST_BATCH.hardware;
+  for (const group of groupsOf(cells, (cell) => kind.kernel(cell, options.variant, devices.session.platform))) {
+    const { networks, operations } = FIRST_BATCH[devices.session.platform.software ? "software" : "hardware"];
     const heaviest = group.cells.reduce((most, cell) => Math.max(most, kind.measurement.operationsPerLayer(cell)), 1);
     const pace = new Pace(Math.min(networks, Math.max(1, Math.floor(operations / heaviest))));
     const queue = new Queue(group.cells);

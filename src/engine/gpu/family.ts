@@ -3,6 +3,7 @@ import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts
 import { type NetworkSpec, stateDimension } from "../../network/spec.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 import { COLUMNS } from "./columns.ts";
+import { BASELINE, type Limits, type Platform } from "./platform.ts";
 import { ROWS } from "./rows.ts";
 
 /** Sizes of a workgroup that a kernel may be built with; results agree to rounding. */
@@ -19,7 +20,7 @@ export interface Variant {
 export interface Family {
   readonly maxExponents: number;
   /** What of a network's size is too large, in one line; null where it fits. */
-  tooLarge(network: NetworkSpec, exponents: number): string | null;
+  tooLarge(network: NetworkSpec, exponents: number, limits: Limits): string | null;
   /** A variant that a network can take. */
   fit(network: NetworkSpec, wish: Variant): Variant;
   /** Functions that push and pull through a matrix that is orthogonal or not, and the module of the first. */
@@ -29,8 +30,8 @@ export interface Family {
   /** Sizes that shaders need as plain numbers, since some compilers fold little; `exponents` is 0 for gradients. */
   constants(network: NetworkSpec, exponents: number, singular: boolean, variant: Variant): Record<string, string>;
   /** What fits an adapter. */
-  spectrumVariant(cell: SpectrumCell, software: boolean): Variant;
-  gradientVariant(cell: GradientCell, software: boolean): Variant;
+  spectrumVariant(cell: SpectrumCell, platform: Platform): Variant;
+  gradientVariant(cell: GradientCell, platform: Platform): Variant;
   /** Numbers that a network carries from one submit of a spectrum to the next. */
   stateSize(cell: SpectrumCell): number;
   /** Words of what a network's gradient keeps: of a layer's trace, of all states that are kept, of what is on its way. */
@@ -47,7 +48,7 @@ export function familyOf({ sampling = "network" }: Pick<EnsembleCell, "sampling"
 }
 
 /** Why a cell cannot be computed by the GPU engine, or null where it can. */
-export function refusal(cell: SpectrumCell | GradientCell): string | null {
+export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = BASELINE): string | null {
   const { network } = cell;
   const sampling = SAMPLINGS.find((name) => name === (cell.sampling ?? "network"));
   if (sampling === undefined) return `sampling is ${cell.sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`;
@@ -55,7 +56,7 @@ export function refusal(cell: SpectrumCell | GradientCell): string | null {
   const inexact = sampling === "law" ? whyNotInLaw(network) : null;
   if (inexact !== null) return `sampling is law; allowed: ${inexact}`;
   const exponents = "exponents" in cell ? cell.exponents : 0;
-  const large = tooLarge(network, exponents);
+  const large = tooLarge(network, exponents, platform.limits);
   if (large !== null) return large;
   if ("clip" in cell && cell.clip !== undefined) {
     const { norm, per } = cell.clip;

@@ -14,7 +14,7 @@ import { layersOf, runsOf } from "./slots.ts";
 export const GPU_GRADIENT: GpuMeasurement<GradientCell, NetworkGradient, GradientProfile> = {
   measurement: GRADIENT,
   bytes: (cells) => gradientBytes(cells, 0),
-  kernel: (cell, wish, software) => gradientKernel(cell, wish ?? familyOf(cell).gradientVariant(cell, software)),
+  kernel: (cell, wish, platform) => gradientKernel(cell, wish ?? familyOf(cell).gradientVariant(cell, platform)),
   room(cells, limits, { maxSegment }) {
     const { bytes, results } = layoutOf(cells, maxSegment);
     // On the host they are there twice: as they came, and in f64.

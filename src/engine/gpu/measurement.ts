@@ -3,6 +3,7 @@ import type { Engine, EnsembleCell, Job, Snapshot } from "../engine.ts";
 import type { Measurement } from "../measurement.ts";
 import type { Variant } from "./family.ts";
 import type { Pace } from "./pace.ts";
+import type { Platform } from "./platform.ts";
 import type { Session } from "./session.ts";
 import type { Slot } from "./slots.ts";
 
@@ -33,7 +34,7 @@ export interface GpuMeasurement<Cell extends EnsembleCell, Raw, Result> {
   /** Memory of a job on the host. */
   bytes(cells: readonly Cell[]): JobBytes;
   /** WGSL of a cell's kernel, built as wished or as fits the adapter; cells with the same text are measured together. */
-  kernel(cell: Cell, wish: Variant | undefined, software: boolean): string;
+  kernel(cell: Cell, wish: Variant | undefined, platform: Platform): string;
   /** Networks of cells with the same kernel that the device's buffers, and what is kept on the host, can hold. */
   room(cells: readonly Cell[], limits: GPUSupportedLimits, cuts: Cuts): number;
   /** Measures a batch; yields the network·layers done so far. */

@@ -58,8 +58,8 @@ export const ROWS: Family = {
       ROOM: `${places * network.batch * groupsOf(network) + stored}u`,
     };
   },
-  spectrumVariant: ({ network, exponents }, software) => rowsVariant(network, exponents, software),
-  gradientVariant: ({ network }, software) => rowsVariant(network, 0, software),
+  spectrumVariant: ({ network, exponents }, { software }) => rowsVariant(network, exponents, software),
+  gradientVariant: ({ network }, { software }) => rowsVariant(network, 0, software),
   stateSize: ({ network, exponents }) => roomOf(network, exponents, mayBeSingular(network)),
   gradientSizes(network, segments) {
     const m = padded(network);

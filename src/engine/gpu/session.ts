@@ -1,5 +1,6 @@
 import { openDevice } from "./device.ts";
 import { DeviceLost, OutOfMemory } from "./error.ts";
+import { BASELINE, type Platform, platformOf } from "./platform.ts";
 
 /** A lost device says so a little after the work that fails with it, in ms. */
 const LOSS_DELAY = 200;
@@ -7,14 +8,16 @@ const LOSS_DELAY = 200;
 /** A device with what was compiled for it, from its opening to its loss. */
 export class Session {
   readonly device: GPUDevice;
+  readonly platform: Platform;
   /** Why the device is gone, null while it is there. */
   loss: DeviceLost | null = null;
   private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
   private readonly watchers = new Set<(loss: DeviceLost) => void>();
 
   /** Of a device that somebody else made and destroys. */
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, platform: Platform = BASELINE) {
     this.device = device;
+    this.platform = platform;
     void device.lost.then(({ message, reason }) => {
       this.loss = new DeviceLost(message || reason);
       for (const watcher of [...this.watchers]) watcher(this.loss);
@@ -22,7 +25,8 @@ export class Session {
   }
 
   static async open(adapter: GPUAdapter): Promise<Session> {
-    return new Session(await openDevice(adapter));
+    const device = await openDevice(adapter);
+    return new Session(device, platformOf(adapter, device));
   }
 
   /** The kernel with this text and one entry point, compiled once. */

@@ -12,7 +12,7 @@ import { layersOf, runsOf } from "./slots.ts";
 export const GPU_SPECTRUM: GpuMeasurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
   measurement: SPECTRUM,
   bytes: (cells) => spectrumBytes(cells, 0),
-  kernel: (cell, wish, software) => spectrumKernel(cell, wish ?? familyOf(cell).spectrumVariant(cell, software)),
+  kernel: (cell, wish, platform) => spectrumKernel(cell, wish ?? familyOf(cell).spectrumVariant(cell, platform)),
   room(cells, limits) {
     const { state, counters } = bytesPerSlot(cells[0]);
     const reads = cells.reduce((most, cell) => Math.max(most, readings(cell).length), 1);

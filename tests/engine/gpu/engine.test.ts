@@ -3,6 +3,7 @@ import { createCpuEngine } from "../../../src/engine/cpu/engine.ts";
 import type { Spectrum, SpectrumCell } from "../../../src/engine/engine.ts";
 import { familyOf, type Variant } from "../../../src/engine/gpu/family.ts";
 import { spectrumKernel } from "../../../src/engine/gpu/kernel.ts";
+import { BASELINE } from "../../../src/engine/gpu/platform.ts";
 import { differences, largest } from "../../support/agreement.ts";
 import { cellOf, collect, finish, measured } from "../../support/jobs.ts";
 import { checkAgainstDefaults } from "../../support/limits.ts";
@@ -168,7 +169,7 @@ test.each(["gaussian", "orthogonal"] as const)(
   "the largest kernel of %s weights fits WebGPU's default limits",
   async (law) => {
     const cell = cellOf({ width: 64, skip: 1, bias: { variance: 1 }, weights: { law } }, { exponents: 64 });
-    const code = spectrumKernel(cell, familyOf(cell).spectrumVariant(cell, false));
+    const code = spectrumKernel(cell, familyOf(cell).spectrumVariant(cell, BASELINE));
     await expect(checkAgainstDefaults(code)).resolves.toBeInstanceOf(GPUComputePipeline);
   },
 );

@@ -4,6 +4,7 @@ import type { GradientCell } from "../../../src/engine/engine.ts";
 import { createGpuEngine, type GpuEngineOptions } from "../../../src/engine/gpu/engine.ts";
 import { familyOf, refusal } from "../../../src/engine/gpu/family.ts";
 import { gradientKernel } from "../../../src/engine/gpu/kernel.ts";
+import { BASELINE } from "../../../src/engine/gpu/platform.ts";
 import type { NetworkInput } from "../../../src/network/schema.ts";
 import { adapterOf, sharedAdapter, watched } from "../../support/adapter.ts";
 import { furthestApart, gradientCellOf, profileDifferences, profilesOf } from "../../support/gradients.ts";
@@ -180,6 +181,6 @@ test("‖J_l‖₂ is refused before anything runs", () => {
 test("the largest kernel fits WebGPU's default limits", async () => {
   const weights = { law: "orthogonal" } as const;
   const cell = gradientCellOf({ width: 64, skip: 1, tied: true, bias: { variance: 1 }, weights });
-  const code = gradientKernel(cell, familyOf(cell).gradientVariant(cell, false));
+  const code = gradientKernel(cell, familyOf(cell).gradientVariant(cell, BASELINE));
   await expect(checkAgainstDefaults(code)).resolves.toBeInstanceOf(GPUComputePipeline);
 });

@@ -3,6 +3,7 @@ import { createCpuEngine } from "../../../src/engine/cpu/engine.ts";
 import type { GradientCell, Spectrum, SpectrumCell } from "../../../src/engine/engine.ts";
 import { familyOf, refusal } from "../../../src/engine/gpu/family.ts";
 import { spectrumKernel } from "../../../src/engine/gpu/kernel.ts";
+import { BASELINE } from "../../../src/engine/gpu/platform.ts";
 import type { NetworkInput } from "../../../src/network/schema.ts";
 import { compareMeans, expectAgreement } from "../../laws/joint.ts";
 import { differences, largest } from "../../support/agreement.ts";
@@ -181,7 +182,7 @@ describe("as hardware runs it", () => {
 
   test("the largest kernel fits WebGPU's default limits", async () => {
     const cell = inLaw({ width: 16_384, activation: "linear" }, { exponents: 64 });
-    const code = spectrumKernel(cell, familyOf(cell).spectrumVariant(cell, false));
+    const code = spectrumKernel(cell, familyOf(cell).spectrumVariant(cell, BASELINE));
     await expect(checkAgainstDefaults(code)).resolves.toBeInstanceOf(GPUComputePipeline);
   });
 });
