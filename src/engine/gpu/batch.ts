@@ -12,7 +12,7 @@ import type { Slot } from "./slots.ts";
 const UNITS = 2 ** 24;
 const WORD = 2 ** 32;
 /** Words of a network's counters before those of its exponents. */
-const HEAD = 9;
+export const HEAD = 9;
 
 /** Bytes of state and counters that one network keeps on the GPU. */
 export function bytesPerSlot(cell: SpectrumCell): { state: number; counters: number } {
@@ -68,7 +68,7 @@ export class Batch {
   }
 
   /** Reads the counters of all networks. */
-  read(): Promise<Uint32Array> {
+  read(): Promise<Uint32Array<ArrayBuffer>> {
     return this.dispatch.read();
   }
 
