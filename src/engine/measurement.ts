@@ -3,6 +3,7 @@ import { type NetworkGradient, networkGradient, outputGradient } from "../measur
 import { profileStatistics } from "../measure/profile.ts";
 import { type NetworkSpectrum, networkSpectrum } from "../measure/spectrum.ts";
 import { type Statistics, spectrumStatistics } from "../measure/statistics.ts";
+import { borrowKernels, giveBack } from "../network/kernels/kernels.ts";
 import { randomNetwork } from "../network/network.ts";
 import { matrixCount, operationsOf, stateDimension } from "../network/spec.ts";
 import type { EnsembleCell, GradientCell, GradientProfile, Spectrum, SpectrumCell } from "./engine.ts";
@@ -41,10 +42,16 @@ export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
     return matrixCount(network) * linear + 2 * m * k * k + 100 * m + 10 * m * k * operationsOf(network).length;
   },
   *networks(cell, first, count) {
+    const { network: spec, seed, sampling, exponents } = cell;
     const results: NetworkSpectrum[] = [];
-    const frame = initialFrame(cell.seed, stateDimension(cell.network), cell.exponents);
-    for (let index = first; index < first + count; index++) {
-      results.push(yield* networkSpectrum(randomNetwork(cell.network, cell.seed, index, cell.sampling), frame, cell));
+    const frame = initialFrame(seed, stateDimension(spec), exponents);
+    const kernels = borrowKernels();
+    try {
+      for (let index = first; index < first + count; index++) {
+        results.push(yield* networkSpectrum(randomNetwork(spec, seed, index, sampling), frame, cell, kernels));
+      }
+    } finally {
+      giveBack(kernels);
     }
     return results;
   },

@@ -1,5 +1,6 @@
 import type { Bundle } from "../network/bundle.ts";
 import { makeReflector, mirror, normalise } from "../network/householder.ts";
+import type { Kernels } from "../network/kernels/kernels.ts";
 
 /** Rows are sorted once their sizes spread by more than this; rows of like size stay where they are. */
 const GRADED = 1e6;
@@ -21,6 +22,7 @@ export function orthogonalise(bundle: Bundle, sizes: Float64Array | null, logs: 
     normaliseAlone(bundle, sizes, logs);
     return;
   }
+  if (sizes === null && bundle.kernels !== null && byKernels(bundle, bundle.kernels, logs)) return;
   const order = rowOrder(bundle);
   const work: Work = { n: rows, x: scratch(0, rows * k), q: scratch(1, rows * k), heads: scratch(2, k), limits: null };
   take(bundle, order, work.x);
@@ -36,6 +38,17 @@ export function orthogonalise(bundle: Bundle, sizes: Float64Array | null, logs: 
   // Where fewer stand than structure allowed, what it said of the state's place among them does not hold either.
   if (standing < rank) bundle.spans = false;
   bundle.rank = standing;
+}
+
+/** The same by Gram–Schmidt, where that is as good: false, and nothing done, where it is not. */
+function byKernels(bundle: Bundle, kernels: Kernels, logs: Float64Array): boolean {
+  const k = bundle.columns - 1;
+  const limit = Math.min(bundle.rank, k);
+  const squares = kernels.orthogonalise(limit);
+  if (squares === null) return false;
+  for (let j = 0; j < limit; j++) logs[j] = 0.5 * Math.log(squares[j]);
+  logs.fill(Number.NEGATIVE_INFINITY, limit);
+  return true;
 }
 
 /** A single tangent is its own frame. */

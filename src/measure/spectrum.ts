@@ -1,4 +1,5 @@
 import { type Bundle, createBundle } from "../network/bundle.ts";
+import type { Kernels } from "../network/kernels/kernels.ts";
 import type { RandomNetwork } from "../network/network.ts";
 import { firstHalf } from "./halves.ts";
 import { F64, Interval } from "./interval.ts";
@@ -28,12 +29,13 @@ export interface NetworkSpectrum {
 /**
  * The Lyapunov spectrum of one network: J_l Q_l = Q_{l+1} R_{l+1}, λ_i = (1/L) Σ ln (R_l)_ii (Benettin et al. 1980;
  * Geist, Parlitz, Lauterborn 1990), R gathered over as many layers as the numbers endure. Exponent i is QR column i, never
- * re-sorted. Yields after every layer, so that a caller can pause or stop, the part of a network·layer done: 1.
+ * re-sorted. `kernels` are its own until it returns. Yields after every layer, so that a caller can pause or stop, the part of a network·layer done: 1.
  */
 export function* networkSpectrum(
   network: RandomNetwork,
   frame: Bundle,
   settings: SpectrumSettings,
+  kernels: Kernels | null = null,
 ): Generator<number, NetworkSpectrum> {
   const { depth, burnIn, exponents: k, checkpoints = [], ensemble = 1, orthogonalizeEvery } = settings;
   const n = frame.rows;
@@ -55,7 +57,7 @@ export function* networkSpectrum(
   const { sums, squares, partial } = result;
   const middle = burnIn + firstHalf(layers);
   const lost = new Float64Array(k);
-  const bundle = createBundle(n, 1 + k);
+  const bundle = createBundle(n, 1 + k, kernels, network.spec.width);
   bundle.data.set(frame.data);
   network.input(bundle);
   const logs = new Float64Array(k);

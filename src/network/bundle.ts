@@ -1,3 +1,5 @@
+import type { Kernels } from "./kernels/kernels.ts";
+
 /**
  * What flows through a network: the state h and k tangents side by side, the matrix [h | T], row-major.
  * Column 0 is the state, columns 1 … k are the tangents. A batch's states stand in one column, entry (unit, sample) in row
@@ -19,10 +21,14 @@ export interface Bundle {
   rank: number;
   /** Whether the state lies in the range of the tangents: a normalisation, which forgets its size, then costs them one more. */
   spans: boolean;
+  /** The kernels in whose memory the numbers lie; null where operations are TypeScript alone. */
+  kernels: Kernels | null;
 }
 
-export function createBundle(rows: number, columns: number): Bundle {
-  return { rows, columns, data: new Float64Array(rows * columns), exponent: 0, rank: rows, spans: true };
+/** Zeros. `kernels` hold one bundle at a time, of a network with `units` units. */
+export function createBundle(rows: number, columns: number, kernels: Kernels | null = null, units = rows): Bundle {
+  const data = kernels === null ? new Float64Array(rows * columns) : kernels.open(rows, columns, units);
+  return { rows, columns, data, exponent: 0, rank: rows, spans: true, kernels };
 }
 
 /**

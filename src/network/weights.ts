@@ -1,4 +1,5 @@
 import { type Key, STREAMS, streamKey } from "./generator.ts";
+import type { Kernels } from "./kernels/kernels.ts";
 import { fillStandardised, tableOf } from "./quantile.ts";
 import { rowMask } from "./sparsity.ts";
 import { type NetworkSpec, type WeightSpec, weightsOf } from "./spec.ts";
@@ -10,6 +11,8 @@ export interface WeightSource {
   select(layer: number): void;
   /** Standardised weights of row `row`, columns `first` … n − 1; valid until the next call. */
   row(row: number, first?: number): Float64Array;
+  /** Puts `scale` times rows first … first + count − 1 where kernels multiply from. */
+  put(kernels: Kernels, first: number, count: number, scale: number): void;
   /** ‖W‖₂ of the standardised weights, to 1e-6; only where a spectral norm is given, since it takes the whole matrix. */
   norm(): number;
   /** Standardised bias, always Gaussian; valid until the next `select`. */
@@ -72,6 +75,17 @@ export function weightSource(spec: NetworkSpec, seed: number, index: number, mat
       const from = mask === null ? first : 0;
       make(line, row, from);
       return line.subarray(first - from, n - from);
+    },
+    put(kernels, first, count, scale) {
+      if (held === null && mask === null && table.heavy !== true) {
+        kernels.fill(table, key, first, count, scale);
+        return;
+      }
+      for (let i = 0; i < count; i++) {
+        const source = this.row(first + i);
+        const to = kernels.row(i);
+        for (let column = 0; column < n; column++) to[column] = scale * source[column];
+      }
     },
     norm() {
       if (held === null || !needsNorm(weights)) throw new Error("no spectral norm is given");

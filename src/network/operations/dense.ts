@@ -1,4 +1,5 @@
 import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
+import type { Kernels } from "../kernels/kernels.ts";
 import { gainOf, type NetworkSpec, type WeightSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
 import type { Operation } from "./operation.ts";
@@ -18,16 +19,29 @@ export function denseOperation(
   /** Of the standardised weights of the layer that is selected. */
   const factorOf = ({ variance, sparsity = n, spectralNorm }: WeightSpec): number =>
     spectralNorm === undefined || variance === 0 ? Math.sqrt(variance / sparsity) : spectralNorm / weights.norm();
+  function multiply(bundle: Bundle, scale: number): void {
+    const { columns, data } = perUnit(bundle, n);
+    if (product.length !== data.length) product = new Float64Array(data.length);
+    for (let row = 0; row < n; row++) multiplyRow(product, row * columns, weights.row(row), scale, data, n, columns);
+    data.set(product);
+  }
+  function multiplyBy(kernels: Kernels, scale: number): void {
+    const { blockRows } = kernels;
+    for (let first = 0; first < n; first += blockRows) {
+      const count = Math.min(blockRows, n - first);
+      weights.put(kernels, first, count, scale);
+      kernels.multiply(first, count);
+    }
+    kernels.take();
+  }
   return {
     push(bundle: Bundle, layer: number): void {
-      const { columns, data } = perUnit(bundle, n);
       const spec = layers(layer);
       gain = gainOf(weightsOf(spec, matrix));
-      if (product.length !== data.length) product = new Float64Array(data.length);
       weights.select(layer);
       const scale = factorOf(weightsOf(spec, matrix));
-      for (let row = 0; row < n; row++) multiplyRow(product, row * columns, weights.row(row), scale, data, n, columns);
-      data.set(product);
+      if (bundle.kernels === null) multiply(bundle, scale);
+      else multiplyBy(bundle.kernels, scale);
       addBias(spec.bias.variance, batch, weights, bundle);
       noteLinear(bundle, gain, spec.bias.variance);
     },

@@ -1,0 +1,154 @@
+import type { Key } from "../generator.ts";
+import type { QuantileTable } from "../tables/table.ts";
+import { CODE } from "./code.ts";
+
+/** What assembly/ exports; places are bytes. */
+interface Exports {
+  fill(
+    out: number,
+    rows: number,
+    n: number,
+    stride: number,
+    k0: number,
+    k1: number,
+    k2: number,
+    k3: number,
+    row: number,
+    table: number,
+    scale: number,
+  ): void;
+  product(
+    out: number,
+    w: number,
+    stride: number,
+    x: number,
+    rows: number,
+    n: number,
+    columns: number,
+    column: number,
+  ): void;
+  orthogonalise(x: number, n: number, columns: number, limit: number, room: number, squares: number): number;
+  roomOf(n: number, columns: number): number;
+}
+
+const PAGE = 2 ** 16;
+/** The first page holds the tables that were met. */
+const TABLE_BYTES = 4096;
+/** Numbers of W that are made at a time, about: they stay in the fastest cache beside eight columns of the bundle. */
+const BLOCK = 2048;
+/** Vectors reach this many numbers over the end of a bundle. */
+const OVERHANG = 8;
+
+/**
+ * Kernels in WebAssembly with 128-bit vectors, and the memory that they work in. One bundle at a time lies there; its operations
+ * find the kernels through it. Each has a twin in TypeScript, which is what is run where there are none.
+ */
+export class Kernels {
+  /** Rows of W that are made at a time. */
+  blockRows = 0;
+  private readonly memory: WebAssembly.Memory;
+  private readonly exports: Exports;
+  private readonly tables = new Map<QuantileTable, number>();
+  private numbers = new Float64Array(0);
+  /** Places of: the bundle, the product, rows of W, room for the others; in bytes. */
+  private at = { data: 0, product: 0, weights: 0, room: 0 };
+  private shape = { rows: 0, columns: 0, units: 0, stride: 0 };
+
+  constructor(module: WebAssembly.Module) {
+    this.memory = new WebAssembly.Memory({ initial: 1 });
+    this.exports = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as unknown as Exports;
+  }
+
+  /** Makes room for a bundle of rows × columns of networks with so many units; what was there before is gone. Its numbers. */
+  open(rows: number, columns: number, units: number): Float64Array {
+    const stride = 16 * Math.ceil(units / 16);
+    this.blockRows = Math.min(units, Math.max(8, 2 * Math.floor(BLOCK / stride)));
+    this.shape = { rows, columns, units, stride };
+    const size = 8 * (rows * columns + OVERHANG);
+    const data = PAGE;
+    const product = data + size;
+    const weights = product + size;
+    const room = weights + 8 * stride * this.blockRows;
+    const roomSize = 8 * Math.max(this.exports.roomOf(rows, columns) + columns + OVERHANG, units);
+    this.at = { data, product, weights, room };
+    const missing = room + roomSize - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    this.numbers = new Float64Array(this.memory.buffer);
+    const all = new Float64Array(this.memory.buffer, data, rows * columns);
+    this.numbers.fill(0, data / 8, (data + size) / 8);
+    return all;
+  }
+
+  /** Makes rows first … first + count − 1 of W, standardised weights times `scale`; twin of fillStandardised. */
+  fill(table: QuantileTable, key: Key, first: number, count: number, scale: number): void {
+    const { units, stride } = this.shape;
+    const factor = scale / (1 << table.fractionBits);
+    const place = this.placeOf(table);
+    this.exports.fill(this.at.weights, count, units, stride, key[0], key[1], key[2], key[3], first, place, factor);
+  }
+
+  /** The place of row `index` of those that `multiply` takes, for weights that are made elsewhere. */
+  row(index: number): Float64Array {
+    const { units, stride } = this.shape;
+    const start = this.at.weights / 8 + index * stride;
+    return this.numbers.subarray(start, start + units);
+  }
+
+  /** Multiplies `count` rows of W with the bundle, as a matrix with one row a unit: rows first … of the product. */
+  multiply(first: number, count: number): void {
+    const { rows, columns, units, stride } = this.shape;
+    const wide = (rows / units) * columns;
+    const { product, weights, data, room } = this.at;
+    this.exports.product(product + 8 * first * wide, weights, stride, data, count, units, wide, room);
+  }
+
+  /** Puts the product into the bundle's place. */
+  take(): void {
+    const { rows, columns } = this.shape;
+    const from = this.at.product / 8;
+    this.numbers.copyWithin(this.at.data / 8, from, from + rows * columns);
+  }
+
+  /**
+   * Makes the first `limit` tangents orthonormal, the others zero. R_jj² of each, to be read before the next call; null, and nothing
+   * done, where the rows' sizes want more care.
+   */
+  orthogonalise(limit: number): Float64Array | null {
+    const { rows, columns } = this.shape;
+    const { data, room } = this.at;
+    const squares = room + 8 * this.exports.roomOf(rows, columns);
+    if (this.exports.orthogonalise(data, rows, columns, limit, room, squares) === 0) return null;
+    return this.numbers.subarray(squares / 8, squares / 8 + limit);
+  }
+
+  private placeOf(table: QuantileTable): number {
+    let place = this.tables.get(table);
+    if (place === undefined) {
+      place = this.tables.size * TABLE_BYTES;
+      if (place + TABLE_BYTES > PAGE) throw new Error("there is no room for another table");
+      this.tables.set(table, place);
+      const words = new Uint32Array(this.memory.buffer, place, TABLE_BYTES / 4);
+      table.base.forEach((base, segment) => {
+        words[2 * segment] = base;
+        words[2 * segment + 1] = table.slope[segment];
+      });
+    }
+    return place;
+  }
+}
+
+const free: Kernels[] = [];
+let module: WebAssembly.Module | null | undefined;
+
+/** Kernels that nobody else uses, to be given back; null where WebAssembly has no vectors. */
+export function borrowKernels(): Kernels | null {
+  if (module === undefined) {
+    const code = Uint8Array.from(atob(CODE), (letter) => letter.charCodeAt(0));
+    module = typeof WebAssembly !== "undefined" && WebAssembly.validate(code) ? new WebAssembly.Module(code) : null;
+  }
+  return module === null ? null : (free.pop() ?? new Kernels(module));
+}
+
+export function giveBack(kernels: Kernels | null): void {
+  if (kernels !== null) free.push(kernels);
+}
