@@ -16,7 +16,7 @@ export function roomOf(n: i32, columns: i32): i32 {
 }
 
 /**
- * x: n × columns, the tangents from column 1 on, 8 numbers of room behind them. Makes the first `limit` tangents orthonormal, zeros
+ * x: n × columns, the tangents from column 1 on, 8 numbers of room behind it. Makes the first `limit` tangents orthonormal, zeros
  * of the others, and writes R_jj² to `squares`. Returns false, x as it was, where rows are graded or sizes out of range.
  */
 export function orthogonalise(x: usize, n: i32, columns: i32, limit: i32, room: usize, squares: usize): bool {
@@ -165,11 +165,22 @@ function dots(t: usize, n: i32, limit: i32, wide: usize, q: usize, out: usize): 
 
 /** Takes q, whose dot products are d, out of columns first … limit − 1, and sums their dot products with r into e. */
 function sweep(t: usize, n: i32, first: i32, limit: i32, wide: usize, q: usize, r: usize, d: usize, e: usize): void {
-  const start = first & ~7;
-  // Vectors reach over columns that are done, and over the end of a row: those stay as they are.
-  for (let c = start; c < first; c++) store<f64>(d + (<usize>c << 3), 0);
-  for (let c = limit; c < ((limit + 7) & ~7); c++) store<f64>(d + (<usize>c << 3), 0);
-  for (let c = start; c < limit; c += 8) {
+  let c = first;
+  // An odd one takes the column before it along, which is done and stays as it is.
+  if ((limit - c) & 1) {
+    c--;
+    store<f64>(d + (<usize>c << 3), 0);
+  }
+  if ((limit - c) & 2) {
+    sweepTwo(t, n, c, wide, q, r, d, e);
+    c += 2;
+  }
+  if ((limit - c) & 4) {
+    sweepTwo(t, n, c, wide, q, r, d, e);
+    sweepTwo(t, n, c + 2, wide, q, r, d, e);
+    c += 4;
+  }
+  for (; c < limit; c += 8) {
     const m: usize = d + (<usize>c << 3);
     const d0 = v128.load(m);
     const d1 = v128.load(m, 16);
@@ -195,6 +206,18 @@ function sweep(t: usize, n: i32, first: i32, limit: i32, wide: usize, q: usize, 
     }
     put(e + (<usize>c << 3), a0, a1, a2, a3);
   }
+}
+
+function sweepTwo(t: usize, n: i32, c: i32, wide: usize, q: usize, r: usize, d: usize, e: usize): void {
+  const d0 = v128.load(d + (<usize>c << 3));
+  let a0 = f64x2.splat(0);
+  let p: usize = t + (<usize>c << 3);
+  for (let i: usize = 0, end: usize = <usize>n << 3; i < end; i += 8, p += wide) {
+    const y0 = f64x2.sub(v128.load(p), f64x2.mul(v128.load64_splat(q + i), d0));
+    v128.store(p, y0);
+    a0 = f64x2.add(a0, f64x2.mul(v128.load64_splat(r + i), y0));
+  }
+  v128.store(e + (<usize>c << 3), a0);
 }
 
 /** Takes the columns before j out of v once more. */

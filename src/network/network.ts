@@ -56,6 +56,13 @@ export function randomNetwork(
   let here = spec;
   let saved = new Float64Array(0);
 
+  function save({ data, kernels }: Bundle, traced: boolean): void {
+    kernels?.save();
+    if (kernels !== null && !traced) return;
+    if (saved.length !== data.length) saved = new Float64Array(data.length);
+    saved.set(data);
+  }
+
   function push(bundle: Bundle, layer: number, trace?: LayerTrace): void {
     const { data } = bundle;
     if (trace !== undefined && sampling === "law" && bundle.columns > 1) {
@@ -70,10 +77,7 @@ export function randomNetwork(
     };
     // A bias is added to the true state: one that has shrunk is written out first, one that has grown scales b.
     if (bundle.exponent < 0 && biased) unscale(bundle);
-    if (skip !== 0) {
-      if (saved.length !== data.length) saved = new Float64Array(data.length);
-      saved.set(data);
-    }
+    if (skip !== 0) save(bundle, trace !== undefined);
     if (trace !== undefined) trace.exponent = bundle.exponent;
     const { rank, spans } = bundle;
     // A branch of scale 0 is not computed: its overflow would be 0 · ∞.
@@ -83,7 +87,8 @@ export function randomNetwork(
       bundle.rank = rank;
       bundle.spans = rank === bundle.rows || (scale === 0 && spans);
       trace?.compare(skip, saved, scale, bundle);
-      for (let i = 0; i < data.length; i++) data[i] = skip * saved[i] + scale * data[i];
+      if (bundle.kernels !== null) bundle.kernels.join(skip, scale);
+      else for (let i = 0; i < data.length; i++) data[i] = skip * saved[i] + scale * data[i];
     } else {
       if (scale === 0) bundle.rank = 0;
       if (scale !== 1) for (let i = 0; i < data.length; i++) data[i] *= scale;

@@ -29,6 +29,8 @@ interface Exports {
   ): void;
   orthogonalise(x: number, n: number, columns: number, limit: number, room: number, squares: number): number;
   roomOf(n: number, columns: number): number;
+  scaleRows(x: number, n: number, columns: number, factors: number): void;
+  join(x: number, saved: number, skip: number, scale: number, count: number): void;
 }
 
 const PAGE = 2 ** 16;
@@ -50,8 +52,8 @@ export class Kernels {
   private readonly exports: Exports;
   private readonly tables = new Map<QuantileTable, number>();
   private numbers = new Float64Array(0);
-  /** Places of: the bundle, the product, rows of W, room for the others; in bytes. */
-  private at = { data: 0, product: 0, weights: 0, room: 0 };
+  /** Places of: the bundle, the product, what was saved, rows of W, room for the others; in bytes. */
+  private at = { data: 0, product: 0, saved: 0, weights: 0, room: 0 };
   private shape = { rows: 0, columns: 0, units: 0, stride: 0 };
 
   constructor(module: WebAssembly.Module) {
@@ -67,10 +69,11 @@ export class Kernels {
     const size = 8 * (rows * columns + OVERHANG);
     const data = PAGE;
     const product = data + size;
-    const weights = product + size;
+    const saved = product + size;
+    const weights = saved + size;
     const room = weights + 8 * stride * this.blockRows;
-    const roomSize = 8 * Math.max(this.exports.roomOf(rows, columns) + columns + OVERHANG, units);
-    this.at = { data, product, weights, room };
+    const roomSize = 8 * Math.max(this.exports.roomOf(rows, columns) + columns + OVERHANG, rows);
+    this.at = { data, product, saved, weights, room };
     const missing = room + roomSize - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
     this.numbers = new Float64Array(this.memory.buffer);
@@ -104,9 +107,26 @@ export class Kernels {
 
   /** Puts the product into the bundle's place. */
   take(): void {
+    this.copy(this.at.product, this.at.data);
+  }
+
+  /** Keeps the bundle for `join`. */
+  save(): void {
+    this.copy(this.at.data, this.at.saved);
+  }
+
+  /** Bundle ← skip · what was saved + scale · bundle. */
+  join(skip: number, scale: number): void {
     const { rows, columns } = this.shape;
-    const from = this.at.product / 8;
-    this.numbers.copyWithin(this.at.data / 8, from, from + rows * columns);
+    this.exports.join(this.at.data, this.at.saved, skip, scale, rows * columns);
+  }
+
+  /** Multiplies the tangents' rows by factors. */
+  scaleRows(factors: Float64Array): void {
+    const { rows, columns } = this.shape;
+    const { data, room } = this.at;
+    this.numbers.set(factors, room / 8);
+    this.exports.scaleRows(data, rows, columns, room);
   }
 
   /**
@@ -119,6 +139,11 @@ export class Kernels {
     const squares = room + 8 * this.exports.roomOf(rows, columns);
     if (this.exports.orthogonalise(data, rows, columns, limit, room, squares) === 0) return null;
     return this.numbers.subarray(squares / 8, squares / 8 + limit);
+  }
+
+  private copy(from: number, to: number): void {
+    const { rows, columns } = this.shape;
+    this.numbers.copyWithin(to / 8, from / 8, from / 8 + rows * columns);
   }
 
   private placeOf(table: QuantileTable): number {

@@ -33,6 +33,10 @@ export function activationOperation(activation: Activation, perUnit: PerUnit): O
         }
       }
       countAlive(bundle, slopes, perUnit);
+      if (bundle.kernels !== null) {
+        bundle.kernels.scaleRows(slopes);
+        return;
+      }
       for (let column = 1; column < columns; column++) {
         for (let row = 0, at = column; row < rows; row++, at += columns) data[at] *= slopes[row];
       }

@@ -1,0 +1,28 @@
+// What layers do with the rows of a bundle beside products.
+
+/** Multiplies every row of x, n × columns, by its factor, from column 1 on. */
+export function scaleRows(x: usize, n: i32, columns: i32, factors: usize): void {
+  let p = x;
+  for (let i = 0; i < n; i++, factors += 8) {
+    const s = v128.load64_splat(factors);
+    const f = load<f64>(factors);
+    const end: usize = p + (<usize>columns << 3);
+    p += 8;
+    for (; p + 32 <= end; p += 32) {
+      v128.store(p, f64x2.mul(s, v128.load(p)));
+      v128.store(p, f64x2.mul(s, v128.load(p, 16)), 16);
+    }
+    for (; p < end; p += 8) store<f64>(p, f * load<f64>(p));
+  }
+}
+
+/** x ← skip · saved + scale · x, `count` numbers each. */
+export function join(x: usize, saved: usize, skip: f64, scale: f64, count: i32): void {
+  const s = f64x2.splat(skip);
+  const t = f64x2.splat(scale);
+  const end: usize = x + (<usize>count << 3);
+  for (; x + 16 <= end; x += 16, saved += 16) {
+    v128.store(x, f64x2.add(f64x2.mul(s, v128.load(saved)), f64x2.mul(t, v128.load(x))));
+  }
+  if (x < end) store<f64>(x, skip * load<f64>(saved) + scale * load<f64>(x));
+}
