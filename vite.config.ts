@@ -1,8 +1,9 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from "vitest/config";
 import { chromiumLaunchOptions, vulkanEnvironment } from "./scripts/chromium.mjs";
-// Writes the WGSL of shaders/ into the sources, which tests and pages import.
+// Write the WGSL of shaders/ and the WebAssembly of assembly/ into the sources, which tests and pages import.
 import "./scripts/shaders.mjs";
+import "./scripts/wasm.mjs";
 
 export default defineConfig(
   async ({ mode }): Promise<ViteUserConfig> => ({

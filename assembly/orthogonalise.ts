@@ -45,15 +45,15 @@ export function orthogonalise(x: usize, n: i32, columns: i32, limit: i32, room: 
     }
     let was = load<f64>(before + (<usize>j << 3));
     let square = squareOf(r, n);
-    while (square < LOST * was) {
-      // Nothing is left of it, or noise: the twin knows what to do.
-      if (!(square > SMALLEST * SMALLEST)) {
-        memory.copy(x, copy, <usize>n * wide);
-        return false;
-      }
+    while (square > SMALLEST * SMALLEST && square < LOST * was) {
       was = square;
       again(t, n, j, wide, r, e);
       square = squareOf(r, n);
+    }
+    // Nothing is left of it: the twin knows what to do.
+    if (!(square > SMALLEST * SMALLEST)) {
+      memory.copy(x, copy, <usize>n * wide);
+      return false;
     }
     store<f64>(squares + (<usize>j << 3), square);
     const inverse = 1.0 / Math.sqrt(square);

@@ -16,9 +16,11 @@ const STAMP = join(ROOT, "dist", ".stamp");
 const SOURCES = [
   "src",
   "shaders",
+  "assembly",
   "public",
   "scripts/prepare.mjs",
   "scripts/shaders.mjs",
+  "scripts/wasm.mjs",
   "index.html",
   "package.json",
   "package-lock.json",
@@ -26,6 +28,8 @@ const SOURCES = [
   "tsconfig.build.json",
   "vite.config.ts",
 ];
+/** Made of assembly/, which is hashed itself. */
+const DERIVED = "src/network/kernels/code.ts";
 const PRODUCTS = ["dist/index.js", "dist/cli/main.js", "dist/lab/index.html"];
 
 const hash = hashOf(SOURCES);
@@ -33,7 +37,7 @@ const current = existsSync(STAMP) && readFileSync(STAMP, "utf8") === hash;
 if (!current || PRODUCTS.some((product) => !existsSync(join(ROOT, product)))) build();
 
 function build() {
-  const tools = { typescript: "bin/tsc", vite: "bin/vite.js" };
+  const tools = { typescript: "bin/tsc", vite: "bin/vite.js", assemblyscript: "bin/asc.js" };
   const require = createRequire(import.meta.url);
   const missing = Object.keys(tools).filter((tool) => !resolves(require, tool));
   if (missing.length > 0) {
@@ -42,6 +46,7 @@ function build() {
     return;
   }
   rmSync(join(ROOT, "dist"), { recursive: true, force: true });
+  node("scripts/wasm.mjs");
   node(toolPath(require, "typescript", tools.typescript), "-p", "tsconfig.build.json");
   node(toolPath(require, "vite", tools.vite), "build", "--logLevel", "error");
   writeFileSync(STAMP, hash);
@@ -51,6 +56,7 @@ function build() {
 function hashOf(paths) {
   const digest = createHash("sha256");
   const visit = (path) => {
+    if (path === DERIVED) return;
     const full = join(ROOT, path);
     if (!existsSync(full)) return;
     const entries = list(full);

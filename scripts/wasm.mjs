@@ -25,7 +25,17 @@ if (!before.startsWith(head)) {
 
 async function compile() {
   const { default: asc } = await import("assemblyscript/asc");
-  const options = ["--outFile", "out.wasm", "--enable", "simd", "--runtime", "stub", "-O3", "--noAssert", "--importMemory"];
+  const options = [
+    "--outFile",
+    "out.wasm",
+    "--enable",
+    "simd",
+    "--runtime",
+    "stub",
+    "-O3",
+    "--noAssert",
+    "--importMemory",
+  ];
   let binary;
   const { error, stderr } = await asc.main(["assembly/index.ts", ...options, "--initialMemory", "1"], {
     readFile: (name) => texts.get(name) ?? null,
@@ -34,6 +44,7 @@ async function compile() {
     },
     listFiles: () => [],
   });
-  if (error !== null || binary === undefined) throw new Error(`assembly/ does not compile: ${stderr?.toString() ?? error}`);
+  if (error !== null || binary === undefined)
+    throw new Error(`assembly/ does not compile: ${stderr?.toString() ?? error}`);
   return binary;
 }

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { initialFrame } from "../../../src/measure/frame.ts";
+import { type NetworkSpectrum, networkSpectrum } from "../../../src/measure/spectrum.ts";
+import { borrowKernels, giveBack, type Kernels } from "../../../src/network/kernels/kernels.ts";
+import { randomNetwork } from "../../../src/network/network.ts";
+import { ACTIVATIONS, BLOCKS, stateDimension, WEIGHT_LAWS } from "../../../src/network/spec.ts";
+import { StudyError } from "../../../src/study/error.ts";
+import { type Cell, resolveStudy } from "../../../src/study/resolve.ts";
+import { random } from "../../support/random.ts";
+
+const STUDIES = 500;
+const draws = random(2026);
+const whole = (least: number, most: number): number => least + Math.floor((most - least + 1) * draws.uniform());
+const one = <T>(values: readonly T[]): T => values[whole(0, values.length - 1)];
+const maybe = <T extends object>(chance: number, fields: T): T | object => (draws.uniform() < chance ? fields : {});
+
+/** A small study of anything that there is; some do not exist, such as a batch of one sample that is normalised. */
+function study(): object {
+  const law = one(WEIGHT_LAWS);
+  return {
+    network: {
+      width: whole(1, 20),
+      block: one(BLOCKS),
+      activation: one(ACTIVATIONS),
+      weights: {
+        law,
+        variance: one([0.25, 1, 2, 4]),
+        ...maybe(0.15, { sparsity: whole(1, 20) }),
+        ...maybe(0.1, { spectralNorm: 1 }),
+      },
+      ...maybe(0.5, { bias: { variance: 0.3 } }),
+      ...maybe(0.3, { scale: one([0, 0.1, 1, -0.5]) }),
+      ...maybe(0.3, { tied: true }),
+      ...maybe(0.3, { batch: whole(1, 5) }),
+    },
+    ...maybe(0.3, { sampling: "law" }),
+    depth: whole(1, 24),
+    burnIn: 0,
+    exponents: whole(1, 24),
+    seed: whole(0, 1e9),
+    ...maybe(0.3, { orthogonalizeEvery: whole(1, 5) }),
+  };
+}
+
+/** The next study that exists. */
+function nextCell(): Cell {
+  for (;;) {
+    try {
+      return resolveStudy(study()).cells[0];
+    } catch (error) {
+      if (!(error instanceof StudyError)) throw error;
+    }
+  }
+}
+
+function measure(cell: Cell, kernels: Kernels | null): NetworkSpectrum {
+  const { network: spec, seed, sampling, exponents } = cell;
+  const network = randomNetwork(spec, seed, 0, sampling);
+  const steps = networkSpectrum(network, initialFrame(seed, stateDimension(spec), exponents), cell, kernels);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+test(`kernels and their twins agree, exponent by exponent, in ${STUDIES} small studies`, () => {
+  const kernels = borrowKernels();
+  expect(kernels).not.toBeNull();
+  for (let i = 0; i < STUDIES; i++) {
+    const cell = nextCell();
+    const [expected, found] = [measure(cell, null), measure(cell, kernels)];
+    const told = JSON.stringify(cell);
+    expect(found.overflow, told).toBe(expected.overflow);
+    if (expected.overflow) continue;
+    const largest = Math.max(...expected.sums.filter(Number.isFinite));
+    expected.sums.forEach((sum, j) => {
+      if (sum === -Infinity) expect(found.sums[j], told).toBe(-Infinity);
+      // What rounding leaves of a direction that has shrunk against the first one.
+      else
+        expect(Math.abs(found.sums[j] - sum), told).toBeLessThan(1e-9 + 1e-13 * Math.exp(Math.min(50, largest - sum)));
+    });
+  }
+  giveBack(kernels);
+});

@@ -1,0 +1,161 @@
+import { describe, expect, test } from "vitest";
+import { orthogonalise } from "../../../src/measure/orthogonalise.ts";
+import { type Bundle, createBundle } from "../../../src/network/bundle.ts";
+import { streamKey } from "../../../src/network/generator.ts";
+import { borrowKernels, giveBack, type Kernels } from "../../../src/network/kernels/kernels.ts";
+import { fillStandardised, tableOf } from "../../../src/network/quantile.ts";
+import { random as randomOf } from "../../support/random.ts";
+
+function kernels(): Kernels {
+  const found = borrowKernels();
+  if (found === null) throw new Error("this machine has no WebAssembly vectors");
+  return found;
+}
+
+describe("weights of kernels are those of the twin, bit for bit", () => {
+  test.each([1, 2, 3, 5, 15, 16, 17, 33, 64, 100])("n = %i", (n) => {
+    const own = kernels();
+    own.open(n, 2, n);
+    const line = new Float64Array(n);
+    const key = streamKey(7, 3, n, 0x10000);
+    for (const law of ["gaussian", "uniform", "rademacher"] as const) {
+      const count = Math.min(n, own.blockRows);
+      own.fill(tableOf(law), key, n - count, count, 0.3);
+      for (let i = 0; i < count; i++) {
+        fillStandardised(line, n, tableOf(law), key, n - count + i);
+        expect(own.row(i)).toEqual(line.map((weight) => 0.3 * weight));
+      }
+    }
+    giveBack(own);
+  });
+});
+
+/** The same random numbers in both. */
+function twins(rows: number, columns: number, units: number, own: Kernels): [Bundle, Bundle] {
+  const { uniform } = randomOf(rows * 100 + columns);
+  const [plain, quick] = [createBundle(rows, columns), createBundle(rows, columns, own, units)];
+  for (let i = 0; i < plain.data.length; i++) {
+    plain.data[i] = uniform() - 0.5;
+    quick.data[i] = plain.data[i];
+  }
+  return [plain, quick];
+}
+
+test.each([
+  [1, 1, 2],
+  [5, 1, 1],
+  [7, 1, 3],
+  [16, 1, 17],
+  [33, 1, 34],
+  [40, 1, 12],
+  [9, 3, 5],
+  [4, 4, 9],
+])("a product of %i units, batch %i, %i columns is the sum of products", (n, batch, columns) => {
+  const own = kernels();
+  const [plain, quick] = twins(n * batch, columns, n, own);
+  const draws = randomOf(n);
+  const w = Array.from({ length: n }, () => Float64Array.from({ length: n }, () => draws.uniform() - 0.5));
+  for (let first = 0; first < n; first += own.blockRows) {
+    const count = Math.min(own.blockRows, n - first);
+    for (let i = 0; i < count; i++) own.row(i).set(w[first + i]);
+    own.multiply(first, count);
+  }
+  own.take();
+  const wide = batch * columns;
+  for (let row = 0; row < n; row++) {
+    for (let c = 0; c < wide; c++) {
+      let sum = 0;
+      for (let j = 0; j < n; j++) sum += w[row][j] * plain.data[j * wide + c];
+      expect(quick.data[row * wide + c]).toBeCloseTo(sum, 13);
+    }
+  }
+  giveBack(own);
+});
+
+describe("Gram–Schmidt of kernels against Householder", () => {
+  test.each([
+    [2, 2, 2],
+    [5, 5, 5],
+    [9, 4, 4],
+    [16, 16, 16],
+    [20, 13, 7],
+    [33, 33, 33],
+    [40, 26, 26],
+    [24, 24, 0],
+  ])("n = %i, k = %i, rank %i", (n, k, rank) => {
+    const own = kernels();
+    const [plain, quick] = twins(n, 1 + k, n, own);
+    const [expected, found] = [new Float64Array(k), new Float64Array(k)];
+    plain.rank = rank;
+    quick.rank = rank;
+    orthogonalise(plain, null, expected);
+    orthogonalise(quick, null, found);
+    expect(quick.rank).toBe(plain.rank);
+    for (let i = 0; i < k; i++) {
+      if (i < rank) expect(found[i]).toBeCloseTo(expected[i], 11);
+      else expect([found[i], expected[i]]).toEqual([-Infinity, -Infinity]);
+    }
+    quick.data.forEach((value, i) => {
+      expect(value).toBeCloseTo(plain.data[i], 10);
+    });
+    giveBack(own);
+  });
+
+  test("columns that depend on each other but for rounding are taken out twice", () => {
+    const own = kernels();
+    const [plain, quick] = twins(12, 9, 12, own);
+    for (const { data } of [plain, quick]) {
+      for (let row = 0; row < 12; row++) {
+        for (let c = 2; c < 9; c++) data[row * 9 + c] = data[row * 9 + 1] + 1e-7 * data[row * 9 + c];
+      }
+    }
+    orthogonalise(quick, null, new Float64Array(8));
+    for (let a = 1; a < 9; a++) {
+      for (let b = 1; b <= a; b++) {
+        let sum = 0;
+        for (let row = 0; row < 12; row++) sum += quick.data[row * 9 + a] * quick.data[row * 9 + b];
+        expect(sum).toBeCloseTo(a === b ? 1 : 0, 8);
+      }
+    }
+    giveBack(own);
+  });
+
+  test("graded rows, sizes out of range, and columns that vanish are left to the twin, untouched", () => {
+    const own = kernels();
+    const spoil: ((data: Float64Array) => void)[] = [
+      (data) => data.subarray(0, 6).fill(1e-9),
+      (data) => data.subarray(0, 6).fill(0),
+      (data) => data.set(data.map((value) => value * 1e200)),
+      (data) => data.fill(Number.NaN, 8, 9),
+      (data) => data.fill(Number.POSITIVE_INFINITY, 8, 9),
+      (data) => {
+        for (let row = 0; row < 7; row++) data[row * 6 + 3] = 0;
+      },
+    ];
+    for (const change of spoil) {
+      const [, quick] = twins(7, 6, 7, own);
+      change(quick.data);
+      const before = quick.data.slice();
+      expect(own.orthogonalise(5)).toBeNull();
+      expect(quick.data).toEqual(before);
+    }
+    giveBack(own);
+  });
+});
+
+test("rows are scaled, and bundles joined, as the twins do it", () => {
+  const own = kernels();
+  for (const columns of [1, 2, 5, 9, 10]) {
+    const [plain, quick] = twins(6, columns, 6, own);
+    own.save();
+    const factors = Float64Array.from({ length: 6 }, (_, row) => row - 2.5);
+    own.scaleRows(factors);
+    expect(quick.data).toEqual(
+      plain.data.map((value, i) => (i % columns === 0 ? value : value * factors[Math.floor(i / columns)])),
+    );
+    const scaled = quick.data.slice();
+    own.join(0.75, -2);
+    expect(quick.data).toEqual(plain.data.map((value, i) => 0.75 * value + -2 * scaled[i]));
+  }
+  giveBack(own);
+});
