@@ -12,6 +12,8 @@ export interface Activation {
    * seen in the time of a whole measurement. To rounding the same as value and slope.
    */
   apply?(data: Float64Array, columns: number, slopes: Float64Array): void;
+  /** Name of the kernel that does the same as `apply`. */
+  kernel?: "tanh";
   /** φ(a·x) = a·φ(x) for every a > 0. */
   homogeneous: boolean;
 }

@@ -19,6 +19,7 @@ export const tanh: Activation = {
     const e = Math.exp(-2 * Math.abs(x));
     return flushed((4 * e) / ((1 + e) * (1 + e)));
   },
+  kernel: "tanh",
   // With y = 2x: tanh x = (e^y − 1)/(e^y + 1) and its slope 4 e^y/(e^y + 1)², without a branch on the sign or size of x and without the call
   // that Math.exp is: y = k ln 2 + r, e^y = 2^k (1 + (e^r − 1)), and e^r − 1 = r + r²/2 + … to the 13th power, which keeps
   // the digits of small x.

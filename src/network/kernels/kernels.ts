@@ -31,6 +31,9 @@ interface Exports {
   roomOf(n: number, columns: number): number;
   scaleRows(x: number, n: number, columns: number, factors: number): void;
   join(x: number, saved: number, skip: number, scale: number, count: number): void;
+  tanhRows(x: number, from: number, rows: number, columns: number, slopes: number): number;
+  factorPair(x: number, n: number, s: number): number;
+  drawPair(x: number, n: number, g: number, f: number, s00: number, s01: number, s11: number): void;
 }
 
 const PAGE = 2 ** 16;
@@ -72,7 +75,7 @@ export class Kernels {
     const saved = product + size;
     const weights = saved + size;
     const room = weights + 8 * stride * this.blockRows;
-    const roomSize = 8 * Math.max(this.exports.roomOf(rows, columns) + columns + OVERHANG, rows);
+    const roomSize = 8 * Math.max(this.exports.roomOf(rows, columns) + columns + OVERHANG, 2 * rows);
     this.at = { data, product, saved, weights, room };
     const missing = room + roomSize - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
@@ -139,6 +142,37 @@ export class Kernels {
     const squares = room + 8 * this.exports.roomOf(rows, columns);
     if (this.exports.orthogonalise(data, rows, columns, limit, room, squares) === 0) return null;
     return this.numbers.subarray(squares / 8, squares / 8 + limit);
+  }
+
+  /**
+   * States ← tanh of them, and the derivatives into `slopes`, twin of tanh.apply; `far` does so for a row whose state is beyond the
+   * range of its exponential.
+   */
+  tanh(slopes: Float64Array, far: (row: number) => void): void {
+    const { rows, columns } = this.shape;
+    const { data, room } = this.at;
+    const distant: number[] = [];
+    for (let row = 0; row < rows; ) {
+      row = this.exports.tanhRows(data, row, rows, columns, room);
+      for (const end = Math.min(rows, row + 2); row < end; row++) distant.push(row);
+    }
+    slopes.set(this.numbers.subarray(room / 8, room / 8 + rows));
+    distant.forEach(far);
+  }
+
+  /** S_00, S_01, S_11 of a thin QR of a state and one tangent; null where squares leave the range of the numbers. */
+  factorPair(): Float64Array | null {
+    const { data, room } = this.at;
+    if (this.exports.factorPair(data, this.shape.rows, room) === 0) return null;
+    return this.numbers.slice(room / 8, room / 8 + 3);
+  }
+
+  /** Bundle of a state and one tangent ← scale · [g₀ g₁] S, row i of the stream being `rowOf(i)`. */
+  drawPair(s: Float64Array, rowOf: (i: number) => Float64Array, scale: number): void {
+    const { rows } = this.shape;
+    const { data, room } = this.at;
+    for (const i of [0, 1]) this.numbers.set(rowOf(i), room / 8 + i * rows);
+    this.exports.drawPair(data, rows, room, room + 8 * rows, scale * s[0], scale * s[1], scale * s[2]);
   }
 
   private copy(from: number, to: number): void {

@@ -24,6 +24,12 @@ export function activationOperation(activation: Activation, perUnit: PerUnit): O
           slopes[row] = slopeOf(data[at], true);
           data[at] *= slopes[row];
         }
+      } else if (bundle.kernels !== null && activation.kernel === "tanh") {
+        bundle.kernels.tanh(slopes, (row) => {
+          const at = row * columns;
+          slopes[row] = activation.slope(data[at]);
+          data[at] = activation.value(data[at]);
+        });
       } else if (activation.apply !== undefined) {
         activation.apply(data, columns, slopes);
       } else {

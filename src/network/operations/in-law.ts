@@ -52,7 +52,10 @@ export function inLawOperation(
       gain = gainOf(weightsOf(here, matrix));
       const { scale, seen } = drawn(layer);
       const view = perUnit(bundle, n);
-      if (batch === 1) draw(view, triangularise(view), seen, scale);
+      const { kernels } = bundle;
+      const pair = kernels !== null && batch === 1 && bundle.columns === 2 && !isHaar ? kernels.factorPair() : null;
+      if (kernels !== null && pair !== null) kernels.drawPair(pair, (i) => seen(i, 0), scale);
+      else if (batch === 1) draw(view, triangularise(view), seen, scale);
       else {
         if (work.length !== view.data.length) work = new Float64Array(view.data.length);
         const ordered = { ...view, data: work };

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { orthogonalise } from "../../../src/measure/orthogonalise.ts";
+import { tanh } from "../../../src/network/activations/sigmoids.ts";
 import { type Bundle, createBundle } from "../../../src/network/bundle.ts";
 import { streamKey } from "../../../src/network/generator.ts";
 import { borrowKernels, giveBack, type Kernels } from "../../../src/network/kernels/kernels.ts";
+import { drawGaussian } from "../../../src/network/operations/in-law-draws.ts";
 import { fillStandardised, tableOf } from "../../../src/network/quantile.ts";
+import { triangularise } from "../../../src/network/triangularise.ts";
 import { random as randomOf } from "../../support/random.ts";
 
 function kernels(): Kernels {
@@ -157,5 +160,74 @@ test("rows are scaled, and bundles joined, as the twins do it", () => {
     own.join(0.75, -2);
     expect(quick.data).toEqual(plain.data.map((value, i) => 0.75 * value + -2 * scaled[i]));
   }
+  giveBack(own);
+});
+
+test("tanh of kernels is that of the twin, also for huge states, NaN and tails", () => {
+  const own = kernels();
+  const states = [
+    0,
+    -0,
+    1e-300,
+    -1e-9,
+    0.3,
+    -2,
+    20,
+    -37,
+    353,
+    354,
+    1e308,
+    -Infinity,
+    Infinity,
+    Number.NaN,
+    -353.9,
+    5e-324,
+    7,
+  ];
+  for (const columns of [1, 3]) {
+    const [plain, quick] = [createBundle(17, columns), createBundle(17, columns, own)];
+    states.forEach((state, row) => {
+      plain.data[row * columns] = state;
+      quick.data[row * columns] = state;
+    });
+    const [expected, found] = [new Float64Array(17), new Float64Array(17)];
+    tanh.apply?.(plain.data, columns, expected);
+    own.tanh(found, (row) => {
+      found[row] = tanh.slope(quick.data[row * columns]);
+      quick.data[row * columns] = tanh.value(quick.data[row * columns]);
+    });
+    states.forEach((_, row) => {
+      for (const [a, b] of [
+        [quick.data[row * columns], plain.data[row * columns]],
+        [found[row], expected[row]],
+      ]) {
+        if (Number.isNaN(b)) expect(a).toBeNaN();
+        else expect(Math.abs(a - b)).toBeLessThanOrEqual(4e-16 * Math.abs(b));
+      }
+    });
+  }
+  giveBack(own);
+});
+
+test("a state and a tangent in law: factor and draw are those of the twins", () => {
+  const own = kernels();
+  for (const n of [2, 3, 8, 31]) {
+    const [plain, quick] = twins(n, 2, n, own);
+    const s = triangularise(plain);
+    const found = own.factorPair();
+    expect(found?.length).toBe(3);
+    [s[0], s[1], s[3]].forEach((value, i) => {
+      expect(found?.[i]).toBeCloseTo(value, 13);
+    });
+    const rowOf = (i: number): Float64Array => randomOf(n + i).normals(n);
+    drawGaussian(plain, s, rowOf, 0.7);
+    own.drawPair(found ?? new Float64Array(3), rowOf, 0.7);
+    quick.data.forEach((value, i) => {
+      expect(value).toBeCloseTo(plain.data[i], 13);
+    });
+  }
+  const [, vanished] = twins(5, 2, 5, own);
+  vanished.data.fill(0);
+  expect(own.factorPair()).toBeNull();
   giveBack(own);
 });
