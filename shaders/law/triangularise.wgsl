@@ -1,8 +1,8 @@
 // Twin of src/network/triangularise.ts: the factor S, S_ii ≥ 0, of a thin QR [h | T] = U S, by Householder reflections; the
 // bundle is used up. With u = x/‖x‖ for column i from row i on, the reflection I − v vᵀ/|v_i| has v = u ± e_i, and
 // S_ic = uᵀy for every column y after it. Row i is then done with and set to zero.
-#include law/scale
-#include law/short
+#include rows/scale
+#include rows/short
 #include law/factors
 
 // Injected: DIRECTIONS = min(N, SHORT), the columns of U.

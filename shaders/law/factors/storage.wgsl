@@ -4,7 +4,7 @@
 const BLOCKS = (SHORT + 3u) / 4u;
 
 fn blockAt(i: u32, block: u32) -> u32 {
-  return base + PLACES * LONG + i * BLOCKS + block;
+  return base + FACTOR + i * BLOCKS + block;
 }
 
 fn factor(i: u32, c: u32) -> f32 {

@@ -1,10 +1,10 @@
 import { reportedLayers } from "../../measure/gradient.ts";
-import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts";
+import { SAMPLINGS, whyNotInLaw } from "../../network/sampling.ts";
 import { type NetworkSpec, stateDimension } from "../../network/spec.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 import { COLUMNS } from "./columns.ts";
 import { BASELINE, type Limits, type Platform } from "./platform.ts";
-import { ROWS } from "./rows.ts";
+import { ROWS, ROWS_IN_LAW } from "./rows.ts";
 
 /** Sizes of a workgroup that a kernel may be built with; results agree to rounding. */
 export interface Variant {
@@ -29,6 +29,8 @@ export interface Family {
   modules(network: NetworkSpec, exponents: number): Record<string, string>;
   /** Sizes that shaders need as plain numbers, since some compilers fold little; `exponents` is 0 for gradients. */
   constants(network: NetworkSpec, exponents: number, singular: boolean, variant: Variant): Record<string, string>;
+  /** Statements that take the place of `//NAME` lines. */
+  lists?(network: NetworkSpec, exponents: number): Record<string, string[]>;
   /** What fits an adapter. */
   spectrumVariant(cell: SpectrumCell, platform: Platform): Variant;
   gradientVariant(cell: GradientCell, platform: Platform): Variant;
@@ -40,11 +42,13 @@ export interface Family {
   frame(cell: SpectrumCell): { size: number; place(row: number, column: number): number };
 }
 
-/** Which family serves which cells. */
-const FAMILIES: Record<Sampling, Family> = { network: COLUMNS, law: ROWS };
+/** The longest state whose columns fit the registers of a thread each. */
+const LONGEST_IN_REGISTERS = 64;
 
-export function familyOf({ sampling = "network" }: Pick<EnsembleCell, "sampling">): Family {
-  return FAMILIES[sampling];
+/** Which family serves which cells. */
+export function familyOf({ sampling = "network", network }: Pick<EnsembleCell, "sampling" | "network">): Family {
+  if (sampling === "law") return ROWS_IN_LAW;
+  return stateDimension(network) <= LONGEST_IN_REGISTERS ? COLUMNS : ROWS;
 }
 
 /** Why a cell cannot be computed by the GPU engine, or null where it can. */
@@ -52,7 +56,7 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
   const { network } = cell;
   const sampling = SAMPLINGS.find((name) => name === (cell.sampling ?? "network"));
   if (sampling === undefined) return `sampling is ${cell.sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`;
-  const { maxExponents, tooLarge } = FAMILIES[sampling];
+  const { maxExponents, tooLarge } = familyOf(cell);
   const inexact = sampling === "law" ? whyNotInLaw(network) : null;
   if (inexact !== null) return `sampling is law; allowed: ${inexact}`;
   const exponents = "exponents" in cell ? cell.exponents : 0;

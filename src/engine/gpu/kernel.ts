@@ -29,7 +29,11 @@ export function spectrumKernel(cell: SpectrumCell, wish: Variant): string {
       MAY_BE_SINGULAR: `${singular}`,
       ...family.constants(network, exponents, singular, variant),
     },
-    lists: { BRANCH: written(branch, ({ push }) => [push]), AFTER: written(after, ({ push }) => [push]) },
+    lists: {
+      ...family.lists?.(network, exponents),
+      BRANCH: written(branch, ({ push }) => [push]),
+      AFTER: written(after, ({ push }) => [push]),
+    },
   });
 }
 
@@ -53,6 +57,7 @@ export function gradientKernel(cell: GradientCell, wish: Variant): string {
       OPERATIONS: `${branch.length + after.length}u`,
     },
     lists: {
+      ...family.lists?.(network, 0),
       PULL_BRANCH: back(branch),
       PULL_AFTER: back(after),
       BRANCH: [...forward(branch), ...(hasSkip(network) ? ["noteBranch();"] : [])],

@@ -1,6 +1,6 @@
 // The QR of shaders/orthogonalise.wgsl where rows are spread over the threads: modified Gram–Schmidt, a column that lost
 // most of its length projected again. Thread 0 judges, the others hear of it.
-#include law/scale
+#include rows/scale
 
 const LOST_SQUARE = 0.01;
 const TINY = 1e-20;

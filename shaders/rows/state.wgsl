@@ -6,7 +6,7 @@
 // every sample), COLUMNS = ⌈K / THREADS⌉, GROUPS; and, of columns in storage, where sizes of rows (ROW_SIZES) and the bundle
 // kept for the skip path (SAVED) are, how many there are (PLACES), and groups of a network in all (ROOM).
 #include cell
-#include law/reduce
+#include rows/reduce
 
 // Groups of a column.
 const LONG = BATCH * GROUPS;

@@ -24,7 +24,7 @@ fn keptSlot() -> u32 {
 
 // h ← scale times a Gaussian vector.
 fn startFrom(stream: u32, scale: f32) {
-  let key = streamKey(cell.seed, network, 0u, IN_LAW + stream);
+  let key = streamKey(cell.seed, network, 0u, SAMPLED + stream);
   for (var g = thread; g < LONG; g += THREADS) { rows[at(0u, g)] = between(0u, g, scale * stateNormals(key, g)); }
   exponent = 0;
 }

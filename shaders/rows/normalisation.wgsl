@@ -8,7 +8,7 @@ fn total(v: vec4f) -> f32 {
 
 fn gainsOf(layer: u32, place: u32, group: u32) -> vec4f {
   if (HAS_GAIN) {
-    let key = streamKey(cell.seed, network, layer, IN_LAW + STREAM_GAIN + place);
+    let key = streamKey(cell.seed, network, layerOf(layer), SAMPLED + STREAM_GAIN + place);
     return here.gainMean + here.gainScale * normals(key, 0u, group);
   }
   return vec4f(1.0);
@@ -149,7 +149,7 @@ fn normalisation(layer: u32, place: u32, acrossSamples: bool, centred: bool) {
       }
     }
   }
-  let key = streamKey(cell.seed, network, layer, IN_LAW + STREAM_SHIFT + place);
+  let key = streamKey(cell.seed, network, layerOf(layer), SAMPLED + STREAM_SHIFT + place);
   for (var group = thread; group < GROUPS; group += THREADS) {
     let gain = gainsOf(layer, place, group);
     var shift = vec4f(0.0);

@@ -7,7 +7,7 @@
 fn loadBundle(slot: u32, start: bool) {
   base = slot * ROOM;
   if (!start) { return; }
-  let key = streamKey(cell.seed, network, 0u, IN_LAW + STREAM_INPUT);
+  let key = streamKey(cell.seed, network, 0u, SAMPLED + STREAM_INPUT);
   for (var g = thread; g < LONG; g += THREADS) {
     rows[at(0u, g)] = between(0u, g, cell.inputScale * stateNormals(key, g));
     for (var c = 0u; c < K; c++) { rows[at(1u + c, g)] = frame[(cell.frame * K + c) * LONG + g]; }
