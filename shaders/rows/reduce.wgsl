@@ -1,18 +1,21 @@
-// Sums and maxima over all threads, in an order that is always the same. All of them end with a barrier.
+// Sums and maxima over all threads, in an order that is always the same. Two barriers each: a few threads gather the parts of
+// all, and everybody adds up what those have. Whatever was written before is seen after them.
+// Injected: GATHERERS (about the square root of THREADS, a power of two), PARTS (of which sums here take one).
 
-var<workgroup> parts: array<vec4u, THREADS>;
+var<workgroup> parts: array<vec4u, PARTS * THREADS>;
+var<workgroup> gathered: array<vec4u, GATHERERS>;
 
 fn sumOfAll(own: vec4f) -> vec4f {
   parts[thread] = bitcast<vec4u>(own);
   workgroupBarrier();
-  for (var half = THREADS / 2u; half > 0u; half /= 2u) {
-    if (thread < half) {
-      parts[thread] = bitcast<vec4u>(bitcast<vec4f>(parts[thread]) + bitcast<vec4f>(parts[thread + half]));
-    }
-    workgroupBarrier();
+  if (thread < GATHERERS) {
+    var sum = own;
+    for (var i = thread + GATHERERS; i < THREADS; i += GATHERERS) { sum += bitcast<vec4f>(parts[i]); }
+    gathered[thread] = bitcast<vec4u>(sum);
   }
-  let all = bitcast<vec4f>(parts[0]);
   workgroupBarrier();
+  var all = vec4f(0.0);
+  for (var i = 0u; i < GATHERERS; i++) { all += bitcast<vec4f>(gathered[i]); }
   return all;
 }
 
@@ -20,25 +23,13 @@ fn sumOfAll(own: vec4f) -> vec4f {
 fn maxOfAll(own: vec4u) -> vec4u {
   parts[thread] = own;
   workgroupBarrier();
-  for (var half = THREADS / 2u; half > 0u; half /= 2u) {
-    if (thread < half) { parts[thread] = max(parts[thread], parts[thread + half]); }
-    workgroupBarrier();
+  if (thread < GATHERERS) {
+    var most = own;
+    for (var i = thread + GATHERERS; i < THREADS; i += GATHERERS) { most = max(most, parts[i]); }
+    gathered[thread] = most;
   }
-  let all = parts[0];
   workgroupBarrier();
+  var all = vec4u(0u);
+  for (var i = 0u; i < GATHERERS; i++) { all = max(all, gathered[i]); }
   return all;
-}
-
-fn sizeBits(v: vec4f) -> vec4u {
-  return bitcast<vec4u>(v) & vec4u(0x7fffffffu);
-}
-
-fn largestOf(v: vec4u) -> u32 {
-  return max(max(v.x, v.y), max(v.z, v.w));
-}
-
-// Of largest sizes: a power of two that brings them near 1, 0 where they are zero or not finite.
-fn scalesOf(bits: vec4u) -> vec4i {
-  let e = clamp(vec4i(bits >> vec4u(23u)) - 127, vec4i(-126), vec4i(126));
-  return select(e, vec4i(0), (bits == vec4u(0u)) | (bits >= vec4u(0x7f800000u)));
 }

@@ -1,12 +1,15 @@
-// What a network is while it is worked on in law: one workgroup a network, its rows spread over the threads. Thread t
-// owns groups t, t + THREADS, … of four neighbouring units, which share one hash. Columns lie one after another in
+// What a wide network, or one in law, is while it is worked on: one workgroup a network, its rows spread over the threads.
+// Thread t owns groups t, t + THREADS, … of four neighbouring units, which share one hash. Columns lie one after another in
 // storage: the state, the tangents, then room to work in; each is as many short ones, GROUPS groups long, as there are
-// samples. Nobody reads another thread's rows, so that storage needs no barriers; rows beyond N are zero.
+// samples. Storage needs no barriers but where a thread reads rows that others own, which is said there; rows beyond N are
+// zero.
 // Injected: K (tangents), THREADS (a power of two, and of a batch a divisor of GROUPS, so that threads own the same units of
-// every sample), COLUMNS = ⌈K / THREADS⌉, GROUPS; and, of columns in storage, where sizes of rows (ROW_SIZES) and the bundle
+// every sample), COLUMNS = ⌈K / THREADS⌉, GROUPS, SAMPLED (what is added to every stream); and, of columns in storage, where sizes of rows (ROW_SIZES) and the bundle
 // kept for the skip path (SAVED) are, how many there are (PLACES), and groups of a network in all (ROOM).
 #include cell
+#include rows/sizes
 #include rows/reduce
+#include rows/columns
 
 // Groups of a column.
 const LONG = BATCH * GROUPS;
@@ -20,29 +23,6 @@ var<private> base: u32;
 
 fn at(column: u32, group: u32) -> u32 {
   return base + column * LONG + group;
-}
-
-// Four neighbouring columns of the bundle, zero beyond its last.
-fn fourColumns(first: u32, group: u32) -> mat4x4f {
-  return mat4x4f(
-    columnOrZero(first, group),
-    columnOrZero(first + 1u, group),
-    columnOrZero(first + 2u, group),
-    columnOrZero(first + 3u, group),
-  );
-}
-
-fn columnOrZero(column: u32, group: u32) -> vec4f {
-  return select(vec4f(0.0), rows[at(min(column, BUNDLE - 1u), group)], column < BUNDLE);
-}
-
-// v fᵀ
-fn outer(v: vec4f, f: vec4f) -> mat4x4f {
-  return mat4x4f(f.x * v, f.y * v, f.z * v, f.w * v);
-}
-
-fn putColumn(column: u32, group: u32, value: vec4f) {
-  if (column < BUNDLE) { rows[at(column, group)] = value; }
 }
 
 // 1 at row `row`, 0 elsewhere.

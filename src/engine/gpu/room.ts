@@ -3,7 +3,7 @@ import { hasSkip, mayBeSingular } from "../../network/structure.ts";
 import { needsNorm } from "../../network/weights.ts";
 
 /** Short columns, samples of the state and of every tangent, up to which the triangular factor fits workgroup memory. */
-const FEW_COLUMNS = 65;
+const FEW_COLUMNS = 40;
 /** And up to which what is noted of each does. */
 const FEW_NOTES = 260;
 /** Columns of a product whose sums registers hold, four rows of each: at once where there are no more, else about so many. */

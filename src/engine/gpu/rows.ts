@@ -28,16 +28,16 @@ export const ROWS: Family = {
   },
   linear: (orthogonal) => (orthogonal ? ["haar", "pullHaar", "haar"] : ["dense", "pullDense", "dense"]),
   modules(network, exponents) {
-    const { stored } = roomOf(network, exponents, false);
+    const room = roomOf(network, exponents, false);
     return {
-      ...shared(network),
+      ...shared(network, room),
       weights: "rows/weights",
       dense: "rows/dense",
       "pull/dense": "rows/pull/dense",
       haar: "rows/haar",
       "pull/haar": "rows/pull/haar",
       rescaling: rescaled(network).includes(true) ? "rows/spectral-norm" : "rescaling/none",
-      "rows/matrix": `rows/matrix/${stored.matrix ? "stored" : "made"}`,
+      "rows/matrix": `rows/matrix/${room.stored.matrix ? "stored" : "made"}`,
     };
   },
 };
@@ -49,16 +49,16 @@ export const ROWS_IN_LAW: Family = {
   linear: (orthogonal) =>
     orthogonal ? ["haarInLaw", "pullHaarInLaw", "haar"] : ["gaussianInLaw", "pullGaussianInLaw", "gaussian"],
   modules(network, exponents) {
-    const { stored } = roomOf(network, exponents, true);
+    const room = roomOf(network, exponents, true);
     const batch = network.batch > 1 ? "batch/" : "";
     return {
-      ...shared(network),
+      ...shared(network, room),
       weights: "law/normals",
       haar: "law/haar",
       gaussian: "law/gaussian",
       "pull/haar": `law/pull/${batch}haar`,
       "pull/gaussian": `law/pull/${batch}gaussian`,
-      "law/factors": `law/factors/${stored.factor ? "storage" : "workgroup"}`,
+      "law/factors": `law/factors/${room.stored.factor ? "storage" : "workgroup"}`,
     };
   },
 };
@@ -75,6 +75,7 @@ function common(inLaw: boolean): Common {
       return {
         SAMPLED: inLaw ? "IN_LAW" : "0u",
         ...placesOf(room),
+        ...sharesOf(threads, exponents),
         ...rescalingOf(network, threads),
       };
     },
@@ -99,10 +100,11 @@ function common(inLaw: boolean): Common {
   };
 }
 
-function shared(network: NetworkSpec): Record<string, string> {
+function shared(network: NetworkSpec, { stored }: Room): Record<string, string> {
   return {
     ...Object.fromEntries(MODULES.map((name) => [name, `rows/${name}`])),
     "weight-gradient": gradientModule(network),
+    "rows/notes": `rows/notes/${stored.notes ? "storage" : "workgroup"}`,
   };
 }
 
@@ -122,11 +124,30 @@ function placesOf(room: Room): Record<string, string> {
     PRODUCT: `${product}u`,
     PLACES: `${places}u`,
     FACTOR: `${factor}u`,
+    NOTED: `${short}u`,
     NOTES: `${notes}u`,
     MATRIX: `${matrix}u`,
     SUMS: `${sums}u`,
     CHUNK: `${chunk}u`,
     ROOM: `${room.room}u`,
+  };
+}
+
+/** Numbers of four in workgroup memory that partial sums may take, threads and quads of columns among them. */
+const MOST_PARTS = 512;
+const MOST_QUADS = 32;
+/** Slices of rows at least: their threads read a cache line together. */
+const LEAST_SLICES = 4;
+
+/** How threads share sums; see shaders/rows/reduce.wgsl and shaders/rows/panel.wgsl. */
+function sharesOf(threads: number, exponents: number): Record<string, string> {
+  const most = Math.max(1, Math.min(MOST_QUADS, threads / LEAST_SLICES));
+  const quads = Math.min(most, powerOfTwo(Math.max(1, (exponents - 8) / 4)));
+  return {
+    GATHERERS: `${2 ** Math.floor(Math.log2(threads) / 2)}u`,
+    PARTS: `${Math.min(8, Math.max(2, MOST_PARTS / threads))}u`,
+    QUADS: `${quads}u`,
+    SLICES: `${threads / quads}u`,
   };
 }
 
