@@ -40,7 +40,7 @@ fn orthogonalise() {
       if (last == END) { break; }
     }
     if (last == END) { break; }
-    if (end < BUNDLE) { takeOutPanel(first, end); }
+    if (K > PANEL && end < BUNDLE) { takeOutPanel(first, end); }
   }
   // What is lost stays lost.
   for (var g = thread; g < LONG; g += THREADS) {

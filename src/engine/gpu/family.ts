@@ -60,6 +60,9 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
   const inexact = sampling === "law" ? whyNotInLaw(network) : null;
   if (inexact !== null) return `sampling is law; allowed: ${inexact}`;
   const exponents = "exponents" in cell ? cell.exponents : 0;
+  if (exponents > stateDimension(network)) {
+    return `exponents is ${exponents}; the GPU engine takes at most the state dimension, ${stateDimension(network)}`;
+  }
   const large = tooLarge(network, exponents, platform.limits);
   if (large !== null) return large;
   if ("clip" in cell && cell.clip !== undefined) {
@@ -71,9 +74,6 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
   }
   if ("normBound" in cell && cell.normBound) {
     return "normBound is true; that bound is measured in f64 by the CPU engine only";
-  }
-  if (exponents > stateDimension(network)) {
-    return `exponents is ${exponents}; the GPU engine takes at most the state dimension, ${stateDimension(network)}`;
   }
   if (exponents > maxExponents) {
     return `exponents is ${exponents}; the GPU engine takes at most ${maxExponents} (use the CPU engine)`;

@@ -9,8 +9,8 @@ const FEW_NOTES = 260;
 /** Columns of a product whose sums registers hold, four rows of each: at once where there are no more, else about so many. */
 const AT_ONCE = 33;
 const [LEAST_CHUNK, MOST_CHUNK] = [12, 20];
-/** Threads that share a batch at most: they have the same units of every sample. */
-export const BATCH_THREADS = 64;
+/** Threads that a batch is padded for: they have the same units of every sample. */
+const BATCH_THREADS = 64;
 
 /** Where, in what a network has in storage, everything is; see shaders/rows/state.wgsl. */
 export interface Room {
@@ -23,10 +23,12 @@ export interface Room {
   saved: number;
   product: number;
   places: number;
-  /** Groups behind them: the triangular factor, notes of columns, W, sums of tied gradients; and how many there are in all. */
+  /** Groups behind them: eight short columns of reflections, the triangular factor, notes of columns, W, what Lanczos has, sums of tied gradients; and how many there are in all. */
+  panel: number;
   factor: number;
   notes: number;
   matrix: number;
+  lanczos: number;
   sums: number;
   room: number;
   /** Columns of U, in law. */
@@ -55,14 +57,34 @@ export function roomOf(network: NetworkSpec, exponents: number, inLaw: boolean):
     matrix: !inLaw && (short > AT_ONCE || isUsedAgain(network)),
   };
   const directions = Math.min(width, short);
-  const factor = places * batch * groups;
+  const panel = places * batch * groups;
+  const factor = panel + (!inLaw && hasOrthogonal(network) ? 8 * groups : 0);
   const notes = factor + (stored.factor ? directions * Math.ceil(short / 4) : 0);
   const matrix = notes + (stored.notes ? short : 0);
   const matrices = tied ? matrixCount(network) : 1;
-  const sums = matrix + (stored.matrix ? matrices * 4 * groups * groups : 0);
+  const lanczos = matrix + (stored.matrix ? matrices * 4 * groups * groups : 0);
+  // Three vectors, and an entry of the tridiagonal matrix for each step.
+  const sums = lanczos + (!inLaw && rescaledOf(network).includes(true) ? 3 * groups + 2 * width + 12 : 0);
   const room = sums + (exponents === 0 && tied && !inLaw ? matrices * (1 + 4 * groups * groups) : 0);
   const chunk = short <= AT_ONCE ? short : chunkOf(short);
-  return { groups, short, sizes, saved, product, places, factor, notes, matrix, sums, room, directions, chunk, stored };
+  return {
+    groups,
+    short,
+    sizes,
+    saved,
+    product,
+    places,
+    panel,
+    factor,
+    notes,
+    matrix,
+    lanczos,
+    sums,
+    room,
+    directions,
+    chunk,
+    stored,
+  };
 }
 
 /** Whether more than one product takes the weights of a layer, or they cost more than a look at storage. */
@@ -70,6 +92,17 @@ function isUsedAgain(network: NetworkSpec): boolean {
   return Array.from({ length: matrixCount(network) }, (_, matrix) => weightsOf(network, matrix)).some(
     (weights) => needsNorm(weights) || (weights.sparsity ?? network.width) < network.width,
   );
+}
+
+/** Whether ‖W‖₂ has to be found, of every matrix. */
+export function rescaledOf(network: NetworkSpec): boolean[] {
+  return Array.from({ length: matrixCount(network) }, (_, matrix) => needsNorm(weightsOf(network, matrix)));
+}
+
+/** Whether a matrix of a network is orthogonal. */
+export function hasOrthogonal(network: NetworkSpec): boolean {
+  const count = matrixCount(network);
+  return Array.from({ length: count }, (_, matrix) => weightsOf(network, matrix).law).includes("orthogonal");
 }
 
 /** The size of equal parts that leaves the last one fullest. */

@@ -1,8 +1,8 @@
-import { matrixCount, type NetworkSpec, weightsOf } from "../../network/spec.ts";
-import { needsNorm } from "../../network/weights.ts";
+import type { NetworkSpec } from "../../network/spec.ts";
 import type { Family, Variant } from "./family.ts";
 import { lawsOf } from "./numbers.ts";
-import { BATCH_THREADS, groupsOf, powerOfTwo, type Room, roomOf } from "./room.ts";
+import type { Limits, Platform } from "./platform.ts";
+import { groupsOf, hasOrthogonal, powerOfTwo, type Room, rescaledOf, roomOf } from "./room.ts";
 
 /** Modules of shaders/rows that take the place of those of the same name. */
 const MODULES = [
@@ -36,7 +36,7 @@ export const ROWS: Family = {
       "pull/dense": "rows/pull/dense",
       haar: "rows/haar",
       "pull/haar": "rows/pull/haar",
-      rescaling: rescaled(network).includes(true) ? "rows/spectral-norm" : "rescaling/none",
+      rescaling: rescaledOf(network).includes(true) ? "rows/spectral-norm" : "rescaling/none",
       "rows/matrix": `rows/matrix/${room.stored.matrix ? "stored" : "made"}`,
     };
   },
@@ -69,19 +69,19 @@ type Common = Omit<Family, "fit" | "linear" | "modules">;
 function common(inLaw: boolean): Common {
   return {
     maxExponents: Number.POSITIVE_INFINITY,
-    tooLarge: () => null,
+    tooLarge: (network, exponents, limits) => tooLarge(network, exponents, inLaw, limits),
     constants(network, exponents, _singular, { threads }) {
       const room = roomOf(network, exponents, inLaw);
       return {
         SAMPLED: inLaw ? "IN_LAW" : "0u",
         ...placesOf(room),
-        ...sharesOf(threads, exponents),
+        ...sharesOf(threads, !inLaw && hasOrthogonal(network) ? room.short : exponents - 8),
         ...rescalingOf(network, threads),
       };
     },
     lists: (network, exponents) => sumsOf(roomOf(network, exponents, inLaw).chunk),
-    spectrumVariant: ({ network, exponents }, { software }) => variantOf(network, exponents, software),
-    gradientVariant: ({ network }, { software }) => variantOf(network, 0, software),
+    spectrumVariant: ({ network, exponents }, platform) => variantOf(network, exponents, platform),
+    gradientVariant: ({ network }, platform) => variantOf(network, 0, platform),
     stateSize: ({ network, exponents }) => 4 * roomOf(network, exponents, inLaw).room,
     gradientSizes(network, segments) {
       const m = padded(network);
@@ -114,7 +114,22 @@ function gradientModule({ batch, tied }: NetworkSpec): string {
 }
 
 function placesOf(room: Room): Record<string, string> {
-  const { groups, directions, short, sizes, saved, product, places, factor, notes, matrix, sums, chunk } = room;
+  const {
+    groups,
+    directions,
+    short,
+    sizes,
+    saved,
+    product,
+    places,
+    panel,
+    factor,
+    notes,
+    matrix,
+    lanczos,
+    sums,
+    chunk,
+  } = room;
   return {
     GROUPS: `${groups}u`,
     DIRECTIONS: `${directions}u`,
@@ -123,10 +138,12 @@ function placesOf(room: Room): Record<string, string> {
     SAVED: `${saved}u`,
     PRODUCT: `${product}u`,
     PLACES: `${places}u`,
+    PANEL_COLUMN: `${panel / groups}u`,
     FACTOR: `${factor}u`,
     NOTED: `${short}u`,
     NOTES: `${notes}u`,
     MATRIX: `${matrix}u`,
+    LANCZOS: `${lanczos}u`,
     SUMS: `${sums}u`,
     CHUNK: `${chunk}u`,
     ROOM: `${room.room}u`,
@@ -139,10 +156,10 @@ const MOST_QUADS = 32;
 /** Slices of rows at least: their threads read a cache line together. */
 const LEAST_SLICES = 4;
 
-/** How threads share sums; see shaders/rows/reduce.wgsl and shaders/rows/panel.wgsl. */
-function sharesOf(threads: number, exponents: number): Record<string, string> {
+/** How threads share sums, with panels of up to so many columns; see shaders/rows/reduce.wgsl and shaders/rows/panel.wgsl. */
+function sharesOf(threads: number, columns: number): Record<string, string> {
   const most = Math.max(1, Math.min(MOST_QUADS, threads / LEAST_SLICES));
-  const quads = Math.min(most, powerOfTwo(Math.max(1, (exponents - 8) / 4)));
+  const quads = Math.min(most, powerOfTwo(Math.max(1, columns / 4)));
   return {
     GATHERERS: `${2 ** Math.floor(Math.log2(threads) / 2)}u`,
     PARTS: `${Math.min(8, Math.max(2, MOST_PARTS / threads))}u`,
@@ -162,28 +179,65 @@ function sumsOf(chunk: number): Record<string, string[]> {
   };
 }
 
+/** Threads of a batch have the same units of every sample. */
 function threadsOf(network: NetworkSpec, { threads }: Variant): number {
-  return network.batch === 1 ? threads : Math.min(threads, BATCH_THREADS, groupsOf(network));
+  const groups = groupsOf(network);
+  return network.batch === 1 ? threads : Math.min(threads, groups & -groups);
 }
+
+/** Threads of a workgroup that default limits leave room for, and more where there is twice the memory. */
+const THREADS = 256;
+const MORE_THREADS = 512;
 
 /**
  * Four rows a thread, as long as a workgroup has the threads. Many tangents leave the workgroup's memory no room for the
  * table.
  */
-function variantOf({ width, batch }: NetworkSpec, exponents: number, software: boolean): Variant {
+function variantOf(network: NetworkSpec, exponents: number, { software, limits }: Platform): Variant {
   if (software) return { threads: 4, tile: 1, table: "storage" };
-  const threads = Math.min(256, Math.max(32, powerOfTwo(width / 4)));
-  return { threads, tile: 1, table: batch * (1 + exponents) <= 33 ? "workgroup" : "storage" };
+  const roomy =
+    limits.maxComputeWorkgroupStorageSize >= 32_768 && limits.maxComputeInvocationsPerWorkgroup >= MORE_THREADS;
+  const threads = Math.min(roomy ? MORE_THREADS : THREADS, Math.max(32, powerOfTwo(network.width / 4)));
+  return { threads, tile: 1, table: network.batch * (1 + exponents) <= 33 ? "workgroup" : "storage" };
 }
 
-/** Whether ‖W‖₂ has to be found, of every matrix. */
-function rescaled(network: NetworkSpec): boolean[] {
-  return Array.from({ length: matrixCount(network) }, (_, matrix) => needsNorm(weightsOf(network, matrix)));
+/** What of a network's size takes more than one buffer of an adapter holds; null where it fits. */
+function tooLarge(network: NetworkSpec, exponents: number, inLaw: boolean, limits: Limits): string | null {
+  // A submit holds a layer at least, which is one workgroup's work.
+  const widest = inLaw ? 16_384 : 1024;
+  if (network.width > widest) {
+    const where = inLaw ? " in law" : "";
+    return `network.width is ${network.width}; the GPU engine takes at most ${widest}${where} (use the CPU engine)`;
+  }
+  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  // A gradient's network has two, one for each way.
+  const bytes = (spec: NetworkSpec, k: number): number => (k === 0 ? 32 : 16) * roomOf(spec, k, inLaw).room;
+  if (bytes(network, exponents) <= most) return null;
+  const allowed = `in a buffer of ${Math.floor(most / 2 ** 20)} MiB, the largest of this adapter (use the CPU engine)`;
+  const { width, batch } = network;
+  const samples = batch > 1 ? ` and batch ${batch}` : "";
+  const fewer = largest(exponents, (k) => bytes(network, k) <= most);
+  if (fewer > 0) return `exponents is ${exponents}; at width ${width}${samples} at most ${fewer} fit ${allowed}`;
+  const k = Math.min(exponents, 1);
+  const narrower = largest(width, (n) => bytes({ ...network, width: n }, k) <= most);
+  if (narrower > 0) return `network.width is ${width}; at most ${narrower} fits ${allowed}`;
+  return `network.batch is ${batch}; at most ${largest(batch, (b) => bytes({ ...network, batch: b }, k) <= most)} fits ${allowed}`;
+}
+
+/** The largest number from 1 to `end` that fits, where all smaller ones do; 0 where none does. */
+function largest(end: number, fits: (value: number) => boolean): number {
+  let low = 0;
+  for (let high = end; low < high; ) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** What shaders/rows/spectral-norm.wgsl needs, where it is part of the kernel. */
 function rescalingOf(network: NetworkSpec, threads: number): Record<string, string> {
-  const each = rescaled(network);
+  const each = rescaledOf(network);
   if (!each.includes(true)) return {};
   return {
     RESCALED: `array<bool, ${each.length}>(${each.join(", ")})`,
