@@ -9,7 +9,7 @@
 const PANEL_AT = PANEL_COLUMN * GROUPS;
 
 // g_i's first entry, and 1/half.
-var<workgroup> leads: array<vec2f, PANEL>;
+var<workgroup> firsts: array<vec2f, PANEL>;
 // Products of v_i with v_m, number 8 i + m.
 var<workgroup> gram: array<f32, PANEL * PANEL>;
 
@@ -69,7 +69,7 @@ fn makePanel(a: u32, back: bool) {
       let square = dot(drawn, drawn);
       let own = select(vec4f(0.0), vec4f(square), vec4u(0u, 1u, 2u, 3u) == vec4u(i % 4u));
       if (i < 4u) { low += own; } else { high += own; }
-      if (g == (a + i) / 4u) { leads[i].x = drawn[(a + i) % 4u]; }
+      if (g == (a + i) / 4u) { firsts[i].x = drawn[(a + i) % 4u]; }
     }
   }
   low = sumOfAll(low);
@@ -86,13 +86,13 @@ fn makePanel(a: u32, back: bool) {
   }
   for (var i = thread; i < PANEL; i += THREADS) {
     let square = select(high[i % 4u], low[i % 4u], i < 4u);
-    leads[i].y = select(0.0, 1.0 / (square + abs(leads[i].x) * sqrt(square)), a + i < N && square > 0.0);
+    firsts[i].y = select(0.0, 1.0 / (square + abs(firsts[i].x) * sqrt(square)), a + i < N && square > 0.0);
   }
   storageBarrier();
 }
 
 fn signOf(i: u32) -> f32 {
-  return select(1.0, -1.0, leads[i].x < 0.0);
+  return select(1.0, -1.0, firsts[i].x < 0.0);
 }
 
 // D of four rows.
@@ -115,7 +115,7 @@ fn solve(c: u32, back: bool) {
       let m = select(PANEL - 1u - before, before, back);
       rest -= gram[PANEL * i + m] * y[m];
     }
-    y[i] = leads[i].y * rest;
+    y[i] = firsts[i].y * rest;
   }
   for (var i = 0u; i < PANEL; i++) { products[productAt(i, c)][i % 4u] = y[i]; }
 }

@@ -6,6 +6,7 @@
 
 fn loadBundle(slot: u32, start: bool) {
   base = slot * ROOM;
+  openSums();
   if (!start) { return; }
   let key = streamKey(cell.seed, network, 0u, SAMPLED + STREAM_INPUT);
   for (var g = thread; g < LONG; g += THREADS) {

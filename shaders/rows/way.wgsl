@@ -11,6 +11,7 @@ const KEPT_SIZE = 1u + LONG;
 
 // Each way has columns of its own.
 fn openWay() {
+  openSums();
   base = (2u * slot + wayBack()) * ROOM;
 }
 

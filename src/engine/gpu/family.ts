@@ -14,6 +14,8 @@ export interface Variant {
   tile: number;
   /** Where threads read the table of the weights. */
   table: "workgroup" | "storage";
+  /** Whether threads of a subgroup add up among themselves, where a kernel has sums over threads; false if not given. */
+  subgroups?: boolean;
 }
 
 /** How kernels hold a network, and which shader modules that takes. */
@@ -26,7 +28,7 @@ export interface Family {
   /** Functions that push and pull through a matrix that is orthogonal or not, and the module of the first. */
   linear(orthogonal: boolean): [push: string, pull: string, module: string];
   /** Module behind the names that kernels include, where it is not the one of that name. */
-  modules(network: NetworkSpec, exponents: number): Record<string, string>;
+  modules(network: NetworkSpec, exponents: number, variant: Variant): Record<string, string>;
   /** Sizes that shaders need as plain numbers, since some compilers fold little; `exponents` is 0 for gradients. */
   constants(network: NetworkSpec, exponents: number, singular: boolean, variant: Variant): Record<string, string>;
   /** Statements that take the place of `//NAME` lines. */

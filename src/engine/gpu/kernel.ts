@@ -21,7 +21,7 @@ export function spectrumKernel(cell: SpectrumCell, wish: Variant): string {
   const { branch, after } = stepsOf(cell);
   const singular = mayBeSingular(network);
   return assemble("spectrum", cell, variant, {
-    modules: family.modules(network, exponents),
+    modules: family.modules(network, exponents, variant),
     constants: {
       K: `${exponents}u`,
       COLUMNS: `${Math.ceil(exponents / variant.threads)}u`,
@@ -46,7 +46,7 @@ export function gradientKernel(cell: GradientCell, wish: Variant): string {
   const forward = (steps: readonly Step[]): string[] => written(steps, ({ push }) => ["noteInput(layer, AT);", push]);
   const back = (steps: readonly Step[]): string[] => written(steps.toReversed(), ({ pull }) => pull);
   return assemble("gradient", cell, variant, {
-    modules: family.modules(network, 0),
+    modules: family.modules(network, 0, variant),
     constants: {
       K: "0u",
       COLUMNS: "0u",
@@ -73,7 +73,7 @@ interface Own {
   lists: Record<string, string[]>;
 }
 
-function assemble(entry: string, cell: EnsembleCell, { threads, tile, table }: Variant, own: Own): string {
+function assemble(entry: string, cell: EnsembleCell, { threads, tile, table, subgroups }: Variant, own: Own): string {
   const { network } = cell;
   const constants = {
     N: `${network.width}u`,
@@ -102,7 +102,7 @@ function assemble(entry: string, cell: EnsembleCell, { threads, tile, table }: V
   const filled = text.replace(/^\/\/([A-Z_]+)$/gm, (_, name: string) =>
     (own.lists[name] ?? []).map((call) => `  ${call}`).join("\n"),
   );
-  return header.join("") + filled;
+  return (subgroups === true ? "enable subgroups;\n" : "") + header.join("") + filled;
 }
 
 /** What a network has in some layer at least. */

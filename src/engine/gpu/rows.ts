@@ -27,10 +27,10 @@ export const ROWS: Family = {
     return { ...wish, threads: threadsOf(network, wish), tile: 1, table };
   },
   linear: (orthogonal) => (orthogonal ? ["haar", "pullHaar", "haar"] : ["dense", "pullDense", "dense"]),
-  modules(network, exponents) {
+  modules(network, exponents, variant) {
     const room = roomOf(network, exponents, false);
     return {
-      ...shared(network, room),
+      ...shared(network, room, variant),
       weights: "rows/weights",
       dense: "rows/dense",
       "pull/dense": "rows/pull/dense",
@@ -48,11 +48,11 @@ export const ROWS_IN_LAW: Family = {
   fit: (network, wish) => ({ ...wish, threads: threadsOf(network, wish), tile: 1 }),
   linear: (orthogonal) =>
     orthogonal ? ["haarInLaw", "pullHaarInLaw", "haar"] : ["gaussianInLaw", "pullGaussianInLaw", "gaussian"],
-  modules(network, exponents) {
+  modules(network, exponents, variant) {
     const room = roomOf(network, exponents, true);
     const batch = network.batch > 1 ? "batch/" : "";
     return {
-      ...shared(network, room),
+      ...shared(network, room, variant),
       weights: "law/normals",
       haar: "law/haar",
       gaussian: "law/gaussian",
@@ -100,10 +100,11 @@ function common(inLaw: boolean): Common {
   };
 }
 
-function shared(network: NetworkSpec, { stored }: Room): Record<string, string> {
+function shared(network: NetworkSpec, { stored }: Room, { subgroups }: Variant): Record<string, string> {
   return {
     ...Object.fromEntries(MODULES.map((name) => [name, `rows/${name}`])),
     "weight-gradient": gradientModule(network),
+    "rows/reduce": `rows/reduce/${subgroups === true ? "subgroups" : "workgroup"}`,
     "rows/notes": `rows/notes/${stored.notes ? "storage" : "workgroup"}`,
   };
 }
@@ -193,12 +194,12 @@ const MORE_THREADS = 512;
  * Four rows a thread, as long as a workgroup has the threads. Many tangents leave the workgroup's memory no room for the
  * table.
  */
-function variantOf(network: NetworkSpec, exponents: number, { software, limits }: Platform): Variant {
+function variantOf(network: NetworkSpec, exponents: number, { software, subgroups, limits }: Platform): Variant {
   if (software) return { threads: 4, tile: 1, table: "storage" };
   const roomy =
     limits.maxComputeWorkgroupStorageSize >= 32_768 && limits.maxComputeInvocationsPerWorkgroup >= MORE_THREADS;
   const threads = Math.min(roomy ? MORE_THREADS : THREADS, Math.max(32, powerOfTwo(network.width / 4)));
-  return { threads, tile: 1, table: network.batch * (1 + exponents) <= 33 ? "workgroup" : "storage" };
+  return { threads, tile: 1, table: network.batch * (1 + exponents) <= 33 ? "workgroup" : "storage", subgroups };
 }
 
 /** What of a network's size takes more than one buffer of an adapter holds; null where it fits. */

@@ -5,6 +5,9 @@
 var<workgroup> parts: array<vec4u, PARTS * THREADS>;
 var<workgroup> gathered: array<vec4u, GATHERERS>;
 
+fn openSums() {
+}
+
 fn sumOfAll(own: vec4f) -> vec4f {
   parts[thread] = bitcast<vec4u>(own);
   workgroupBarrier();
