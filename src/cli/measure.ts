@@ -19,7 +19,7 @@ export const MEASURING_OPTIONS = {
   engine: {
     value: "NAME",
     about:
-      "who computes: cpu (f64), gpu (f32, any WebGPU adapter, width to 64, in law to 16,384) or auto, the default: a hardware GPU that takes the study, else the CPU; lyascope info lists the adapters",
+      "who computes: cpu (f64), gpu (f32, any WebGPU adapter, width to 1,024, in law to 16,384) or auto, the default: a hardware GPU that takes the study, else the CPU; lyascope info lists the adapters",
   },
   workers: {
     value: "N",

@@ -159,9 +159,9 @@ test("overflow is a status: of a state, and of tangents whose state came back", 
   expect(found[1].exponents).toEqual([null, null]);
 });
 
-test("a width beyond 64 is refused with what to do, before anything runs", async () => {
-  await expect(finish(gpu, { cells: [cellOf(), cellOf({ width: 65 })] })).rejects.toThrow(
-    "network.width is 65; the GPU engine takes at most 64 (use the CPU engine)",
+test("a width beyond 1,024 is refused with what to do, before anything runs", async () => {
+  await expect(finish(gpu, { cells: [cellOf(), cellOf({ width: 1025 })] })).rejects.toThrow(
+    "network.width is 1025; the GPU engine takes at most 1024 (use the CPU engine)",
   );
 });
 
