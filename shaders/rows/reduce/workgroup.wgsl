@@ -3,7 +3,7 @@
 // Injected: GATHERERS (about the square root of THREADS, a power of two), PARTS (of which sums here take one).
 
 var<workgroup> parts: array<vec4u, PARTS * THREADS>;
-var<workgroup> gathered: array<vec4u, GATHERERS>;
+var<workgroup> partSums: array<vec4u, GATHERERS>;
 
 fn openSums() {
 }
@@ -14,11 +14,11 @@ fn sumOfAll(own: vec4f) -> vec4f {
   if (thread < GATHERERS) {
     var sum = own;
     for (var i = thread + GATHERERS; i < THREADS; i += GATHERERS) { sum += bitcast<vec4f>(parts[i]); }
-    gathered[thread] = bitcast<vec4u>(sum);
+    partSums[thread] = bitcast<vec4u>(sum);
   }
   workgroupBarrier();
   var all = vec4f(0.0);
-  for (var i = 0u; i < GATHERERS; i++) { all += bitcast<vec4f>(gathered[i]); }
+  for (var i = 0u; i < GATHERERS; i++) { all += bitcast<vec4f>(partSums[i]); }
   return all;
 }
 
@@ -29,10 +29,10 @@ fn maxOfAll(own: vec4u) -> vec4u {
   if (thread < GATHERERS) {
     var most = own;
     for (var i = thread + GATHERERS; i < THREADS; i += GATHERERS) { most = max(most, parts[i]); }
-    gathered[thread] = most;
+    partSums[thread] = most;
   }
   workgroupBarrier();
   var all = vec4u(0u);
-  for (var i = 0u; i < GATHERERS; i++) { all = max(all, gathered[i]); }
+  for (var i = 0u; i < GATHERERS; i++) { all = max(all, partSums[i]); }
   return all;
 }

@@ -1,7 +1,7 @@
 import type { NetworkSpec } from "../../network/spec.ts";
 import type { Family, Variant } from "./family.ts";
 import { lawsOf } from "./numbers.ts";
-import type { Limits, Platform } from "./platform.ts";
+import { type Limits, largestBuffer, type Platform } from "./platform.ts";
 import { groupsOf, hasOrthogonal, powerOfTwo, type Room, rescaledOf, roomOf } from "./room.ts";
 
 /** Modules of shaders/rows that take the place of those of the same name. */
@@ -210,7 +210,7 @@ function tooLarge(network: NetworkSpec, exponents: number, inLaw: boolean, limit
     const where = inLaw ? " in law" : "";
     return `network.width is ${network.width}; the GPU engine takes at most ${widest}${where} (use the CPU engine)`;
   }
-  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  const most = largestBuffer(limits);
   // A gradient's network has two, one for each way.
   const bytes = (spec: NetworkSpec, k: number): number => (k === 0 ? 32 : 16) * roomOf(spec, k, inLaw).room;
   if (bytes(network, exponents) <= most) return null;
