@@ -88,7 +88,7 @@ fn dotsOf(column: u32, end: u32) -> mat2x4f {
     own[0] += x * fourOf(column, end, LONG, g);
     if (more) { own[1] += x * fourOf(column + 4u, end, LONG, g); }
   }
-  return mat2x4f(sumOfAll(own[0]), sumOfAll(own[1]));
+  return sumsOfAll(own);
 }
 
 // Brings a column to length 1 and takes it out of those after it, whose products with it are known.

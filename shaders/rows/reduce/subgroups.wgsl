@@ -40,6 +40,23 @@ fn sumOfAll(own: vec4f) -> vec4f {
   return all;
 }
 
+// Two at once. Subgroups are half as many as threads at most.
+fn sumsOfAll(own: mat2x4f) -> mat2x4f {
+  let one = bitcast<vec4u>(subgroupAdd(own[0]));
+  let two = bitcast<vec4u>(subgroupAdd(own[1]));
+  turn = THREADS - turn;
+  if (leads) {
+    parts[turn + 2u * subgroupPlace] = one;
+    parts[turn + 2u * subgroupPlace + 1u] = two;
+  }
+  workgroupBarrier();
+  var all = mat2x4f();
+  for (var i = 0u; i < subgroupCount; i++) {
+    all += mat2x4f(bitcast<vec4f>(parts[turn + 2u * i]), bitcast<vec4f>(parts[turn + 2u * i + 1u]));
+  }
+  return all;
+}
+
 // Of bits: those of |x| grow with |x|, and are largest where x is infinite or no number.
 fn maxOfAll(own: vec4u) -> vec4u {
   share(subgroupMax(own));
