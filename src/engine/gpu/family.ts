@@ -1,5 +1,5 @@
 import { reportedLayers } from "../../measure/gradient.ts";
-import { SAMPLINGS, whyNotInLaw } from "../../network/sampling.ts";
+import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts";
 import { type NetworkSpec, stateDimension } from "../../network/spec.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 import { COLUMNS } from "./columns.ts";
@@ -45,13 +45,19 @@ export interface Family {
   frame(cell: SpectrumCell): { size: number; place(row: number, column: number): number };
 }
 
-/** The longest state whose columns fit the registers of a thread each. */
-const LONGEST_IN_REGISTERS = 64;
+/** Which family serves which cells: the first whose line takes the sampling, and a state (width × batch) so long. */
+const FAMILIES: readonly { sampling: Sampling; longest: number; family: Family }[] = [
+  { sampling: "network", longest: 64, family: COLUMNS }, // columns in registers
+  { sampling: "network", longest: Number.POSITIVE_INFINITY, family: ROWS }, // columns in storage
+  { sampling: "law", longest: Number.POSITIVE_INFINITY, family: ROWS_IN_LAW }, // the same, and no W
+];
 
-/** Which family serves which cells. */
 export function familyOf({ sampling = "network", network }: Pick<EnsembleCell, "sampling" | "network">): Family {
-  if (sampling === "law") return ROWS_IN_LAW;
-  return stateDimension(network) <= LONGEST_IN_REGISTERS ? COLUMNS : ROWS;
+  const state = stateDimension(network);
+  const line = FAMILIES.find((each) => each.sampling === sampling && state <= each.longest);
+  if (line === undefined)
+    throw new RangeError(`sampling is ${sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`);
+  return line.family;
 }
 
 /** Why a cell cannot be computed by the GPU engine, or null where it can. */
@@ -68,6 +74,8 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
   }
   const large = tooLarge(network, exponents, platform.limits);
   if (large !== null) return large;
+  const deep = "exponents" in cell ? null : tooDeep(cell, platform.limits);
+  if (deep !== null) return deep;
   const bytes = numbersBytes(cell);
   if (bytes > largestBuffer(platform.limits)) {
     return `depth is ${cell.depth} and layers differ; their numbers take ${bytes} bytes, this GPU binds at most ${largestBuffer(platform.limits)} (use the CPU engine)`;
@@ -86,4 +94,16 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
     return `exponents is ${exponents}; the GPU engine takes at most ${maxExponents} (use the CPU engine)`;
   }
   return null;
+}
+
+/** Whether the states that a gradient keeps for the way back are more than a buffer holds, in one line; null where they are not. */
+function tooDeep(cell: GradientCell, limits: Limits): string | null {
+  const { network, depth } = cell;
+  const most = largestBuffer(limits);
+  // The segments of a network that is too deep to keep all of it.
+  const segment = Math.ceil(Math.sqrt(depth));
+  const { trace, kept } = familyOf(cell).gradientSizes(network, segment);
+  const bytes = 4 * Math.max(kept, segment * trace);
+  if (bytes <= most) return null;
+  return `depth is ${depth}; at width ${network.width} the way back takes ${bytes} bytes in a buffer, this GPU binds at most ${most} (use the CPU engine)`;
 }

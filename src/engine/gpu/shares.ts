@@ -29,15 +29,14 @@ const REST_BYTES = 768;
 
 /** `exponents` is 0 for gradients. */
 export function sharesOf(network: NetworkSpec, exponents: number, inLaw: boolean, threads: number): Shares {
-  const { short, directions, stored } = roomOf(network, exponents, inLaw);
+  const { short, stored } = roomOf(network, exponents, inLaw);
   // Reflections take all columns, Gram–Schmidt those after the first panel.
   const columns = !inLaw && hasOrthogonal(network) ? short : exponents - 8;
   const most = Math.max(1, Math.min(MOST_QUADS, threads / LEAST_SLICES));
   const quads = Math.min(most, powerOfTwo(Math.max(1, columns / 4)));
   const gatherers = 2 ** Math.floor(Math.log2(threads) / 2);
   const parts = Math.min(8, Math.max(2, MOST_PARTS / threads));
-  const factor =
-    inLaw && !stored.factor ? directions * (directions + 1) * 2 + 4 * directions * (short - directions) : 0;
+  const factor = inLaw && !stored.factor ? 2 * short * (short + 1) : 0;
   const notes = stored.notes ? 0 : 12 * short;
   const bytes = 16 * (parts * threads + 2 * gatherers + 8 * quads) + notes + factor + REST_BYTES;
   return { gatherers, parts, quads, slices: threads / quads, bytes };

@@ -151,6 +151,11 @@ describe("what does not fit is refused in one line that says what does", () => {
       gradientCellOf({ width: 1024, batch: 16_384, branch: ["linear", "batchnorm"] }),
       /^network\.width is 1024; at most \d+ fits in a buffer of 128 MiB, /,
     ],
+    [
+      "the depth of a gradient",
+      gradientCellOf({ width: 16_384 }, { sampling: "law", depth: 2_000_000 }),
+      /^depth is 2000000; at width 16384 the way back takes \d+ bytes .* at most 134217728 /,
+    ],
     ["a width", wide({ width: 1025 }), /^network\.width is 1025; the GPU engine takes at most 1024 \(use/],
     ["a width in law", wide({ width: 20_000 }, { sampling: "law" }), /at most 16384 in law/],
     [
