@@ -26,8 +26,12 @@ const RUNS = 5;
 const NETWORKS = 4096;
 /** Layers of a short run. A software adapter is there to show that kernels are right: it gets little to do. */
 const DEPTH = { hardware: 32, software: 8 };
-/** Useful operations of the first run on a GPU, and on one worker of the CPU. */
-const FIRST = { hardware: 2e10, software: 1e6, worker: 1e7 };
+/** The first, shortest run on a GPU, and on one worker of the CPU: networks, and their useful operations, at most. */
+const FIRST = {
+  hardware: { networks: 1024, operations: 2e10 },
+  software: { networks: 8, operations: 1e6 },
+  worker: { networks: 8, operations: 1e7 },
+};
 
 /** Both engines, open, with what their runs should be like. Whoever opens a bench closes it. */
 export class Bench {
@@ -81,10 +85,9 @@ export class Bench {
   effort(each: Case, engine: Engine): Effort {
     const { seconds, runs, networks, depth } = this;
     const cpu = engine === this.cpu;
-    const work = cpu ? FIRST.worker * this.workers : FIRST[this.kind];
-    const fits = Math.floor(work / (usefulFlops(each) * depth));
-    // Every worker, and every part of a GPU, needs a network.
-    const first: Size = { networks: Math.min(networks, Math.max(cpu ? this.workers : 1, fits)), depth };
+    const most = FIRST[cpu ? "worker" : this.kind];
+    const fits = Math.max(1, Math.min(most.networks, Math.floor(most.operations / (usefulFlops(each) * depth))));
+    const first: Size = { networks: Math.min(networks, cpu ? fits * this.workers : fits), depth };
     return { seconds, runs, networks, first };
   }
 

@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
-import { resolveStudy } from "../study/resolve.ts";
+import { type ResolvedStudy, resolveStudy } from "../study/resolve.ts";
 import { runSpectrum } from "../study/run.ts";
 import { type Quartiles, quartiles } from "./quartiles.ts";
 
@@ -29,14 +29,25 @@ const PLANE = {
 export async function timeFirstSnapshot(engine: Engine, runs: number, signal?: AbortSignal): Promise<FirstSnapshot> {
   const study = resolveStudy(PLANE);
   const times: number[] = [];
-  for (let run = 0; run <= runs; run++) {
-    signal?.throwIfAborted();
-    const since = performance.now();
-    for await (const { changed } of runSpectrum(study, engine, signal === undefined ? {} : { signal })) {
-      if (changed.length === 0) continue;
-      times.push((performance.now() - since) / 1000);
-      break;
-    }
-  }
+  for (let run = 0; run <= runs; run++) times.push(await timeOne(study, engine, signal));
   return { engine: engine.info.kind, cells: study.cells.length, seconds: quartiles(times.slice(1)) };
+}
+
+/** Seconds to the first cells; the rest of the run is called off. */
+async function timeOne(study: ResolvedStudy, engine: Engine, signal?: AbortSignal): Promise<number> {
+  signal?.throwIfAborted();
+  const enough = new AbortController();
+  const since = performance.now();
+  let seconds = Number.NaN;
+  try {
+    const both = signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]);
+    for await (const { changed } of runSpectrum(study, engine, { signal: both })) {
+      if (changed.length === 0 || enough.signal.aborted) continue;
+      seconds = (performance.now() - since) / 1000;
+      enough.abort();
+    }
+  } catch (error) {
+    if (!enough.signal.aborted || signal?.aborted) throw error;
+  }
+  return seconds;
 }

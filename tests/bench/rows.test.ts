@@ -56,10 +56,22 @@ describe("a timing", () => {
     const effort = { seconds: 1, runs: 5, networks: 64, first: { networks: 2, depth: 8 } };
     const timing = await timeCase(CASE, engine, effort);
     const sizes = engine.asked.map(({ ensemble, depth }) => [ensemble, depth]);
-    expect(sizes).toEqual([[2, 8], [32, 8], [64, 8], ...new Array(6).fill([64, 19])]);
-    expect(timing).toMatchObject({ networks: 64, depth: 19, seconds: new Array(5).fill((64 * 19) / RATE) });
+    expect(sizes).toEqual([[2, 8], [32, 8], [64, 8], ...new Array(5).fill([64, 8])]);
+    expect(timing).toMatchObject({ networks: 64, depth: 8, seconds: new Array(5).fill((64 * 8) / RATE) });
     expect(timing.rate.median).toBeCloseTo(RATE, 9);
     expect(timing.gflops).toBeCloseTo((4 * 4 ** 3 * RATE) / 1e9, 15);
+  });
+
+  it("is of deeper runs where more networks are not allowed", async () => {
+    const engine = pretender(linear);
+    const effort = { seconds: 2, runs: 1, networks: 3, first: { networks: 3, depth: 8 } };
+    expect(await timeCase(CASE, engine, effort)).toMatchObject({ networks: 3, depth: 800 });
+    expect(engine.asked.map(({ ensemble, depth }) => [ensemble, depth])).toEqual([
+      [3, 8],
+      [3, 128],
+      [3, 800],
+      [3, 800],
+    ]);
   });
 
   it("tells the GPU's own time apart, and nothing of it where its clock is too coarse for it", async () => {
@@ -97,14 +109,14 @@ describe("a row", () => {
   it("says why the GPU has no figure, and goes on", async () => {
     const refused = await all(measureRows(benchOf(pretender(linear), pretender(linear), "too wide"), [CASE, CASE]));
     expect(refused.map(({ gpu, cpu, ...row }) => [gpu, cpu?.depth, row.refused])).toEqual([
-      [null, 19, "too wide"],
-      [null, 19, "too wide"],
+      [null, 8, "too wide"],
+      [null, 8, "too wide"],
     ]);
     const broken = pretender(() => {
       throw new Error("no such kernel\nand a stack");
     });
     const [row] = await all(measureRows(benchOf(broken, pretender(linear)), [CASE]));
-    expect(row).toMatchObject({ gpu: null, agreement: null, refused: "no such kernel", cpu: { depth: 19 } });
+    expect(row).toMatchObject({ gpu: null, agreement: null, refused: "no such kernel", cpu: { depth: 8 } });
   });
 
   it("ends with the signal's reason", async () => {

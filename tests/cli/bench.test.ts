@@ -27,8 +27,6 @@ describe("lyascope bench", () => {
     ]);
     expect(firstSnapshots).toMatchObject([{ engine: "cpu", cells: 4096 }]);
     expect(firstSnapshots[0]?.seconds.median).toBeGreaterThan(0);
-    const shown = await inProcess([...TINY, "--sampling", "law", "--scaling"]);
-    expect(shown.stdout).toMatch(/^4 +4 +law +CPU +depth +\d+ +[\d,]+ +-?[\d.]+ ± [\d.]+$/m);
   });
 
   it.each([
