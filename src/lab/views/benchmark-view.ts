@@ -11,7 +11,7 @@ export interface BenchmarkView {
   clear(): void;
 }
 
-const HEADINGS = ["n", "k", "weights", "GPU f32", "CPU f64", "GPU / CPU", "GPU GFLOP/s", "max error"] as const;
+const HEADINGS = ["n", "k", "weights", "GPU f32", "CPU f64", "GPU / CPU", "GFLOP/s (of peak)", "max error"] as const;
 
 /** Who computes, and a table with one row a case. */
 export function createBenchmarkView(): BenchmarkView {
