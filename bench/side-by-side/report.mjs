@@ -15,7 +15,7 @@ const PEERS = [
 export function report(found, plan) {
   const [first = {}] = found.ours ?? [];
   const adapter = first.adapter ?? null;
-  const peers = PEERS.filter(([, part], i) => found[part]?.[0]?.rows && !isRepeated(found, part, i));
+  const peers = PEERS.filter(([, part]) => found[part]?.[0]?.rows);
   const missing = PEERS.flatMap(([name, part]) =>
     found[part]?.[0]?.missing ? [`${name}: ${found[part][0].missing}`] : [],
   );
@@ -49,11 +49,6 @@ export function report(found, plan) {
     ),
   ].join("\n");
   return { name: `${day}-${who.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`, text, document };
-}
-
-/** A peer that found no GPU ran on the CPU the first time. */
-function isRepeated(found, part, index) {
-  return index < 2 && found[part][0].device.kind === "cpu" && found[`${part}-cpu`]?.[0]?.rows !== undefined;
 }
 
 function onWhat({ adapter, reason, peak, host, workers }, found, peers) {
