@@ -33,7 +33,7 @@ function reportOf(parts: Record<string, unknown>) {
     writeFileSync(join(out, "parts", `${name}.json`), JSON.stringify(part));
   const { PATH } = process.env;
   const run = spawnSync("bash", [SCRIPT, "--only", "none"], { env: { PATH, OUT: out }, encoding: "utf8" });
-  expect(run.status).toBe(0);
+  expect(run).toMatchObject({ status: 0, stderr: expect.stringMatching(/^written: /) });
   const name = readdirSync(out).find((each) => each.endsWith(".json"));
   return { ...run, document: JSON.parse(readFileSync(join(out, name ?? ""), "utf8")) };
 }
@@ -48,14 +48,8 @@ it.runIf(process.platform === "linux")("judges every goal by what was measured o
     theirs(n, "cholesky", 1e9, false), // fast and wrong
   ];
   const all = peer(widths.flatMap(methods));
-  const scaled = [
-    {
-      scaling: [
-        { engine: "gpu", power: 1.04 },
-        { engine: "gpu", power: 0.99 },
-      ],
-    },
-  ];
+  const power = (value: number) => ({ ...{ engine: "gpu", power: value, standardError: 0.01 }, along: "depth" });
+  const scaled = [{ scaling: [power(1.04), power(0.99)] }];
   const { document, stdout } = reportOf({
     ours: [ours(widths.map((n) => row(n, n, 1000)))],
     law: [ours([row(1024, 8, 10), row(1024, 8, 600, "law")])],
