@@ -13,7 +13,7 @@ const PEERS = [
 ];
 
 export function report(found, plan) {
-  const [first = {}] = found.ours ?? [];
+  const [first = {}] = ["ours", "law", "scaling", "plane"].flatMap((part) => found[part] ?? []);
   const adapter = first.adapter ?? null;
   const peers = PEERS.filter(([, part]) => found[part]?.[0]?.rows);
   const missing = PEERS.flatMap(([name, part]) =>
@@ -52,7 +52,7 @@ export function report(found, plan) {
 }
 
 function onWhat({ adapter, reason, peak, host, workers }, found, peers) {
-  if (host === undefined) return ["Ours was not run."];
+  if (host === undefined) return ["lyascope was not run."];
   const gpu =
     adapter === null
       ? `none: ${reason}`

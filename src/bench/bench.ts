@@ -5,6 +5,9 @@ import { type Engines, openEngines } from "../engine/open.ts";
 import { type Case, studyOf, usefulFlops } from "./case.ts";
 import type { Effort, Size } from "./timing.ts";
 
+/** Networks that fill a GPU, and one worker. */
+const FULL = { hardware: 4096, software: 64, worker: 16 };
+
 export const BENCH_ENGINES = ["both", "gpu", "cpu"] as const;
 export type BenchEngines = (typeof BENCH_ENGINES)[number];
 
@@ -89,6 +92,11 @@ export class Bench {
     const fits = Math.max(1, Math.min(most.networks, Math.floor(most.operations / (usefulFlops(each) * depth))));
     const first: Size = { networks: Math.min(networks, cpu ? fits * this.workers : fits), depth };
     return { seconds, runs, networks, first };
+  }
+
+  /** Networks that surely keep every part of an engine busy: with fewer, more cost nothing. */
+  filling(engine: Engine): number {
+    return Math.min(this.networks, engine === this.cpu ? FULL.worker * this.workers : FULL[this.kind]);
   }
 
   async close(): Promise<void> {

@@ -21,7 +21,7 @@ const FACTORS = [1, 2, 4, 8];
 
 /** Measures how the cost of cases grows with networks and with depth. Aborting rejects with the signal's reason. */
 export async function* measureScaling(
-  bench: RowBench & Pick<Bench, "runs">,
+  bench: RowBench & Pick<Bench, "runs" | "filling">,
   cases: readonly Case[],
   signal?: AbortSignal,
 ): AsyncGenerator<Scaling> {
@@ -29,7 +29,13 @@ export async function* measureScaling(
   for (const each of cases) {
     for (const engine of engines) {
       if (engine === null || (engine === bench.gpu && bench.refusal(each) !== null)) continue;
-      const { networks, depth } = await timeCase(each, engine, { ...bench.effort(each, engine), runs: 1 }, signal);
+      const { networks: enough, depth } = await timeCase(
+        each,
+        engine,
+        { ...bench.effort(each, engine), runs: 1 },
+        signal,
+      );
+      const networks = Math.max(enough, bench.filling(engine));
       for (const along of ["networks", "depth"] as const) {
         const points: (Size & { seconds: number })[] = [];
         for (const factor of FACTORS) {

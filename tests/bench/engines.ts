@@ -38,12 +38,17 @@ export function pretender(
 }
 
 /** A bench of pretenders. */
-export function benchOf(gpu: Engine | null, cpu: Engine, refused: string | null = null): RowBench & { runs: number } {
+export function benchOf(
+  gpu: Engine | null,
+  cpu: Engine,
+  refused: string | null = null,
+): RowBench & { runs: number; filling(): number } {
   return {
     gpu,
     cpu,
     depth: 8,
     runs: 5,
+    filling: () => 48,
     timesCpu: true,
     refusal: () => refused,
     effort: () => ({ seconds: 1, runs: 5, networks: 64, first: { networks: 2, depth: 8 } }),

@@ -16,7 +16,7 @@ const say = (line) => {
 const LAYERS = 8; // of the comparison with f64
 
 /** Runs everything; sizes are { n, k, networks }. */
-globalThis.measure = async ({ sizes, seconds, runs }) => {
+globalThis.measure = async ({ sizes, seconds, runs, only }) => {
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
   const rows = [];
   const { info } = adapter;
@@ -50,7 +50,7 @@ globalThis.measure = async ({ sizes, seconds, runs }) => {
       continue;
     }
     for (const size of sizes) {
-      for (const method of Object.keys(library.methods)) {
+      for (const method of Object.keys(library.methods).filter((each) => only === null || only === each)) {
         const row = { library: library.name, method, ...size };
         try {
           row.maxError = await errorOf(library, method, size);

@@ -1,6 +1,6 @@
 // Opens the page in headless Chromium and prints what it measured, as a table or with --json.
 //
-//   npm install --prefix bench/peers/page && npm run build && node bench/peers/page/run.mjs [--json] [--quick]
+//   npm install --prefix bench/peers/page && npm run build && node bench/peers/page/run.mjs [--json] [--quick] [--only mgs]
 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,11 @@ import { createServer } from "vite";
 import { chromiumLaunchOptions } from "../../../scripts/chromium.mjs";
 
 const { values } = parseArgs({
-  options: { json: { type: "boolean", default: false }, quick: { type: "boolean", default: false } },
+  options: {
+    json: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    only: { type: "string" },
+  },
 });
 const sizes = [
   { n: 8, k: 8, networks: 32 },
@@ -38,7 +42,7 @@ try {
   });
   await page.goto(server.resolvedUrls?.local[0] ?? "", { waitUntil: "load" });
   await page.waitForFunction(() => typeof globalThis.measure === "function");
-  const question = { sizes, seconds: values.quick ? 0.1 : 0.3, runs: 5 };
+  const question = { sizes, seconds: values.quick ? 0.1 : 0.3, runs: 5, only: values.only ?? null };
   const found = await page.evaluate((asked) => globalThis.measure(asked), question);
   console.log(values.json ? JSON.stringify(found, null, 1) : table(found));
 } finally {
