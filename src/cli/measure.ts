@@ -11,7 +11,7 @@ import { startProgress } from "./progress.ts";
 import { SET, studyOf } from "./study-input.ts";
 import type { Screen } from "./text/style.ts";
 
-const MAX_WORKERS = 256;
+export const MAX_WORKERS = 256;
 
 /** Options of every command that measures a study. */
 export const MEASURING_OPTIONS = {
