@@ -15,6 +15,8 @@ export interface Timing extends Size {
   rate: Quartiles;
   /** (2n²k + 2nk²) × the median rate. */
   gflops: number;
+  /** Mean number of layers between orthogonalisations, as the engine chose them. */
+  orthogonalizedEvery: number | null;
   /** Network·layers per second by the GPU's own clock: its compute passes alone. Null where it was not, or cannot be told. */
   gpuRate: Quartiles | null;
   /** Seconds of each run. */
@@ -100,6 +102,7 @@ export async function timeSize(
     ...size,
     rate,
     gflops: (usefulFlops(each) * rate.median) / 1e9,
+    orthogonalizedEvery: done.at(-1)?.spectrum.orthogonalizedEvery ?? null,
     gpuRate: gpuSeconds === null ? null : quartiles(gpuSeconds.map((time) => work / time)),
     seconds,
     gpuSeconds,

@@ -13,7 +13,7 @@ describe("lyascope bench", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^GPU {3}f32, none, not asked for$/m);
     expect(stdout).toMatch(/^CPU {3}f64, 1 worker, /m);
-    expect(stdout).toMatch(/^4 +4 +network +– +[\d,.]+ ± [\d.]+ % +[\d.e-]+$/m);
+    expect(stdout).toMatch(/^4 +4 +network +– +[\d,.]+ ± [\d.]+ % +[\d.e-]+ +[\d.]+$/m);
   });
 
   it("measures how the cost grows, and the first snapshot of a plane, as one JSON object", async () => {

@@ -53,6 +53,9 @@ function rowTable({ rows, peak }: BenchmarkDocument): string[] {
     column("CPU", ({ cpu }) => (cpu === null ? "" : spread(cpu.rate, count))),
     column("GFLOP/s", ({ cpu }) => (cpu === null ? "" : figure(cpu.gflops))),
     column("GPU/CPU", (row) => ratio(speedup(row.gpu, row.cpu))),
+    column("layers per QR", ({ gpu, cpu }) =>
+      [gpu, cpu].flatMap((timing) => timing?.orthogonalizedEvery?.toPrecision(2) ?? []).join(" / "),
+    ),
     column("max error", ({ agreement }) => (agreement === null ? "" : agreement.maxError.toExponential(1))),
   ]);
 }
