@@ -14,6 +14,8 @@ export interface Variant {
   tile: number;
   /** Where threads read the table of the weights. */
   table: "workgroup" | "storage";
+  /** Whether loops over registers are written out (unroll.ts): GPUs need that, compilers for CPUs are slowed by it. */
+  unrolled?: boolean;
 }
 
 /** How kernels hold a network, and which shader modules that takes. */

@@ -8,6 +8,7 @@ import { link } from "./link.ts";
 import { isHeavy } from "./numbers.ts";
 import { SOURCES } from "./sources.ts";
 import { modulesOf, type Step, stepsOf, written } from "./steps.ts";
+import { unroll } from "./unroll.ts";
 
 /**
  * WGSL of the spectrum kernel for a cell. Everything that changes the code is in the text (sizes, operations, kinds of
@@ -25,7 +26,6 @@ export function spectrumKernel(cell: SpectrumCell, wish: Variant): string {
     constants: {
       K: `${exponents}u`,
       COLUMNS: `${Math.ceil(exponents / variant.threads)}u`,
-      STRIDE: `${network.width}u`,
       MAY_BE_SINGULAR: `${singular}`,
       ...family.constants(network, exponents, singular, variant),
     },
@@ -46,8 +46,6 @@ export function gradientKernel(cell: GradientCell, wish: Variant): string {
     constants: {
       K: "0u",
       COLUMNS: "0u",
-      // Odd: threads that read a column of the tile's rows each meet all banks of the workgroup memory.
-      STRIDE: `${network.width | 1}u`,
       MAY_BE_SINGULAR: "false",
       ...family.constants(network, 0, false, variant),
       OPERATIONS: `${branch.length + after.length}u`,
@@ -68,7 +66,8 @@ interface Own {
   lists: Record<string, string[]>;
 }
 
-function assemble(entry: string, cell: EnsembleCell, { threads, tile, table }: Variant, own: Own): string {
+function assemble(entry: string, cell: EnsembleCell, variant: Variant, own: Own): string {
+  const { threads, tile, table, unrolled } = variant;
   const { network } = cell;
   const constants = {
     N: `${network.width}u`,
@@ -97,7 +96,7 @@ function assemble(entry: string, cell: EnsembleCell, { threads, tile, table }: V
   const filled = text.replace(/^\/\/([A-Z_]+)$/gm, (_, name: string) =>
     (own.lists[name] ?? []).map((call) => `  ${call}`).join("\n"),
   );
-  return header.join("") + filled;
+  return header.join("") + (unrolled ? unroll(filled, constants) : filled);
 }
 
 /** What a network has in some layer at least. */
