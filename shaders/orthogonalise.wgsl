@@ -143,7 +143,8 @@ fn sweep(start: u32) {
 fn judge(j: u32, square: f32, earlier: f32, e: i32) -> u32 {
   if (j >= rank || e < VANISHED || !isFinite(square)) { return END; }
   if (square < max(TINY, LOST_SQUARE * earlier)) { return AGAIN; }
-  return select(ACCEPT, END, MAY_BE_SINGULAR && isRounding(j & 1u, powerOfTwo(e)));
+  if (MAY_BE_SINGULAR) { return select(ACCEPT, END, isRounding(j & 1u, powerOfTwo(e))); }
+  return ACCEPT;
 }
 
 // Whether every entry of a column is small in its row.

@@ -14,7 +14,7 @@ export interface Variant {
   tile: number;
   /** Where threads read the table of the weights. */
   table: "workgroup" | "storage";
-  /** Whether loops over registers are written out (unroll.ts): GPUs need that, compilers for CPUs are slowed by it. */
+  /** Whether all loops over registers are written out (unroll.ts): GPUs need that, compilers for CPUs are slowed by it. */
   unrolled?: boolean;
 }
 

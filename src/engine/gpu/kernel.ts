@@ -3,6 +3,7 @@ import { somewhere } from "../../network/schedule.ts";
 import { isNormalisation, matrixCount, type NetworkSpec, operationsOf } from "../../network/spec.ts";
 import { hasSkip, isBiased, isHomogeneous, isScalable, mayBeSingular } from "../../network/structure.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
+import { decide } from "./decide.ts";
 import { familyOf, type Variant } from "./family.ts";
 import { link } from "./link.ts";
 import { isHeavy } from "./numbers.ts";
@@ -59,6 +60,9 @@ export function gradientKernel(cell: GradientCell, wish: Variant): string {
   });
 }
 
+/** Turns of a loop over registers that is written out at any rate: SwiftShader compiles two copies sooner than a loop. */
+const SHORT = 2;
+
 /** What a kernel has of its own: constants, and calls that take the place of `//NAME` lines. */
 interface Own {
   modules: Record<string, string>;
@@ -96,7 +100,8 @@ function assemble(entry: string, cell: EnsembleCell, variant: Variant, own: Own)
   const filled = text.replace(/^\/\/([A-Z_]+)$/gm, (_, name: string) =>
     (own.lists[name] ?? []).map((call) => `  ${call}`).join("\n"),
   );
-  return header.join("") + (unrolled ? unroll(filled, constants) : filled);
+  const decided = decide(filled, constants);
+  return header.join("") + unroll(decided, constants, unrolled ? undefined : SHORT);
 }
 
 /** What a network has in some layer at least. */
