@@ -119,6 +119,7 @@ fn sweep(start: u32) {
       let inverse = inverseSquares[side];
       stands = stands && inverse != 0.0;
       if (stands && thread < K && columnIndex(COLUMNS - 1u) > j) {
+        // Zeros in so many words: SwiftShader was seen to clear a variable of a loop that has none but once.
         var dots = array<vec4f, HELD>();
         //unroll
         for (var q = 0u; q < ROWS; q++) {
