@@ -14,6 +14,8 @@ struct Cell {
   numbers: u32, // where layer 0's numbers start
   stride: u32, // from the numbers of a layer to those of the next: 0 where all layers are alike
   tables: u32, // where the tables of its matrices start
+  every: u32, // layers between orthogonalisations; 0: chosen
+  stops: u32, // where the layers are, among the numbers, before which tangents are orthogonalised in any case
 }
 
 // What the layer in hand has.

@@ -10,6 +10,7 @@
 #include layer
 #include orthogonalise
 #include accumulate
+#include interval
 #include load
 
 struct Run {
@@ -19,12 +20,15 @@ struct Run {
 }
 
 @group(0) @binding(0) var<uniform> run: Run;
-// Per slot: exponent, rank, status, whether the state lies in the range of the tangents; then per exponent Σ ln R and Σ ln² R, each 64 bits in units of 2^−24.
+// Per slot: exponent, rank, status, whether the state lies in the range of the tangents, the interval between orthogonalisations,
+// layers since the last one, how many were counted, what rounding may have cost between them, and how fast exponents went apart; then per exponent Σ ln R and Σ ln² R / layers,
+// each 64 bits in units of 2^−24.
 @group(0) @binding(7) var<storage, read_write> counters: array<u32>;
 
 const STATUS_OVERFLOW = 1u;
 
-const COUNTER_SIZE = 4u + 4u * K;
+const HEAD = 9u;
+const COUNTER_SIZE = HEAD + 4u * K;
 
 var<private> sums: array<vec4u, COLUMNS>;
 var<workgroup> overflowed: atomic<u32>;
@@ -45,12 +49,17 @@ fn spectrum(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups
   for (var layer = run.firstLayer; layer < last; layer++) {
     pushLayer(layer);
     let finite = stateIsFinite();
-    orthogonalise();
-    overflow = overflow || !finite || !tangentsWereFinite();
-    if (layer >= cell.burnIn) {
-      for (var c = 0u; c < COLUMNS; c++) {
-        if (columnIndex(c) < min(rank, K)) { sums[c] = accumulate(sums[c], logOf(c)); }
+    overflow = overflow || !finite;
+    let layers = layersDue(layer);
+    if (layers > 0u) {
+      orthogonalise();
+      overflow = overflow || !tangentsWereFinite();
+      if (layer >= cell.burnIn) {
+        for (var c = 0u; c < COLUMNS; c++) {
+          if (columnIndex(c) < min(rank, K)) { sums[c] = accumulate(sums[c], logOf(c), layers); }
+        }
       }
+      noteGrowth(layers, layer >= cell.burnIn);
     }
   }
   store(slot, overflow);
@@ -63,12 +72,18 @@ fn load(slot: u32) {
   for (var c = 0u; c < COLUMNS; c++) {
     let column = columnIndex(c);
     if (column < K) {
-      for (var i = 0u; i < 4u; i++) { sums[c][i] = select(counters[counter + 4u + 4u * column + i], 0u, start); }
+      for (var i = 0u; i < 4u; i++) { sums[c][i] = select(counters[counter + HEAD + 4u * column + i], 0u, start); }
     }
   }
   exponent = select(bitcast<i32>(counters[counter]), 0, start);
   rank = select(counters[counter + 1u], M, start);
   spans = start || counters[counter + 3u] != 0u;
+  interval = select(counters[counter + 4u], 1u, start);
+  gathered = select(counters[counter + 5u], 0u, start);
+  orthogonalisations = select(counters[counter + 6u], 0u, start);
+  loss = select(bitcast<f32>(counters[counter + 7u]), 0.0, start);
+  speed = select(bitcast<f32>(counters[counter + 8u]), 0.0, start);
+  openInterval(run.firstLayer);
   workgroupBarrier();
 }
 
@@ -78,7 +93,7 @@ fn store(slot: u32, overflow: bool) {
   for (var c = 0u; c < COLUMNS; c++) {
     let column = columnIndex(c);
     if (column < K) {
-      for (var i = 0u; i < 4u; i++) { counters[counter + 4u + 4u * column + i] = sums[c][i]; }
+      for (var i = 0u; i < 4u; i++) { counters[counter + HEAD + 4u * column + i] = sums[c][i]; }
     }
   }
   // Each thread saw its own columns.
@@ -88,6 +103,11 @@ fn store(slot: u32, overflow: bool) {
     counters[counter] = bitcast<u32>(exponent);
     counters[counter + 1u] = rank;
     counters[counter + 3u] = select(0u, 1u, spans);
+    counters[counter + 4u] = interval;
+    counters[counter + 5u] = gathered;
+    counters[counter + 6u] = orthogonalisations;
+    counters[counter + 7u] = bitcast<u32>(loss);
+    counters[counter + 8u] = bitcast<u32>(speed);
     let status = select(counters[counter + 2u], 0u, run.firstLayer == 0u);
     counters[counter + 2u] = select(status, STATUS_OVERFLOW, atomicLoad(&overflowed) != 0u);
   }

@@ -88,7 +88,7 @@ async function measure<Result>(
         for await (const snapshot of question.run(study, engine, signal)) {
           last = snapshot;
           if (snapshot.notice !== undefined) progress.say(`lyascope: ${snapshot.notice}`);
-          progress.update(snapshot.done, snapshot.total);
+          progress.update(snapshot.done, snapshot.total, snapshot.seconds);
         }
       } catch (error) {
         if (!signal.aborted) throw error;

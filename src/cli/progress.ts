@@ -1,8 +1,11 @@
 import { Presets, SingleBar } from "cli-progress";
 
+const RATE = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
 /** A progress bar on stderr where that is a terminal, nothing elsewhere. */
 export interface Progress {
-  update(done: number, total: number): void;
+  /** Network·layers done, of so many, in so many seconds. */
+  update(done: number, total: number, seconds: number): void;
   /** Writes a line to stderr, terminal or not. */
   say(line: string): void;
   /** Takes the bar off the screen and shows the cursor again. */
@@ -18,22 +21,24 @@ export function startProgress(): Progress {
       clearOnComplete: true,
       hideCursor: true,
       gracefulExit: false,
-      format: "{bar} {percentage} %  {eta_formatted} left",
+      format: "{bar} {percentage} %  {rate}  {eta_formatted} left",
     },
     Presets.shades_classic,
   );
-  bar.start(1, 0);
+  bar.start(1, 0, { rate: "" });
   let done = 0;
+  let rate = "";
   return {
-    update(now, total) {
+    update(now, total, seconds) {
       done = now;
+      if (seconds > 0) rate = `${RATE.format(now / seconds)} network·layers/s`;
       bar.setTotal(total);
-      bar.update(now);
+      bar.update(now, { rate });
     },
     say(line) {
       bar.stop();
       write(line);
-      bar.start(bar.getTotal(), done);
+      bar.start(bar.getTotal(), done, { rate });
     },
     stop() {
       bar.stop();

@@ -1,6 +1,6 @@
 import type { GradientSettings } from "../measure/gradient.ts";
 import type { GradientProfile } from "../measure/profile.ts";
-import type { SpectrumSettings } from "../measure/spectrum.ts";
+import type { SpectrumSettings } from "../measure/settings.ts";
 import type { Spectrum } from "../measure/statistics.ts";
 import type { Sampling } from "../network/sampling.ts";
 import type { NetworkSpec } from "../network/spec.ts";
@@ -21,7 +21,7 @@ export interface EnsembleCell {
 }
 
 /** A cell whose Lyapunov spectrum is asked for. */
-export interface SpectrumCell extends EnsembleCell, SpectrumSettings {}
+export interface SpectrumCell extends EnsembleCell, Omit<SpectrumSettings, "ensemble"> {}
 
 /** A cell whose gradient profile is asked for. */
 export interface GradientCell extends EnsembleCell, GradientSettings {}

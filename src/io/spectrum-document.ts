@@ -18,6 +18,8 @@ export interface SpectrumDocumentCell {
   drift: Spectrum["drift"];
   networks: number;
   layers: number;
+  /** Mean number of layers between orthogonalisations. */
+  orthogonalizedEvery: number | null;
 }
 
 export function spectrumDocument(
@@ -26,7 +28,7 @@ export function spectrumDocument(
   measured: Measured<Spectrum>,
 ): SpectrumDocument {
   return measuredDocument(study, engine, measured, (at, spectrum) => {
-    const { exponents, standardErrors, infinite, status, drift, networks, layers } = spectrum;
-    return { at, exponents, standardErrors, infinite, status, drift, networks, layers };
+    const { exponents, standardErrors, infinite, status, drift, networks, layers, orthogonalizedEvery } = spectrum;
+    return { at, exponents, standardErrors, infinite, status, drift, networks, layers, orthogonalizedEvery };
   });
 }

@@ -48,7 +48,7 @@ export interface GradientProfile {
   /** Π ‖J_l‖₂, where it was asked for: its growth per layer in nats, and log10 of the bound at each of `layers`. */
   normBound?: { exponent: number | null; standardError: number | null; log10: Means };
   /** `collapsed`: the gradient at the input is exactly 0 in every network. */
-  status: Exclude<CellStatus, "drifting">;
+  status: Exclude<CellStatus, "drifting" | "ill-conditioned">;
   /** Networks behind the numbers. */
   networks: number;
 }

@@ -1,19 +1,9 @@
 import { type Bundle, createBundle } from "../network/bundle.ts";
 import type { RandomNetwork } from "../network/network.ts";
 import { firstHalf } from "./halves.ts";
+import { F64, Interval } from "./interval.ts";
 import { orthogonalise } from "./orthogonalise.ts";
-
-/** How long a spectrum is measured. */
-export interface SpectrumSettings {
-  /** L: layers, burn-in included. */
-  depth: number;
-  /** Layers at the start that are orthogonalised but not counted. */
-  burnIn: number;
-  /** k: leading exponents to measure. */
-  exponents: number;
-  /** Depths (burnIn < d ≤ depth, ascending) at which partial sums are kept. */
-  checkpoints?: readonly number[];
-}
+import { batchCount, type SpectrumSettings, stopsOf } from "./settings.ts";
 
 /** What one network gives: sums over the counted layers, in nats; −Infinity where R_ii vanished. */
 export interface NetworkSpectrum {
@@ -21,43 +11,47 @@ export interface NetworkSpectrum {
   sums: Float64Array;
   /** Σ ln R_11 over the first half of them, ⌊layers / 2⌋. */
   half: number;
-  /** Σ (ln R_ii)², length k. */
+  /** Σ (ln R_ii)² / layers of R, over the counted orthogonalisations, length k. */
   squares: Float64Array;
+  /** Orthogonalisations of the counted layers. */
+  orthogonalisations: number;
   /** Σ ln R_ii up to each checkpoint, checkpoints × k. */
   partial: Float64Array;
-  /** Means of ln R_ii over successive batches of layers, batches × k: the error along depth comes from them. */
+  /** Means of ln R_ii over successive batches of layers, batches × k: the error along depth of a network alone. */
   batches: Float64Array;
   /** Whether a state or a tangent left the range of the numbers; the rest is then meaningless. */
   overflow: boolean;
-}
-
-/** Number of batches of layers: about the square root of the layers, so that batch length grows with them too. */
-export function batchCount(layers: number): number {
-  return layers < 16 ? 0 : Math.min(32, Math.floor(Math.sqrt(layers)));
+  /** What rounding between orthogonalisations may have cost the last of the sums over all layers, in nats. */
+  loss: number;
 }
 
 /**
  * The Lyapunov spectrum of one network: J_l Q_l = Q_{l+1} R_{l+1}, λ_i = (1/L) Σ ln (R_l)_ii (Benettin et al. 1980;
- * Geist, Parlitz, Lauterborn 1990). Exponent i is QR column i, never re-sorted. Yields after every layer, so that a
- * caller can pause or stop, the part of a network·layer done: 1.
+ * Geist, Parlitz, Lauterborn 1990), R gathered over as many layers as the numbers endure. Exponent i is QR column i, never
+ * re-sorted. Yields after every layer, so that a caller can pause or stop, the part of a network·layer done: 1.
  */
 export function* networkSpectrum(
   network: RandomNetwork,
   frame: Bundle,
   settings: SpectrumSettings,
 ): Generator<number, NetworkSpectrum> {
-  const { depth, burnIn, exponents: k, checkpoints = [] } = settings;
+  const { depth, burnIn, exponents: k, checkpoints = [], ensemble = 1, orthogonalizeEvery } = settings;
   const n = frame.rows;
   const layers = depth - burnIn;
-  const batches = batchCount(layers);
+  const batches = ensemble === 1 ? batchCount(layers) : 0;
   const result: NetworkSpectrum = {
     sums: new Float64Array(k),
     half: 0,
     squares: new Float64Array(k),
+    orthogonalisations: 0,
     partial: new Float64Array(checkpoints.length * k),
     batches: new Float64Array(batches * k),
     overflow: false,
+    loss: 0,
   };
+  const stops = stopsOf(settings);
+  // What is rounding where W may be singular is known of one layer only.
+  const interval = new Interval(network.mayBeSingular ? 1 : orthogonalizeEvery, F64);
   const { sums, squares, partial } = result;
   const middle = burnIn + firstHalf(layers);
   const lost = new Float64Array(k);
@@ -65,21 +59,34 @@ export function* networkSpectrum(
   bundle.data.set(frame.data);
   network.input(bundle);
   const logs = new Float64Array(k);
+  let stop = 0;
+  let gathered = 0;
   for (let layer = 0; layer < depth; layer++) {
     network.push(bundle, layer);
-    orthogonalise(bundle, network.mayBeSingular ? network.rowSizes() : null, logs);
-    // A state can come back from ∞ through a bounded φ, its tangents cannot: their lengths tell.
-    if (!isFiniteState(bundle) || logs.some((log) => Number.isNaN(log) || log === Number.POSITIVE_INFINITY)) {
+    gathered++;
+    if (!isFiniteState(bundle)) {
       result.overflow = true;
       return result;
     }
+    if (gathered < interval.length && layer + 1 < stops[stop]) {
+      yield 1;
+      continue;
+    }
+    if (layer + 1 === stops[stop]) stop++;
+    orthogonalise(bundle, network.mayBeSingular ? network.rowSizes() : null, logs);
+    // A state can come back from ∞ through a bounded φ, its tangents cannot: their lengths tell.
+    if (logs.some((log) => Number.isNaN(log) || log === Number.POSITIVE_INFINITY)) {
+      result.overflow = true;
+      return result;
+    }
+    interval.note(logs, gathered, layer >= burnIn);
     if (layer >= burnIn) {
       const batch = Math.floor(((layer - burnIn) * batches) / layers);
       const size =
         batches === 0 ? 1 : Math.ceil(((batch + 1) * layers) / batches) - Math.ceil((batch * layers) / batches);
       for (let i = 0; i < k; i++) {
         addCompensated(sums, lost, i, logs[i]);
-        squares[i] += logs[i] * logs[i];
+        squares[i] += (logs[i] * logs[i]) / gathered;
         if (batches > 0) result.batches[batch * k + i] += logs[i] / size;
       }
       if (layer + 1 === middle) result.half = sums[0] + lost[0];
@@ -90,8 +97,11 @@ export function* networkSpectrum(
           checkpoint * k,
         );
     }
+    gathered = 0;
     yield 1;
   }
+  result.orthogonalisations = interval.count;
+  result.loss = interval.loss;
   for (let i = 0; i < k; i++) sums[i] += lost[i];
   return result;
 }

@@ -1,13 +1,14 @@
 import { type Drift, DriftTest } from "./drift.ts";
 import { momentsOf } from "./moments.ts";
-import type { NetworkSpectrum, SpectrumSettings } from "./spectrum.ts";
-import { batchCount } from "./spectrum.ts";
+import type { SpectrumSettings } from "./settings.ts";
+import type { NetworkSpectrum } from "./spectrum.ts";
 
 /**
  * `overflow`: some state left the range of the numbers, nothing is reported. `collapsed`: every exponent of every network is
- * −∞. `drifting`: λ₁ still changes with depth, so that the exponents are means over the counted layers and no limit.
+ * −∞. `ill-conditioned`: tangents went too far between orthogonalisations that were fixed, the last exponents may be
+ * rounding. `drifting`: λ₁ still changes with depth, so that the exponents are means over the counted layers and no limit.
  */
-export type CellStatus = "ok" | "overflow" | "collapsed" | "drifting";
+export type CellStatus = "ok" | "overflow" | "collapsed" | "ill-conditioned" | "drifting";
 
 /** Measured Lyapunov spectrum of an ensemble; exponents in nats per layer. */
 export interface Spectrum {
@@ -17,7 +18,7 @@ export interface Spectrum {
   standardErrors: (number | null)[];
   /** Number of networks whose exponent i is −∞. */
   infinite: number[];
-  /** Variance of ln R_ii over layers and networks, per layer; null as above. */
+  /** Variance of ln R_ii over layers and networks, per layer, from its sums between orthogonalisations; null as above. */
   layerVariances: (number | null)[];
   status: CellStatus;
   /** How λ₁ changes from the first half of the counted layers to the second; null where nothing can be said. */
@@ -26,9 +27,14 @@ export interface Spectrum {
   networks: number;
   /** Layers counted: depth − burnIn. */
   layers: number;
+  /** Mean number of layers between orthogonalisations; null where nothing can be said. */
+  orthogonalizedEvery: number | null;
   /** Partial spectra at the asked depths. */
   checkpoints?: { depth: number; exponents: (number | null)[]; standardErrors: (number | null)[] }[];
 }
+
+/** Mean error of the last exponent, nats per layer, from which on rounding is mentioned. */
+const BLURRED = 1e-3;
 
 /** Takes the networks of a cell one after another, in the order of their index, and says what is known so far. */
 export interface Statistics<Raw, Result> {
@@ -52,17 +58,21 @@ export function spectrumStatistics(settings: SpectrumSettings): Statistics<Netwo
   let batches: Float64Array | null = null;
   let networks = 0;
   let overflow = false;
+  let loss = 0;
+  let orthogonalisations = 0;
 
   function batchError(i: number): number | null {
     if (batches === null) return null;
     const [along] = momentsOf(1);
-    for (let batch = 0; batch < batchCount(layers); batch++) along.add(batches[batch * k + i]);
+    for (let batch = 0; batch < batches.length / k; batch++) along.add(batches[batch * k + i]);
     return along.standardError;
   }
 
+  // Where layers are independent, (sum of r layers)² / r has the variance of one: a sample an orthogonalisation.
   function layerVariance(i: number): number | null {
-    const samples = means[i].count * layers;
-    return samples < 2 ? null : Math.max(0, squares[i] - sums[i] ** 2 / samples) / (samples - 1);
+    const samples = Math.round((orthogonalisations * means[i].count) / networks);
+    if (samples < 2) return null;
+    return Math.max(0, squares[i] - sums[i] ** 2 / (means[i].count * layers)) / (samples - 1);
   }
 
   return {
@@ -73,6 +83,8 @@ export function spectrumStatistics(settings: SpectrumSettings): Statistics<Netwo
         overflow = true;
         return;
       }
+      loss += network.loss;
+      orthogonalisations += network.orthogonalisations;
       driftTest.add(network);
       for (let i = 0; i < k; i++) {
         means[i].add(network.sums[i] / layers);
@@ -91,7 +103,8 @@ export function spectrumStatistics(settings: SpectrumSettings): Statistics<Netwo
       const infinite = overflow ? new Array<number>(k).fill(0) : means.map((each) => networks - each.count);
       const collapsed = !silent && means.every((each) => each.count === 0);
       const drift = overflow ? null : driftTest.result();
-      const known = collapsed ? "collapsed" : drift?.significant ? "drifting" : "ok";
+      const blurred = loss / (networks * depth) > BLURRED;
+      const known = blurred ? "ill-conditioned" : drift?.significant ? "drifting" : "ok";
       const spectrum: Spectrum = {
         exponents: silent ? nothing() : means.map((each) => each.value),
         standardErrors: overflow
@@ -99,10 +112,11 @@ export function spectrumStatistics(settings: SpectrumSettings): Statistics<Netwo
           : means.map((each, i) => (networks === 1 && each.count === 1 ? batchError(i) : each.standardError)),
         infinite,
         layerVariances: overflow ? nothing() : means.map((_, i) => layerVariance(i)),
-        status: overflow ? "overflow" : known,
+        status: overflow ? "overflow" : collapsed ? "collapsed" : known,
         drift,
         networks,
         layers,
+        orthogonalizedEvery: silent || orthogonalisations === 0 ? null : (networks * layers) / orthogonalisations,
       };
       if (checkpoints.length > 0) {
         spectrum.checkpoints = partial.map((at, c) => ({

@@ -112,6 +112,7 @@ function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar
     ensemble: study.ensemble ?? 32,
     exponents,
     seed: study.seed ?? 42,
+    ...(study.orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery: study.orthogonalizeEvery }),
   };
 }
 
@@ -147,6 +148,7 @@ function printed(written: StudyInput): StudyInput {
     ensemble: written.ensemble ?? 32,
     ...(written.exponents === undefined ? {} : { exponents: written.exponents }),
     seed: written.seed ?? 42,
+    ...(written.orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery: written.orthogonalizeEvery }),
     axes: written.axes ?? [],
   };
 }

@@ -42,6 +42,11 @@ export const studySchema = z.strictObject(
     burnIn: integer(0, 999_999, { title: "burn-in", description: "first layers, orthogonalised but not counted" }),
     ensemble: integer(1, 10_000_000, { title: "ensemble", description: "networks in every cell" }),
     exponents: integer(1, 16384, { title: "exponents k", description: "leading exponents to measure" }),
+    orthogonalizeEvery: integer(1, 1000, {
+      title: "orthogonalise every",
+      description:
+        "layers from one QR to the next, as far as the numbers' range allows; chosen from the running spectrum if not given",
+    }),
     seed: integer(0, 4294967295, { title: "seed", description: "of every random number" }),
     axes: z.optional(
       z.array(axisSchema, { error: `a list of ${AXIS_FORM}` }).check(z.maxLength(8, { error: "at most 8 axes" })),

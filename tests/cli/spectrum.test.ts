@@ -34,6 +34,7 @@ describe("lyascope spectrum", () => {
       "drift",
       "networks",
       "layers",
+      "orthogonalizedEvery",
     ]);
     expect(cell).toMatchObject({ at: {}, infinite: [0, 0, 0, 0], status: "ok", networks: 8, layers: 56 });
     expect(document.study).toMatchObject({

@@ -24,6 +24,7 @@ function spectrum(exponents: (number | null)[], error: number | null, more: Part
     drift: null,
     networks: 8,
     layers: 100,
+    orthogonalizedEvery: 1,
     ...more,
   };
 }

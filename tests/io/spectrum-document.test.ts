@@ -13,6 +13,7 @@ const SPECTRUM: Spectrum = {
   drift: null,
   networks: 3,
   layers: 9,
+  orthogonalizedEvery: 3,
 };
 
 describe("the document of a spectrum", () => {

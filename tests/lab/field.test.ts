@@ -16,6 +16,7 @@ function measured(value: number | null, status: Spectrum["status"] = "ok"): Spec
     drift: null,
     networks: 4,
     layers: 9,
+    orthogonalizedEvery: 1,
   };
 }
 

@@ -171,6 +171,7 @@ describe("spectra in law and of real weights agree", () => {
           depth: 30,
           ensemble: 5,
           exponents,
+          orthogonalizeEvery: 1,
         }),
       );
     const [whole] = await of(12);

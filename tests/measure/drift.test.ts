@@ -1,7 +1,8 @@
 import quantile from "@stdlib/stats-base-dists-t-quantile";
 import { describe, expect, test } from "vitest";
 import { DRIFT_LEVEL, type Drift, DriftTest } from "../../src/measure/drift.ts";
-import { batchCount, type NetworkSpectrum } from "../../src/measure/spectrum.ts";
+import { batchCount } from "../../src/measure/settings.ts";
+import type { NetworkSpectrum } from "../../src/measure/spectrum.ts";
 import { studentQuantile } from "../../src/measure/student.ts";
 import { random } from "../support/random.ts";
 
@@ -20,6 +21,8 @@ function networkOf(logs: readonly number[]): NetworkSpectrum {
     partial: new Float64Array(0),
     batches: Float64Array.from(batches),
     overflow: false,
+    orthogonalisations: logs.length,
+    loss: 0,
   };
 }
 

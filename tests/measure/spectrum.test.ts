@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { initialFrame } from "../../src/measure/frame.ts";
-import {
-  batchCount,
-  type NetworkSpectrum,
-  networkSpectrum,
-  type SpectrumSettings,
-} from "../../src/measure/spectrum.ts";
+import { batchCount, type SpectrumSettings } from "../../src/measure/settings.ts";
+import { type NetworkSpectrum, networkSpectrum } from "../../src/measure/spectrum.ts";
 import { randomNetwork } from "../../src/network/network.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import { bundleOf, columnOf, dot, identity } from "../support/bundles.ts";
@@ -90,9 +86,10 @@ describe("spectrum of one network", () => {
   });
 
   test("layers of the burn-in are not counted: their sums are what is missing", () => {
-    const all = measure(tanh, { depth: 40, burnIn: 0, exponents: 4 });
-    const burnt = measure(tanh, { depth: 40, burnIn: 15, exponents: 4 });
-    const first = measure(tanh, { depth: 15, burnIn: 0, exponents: 4 });
+    const every = { exponents: 4, orthogonalizeEvery: 1 };
+    const all = measure(tanh, { depth: 40, burnIn: 0, ...every });
+    const burnt = measure(tanh, { depth: 40, burnIn: 15, ...every });
+    const first = measure(tanh, { depth: 15, burnIn: 0, ...every });
     all.sums.forEach((sum, i) => {
       expect((burnt.sums[i] ?? 0) + (first.sums[i] ?? 0)).toBeCloseTo(sum, 11);
       expect((burnt.squares[i] ?? 0) + (first.squares[i] ?? 0)).toBeCloseTo(all.squares[i] ?? 0, 11);
@@ -101,16 +98,18 @@ describe("spectrum of one network", () => {
 
   test("checkpoints are the sums of shorter runs, bit for bit", () => {
     const checkpoints = [13, 14, 27, 60];
-    const { partial, sums } = measure(tanh, { depth: 60, burnIn: 12, exponents: 3, checkpoints });
+    const settings = { burnIn: 12, exponents: 3, orthogonalizeEvery: 1 };
+    const { partial, sums } = measure(tanh, { ...settings, depth: 60, checkpoints });
     checkpoints.forEach((depth, c) => {
-      expect(partial.slice(3 * c, 3 * c + 3)).toEqual(measure(tanh, { depth, burnIn: 12, exponents: 3 }).sums);
+      expect(partial.slice(3 * c, 3 * c + 3)).toEqual(measure(tanh, { ...settings, depth }).sums);
     });
     expect(partial.slice(9)).toEqual(sums);
   });
 
   test("leading exponents do not depend on how many are measured", () => {
-    const few = measure(tanh, { depth: 50, burnIn: 5, exponents: 2 });
-    const all = measure(tanh, { depth: 50, burnIn: 5, exponents: 6 });
+    const settings = { depth: 50, burnIn: 5, orthogonalizeEvery: 1 };
+    const few = measure(tanh, { ...settings, exponents: 2 });
+    const all = measure(tanh, { ...settings, exponents: 6 });
     expect(few.sums).toEqual(all.sums.slice(0, 2));
     expect(few.squares).toEqual(all.squares.slice(0, 2));
   });

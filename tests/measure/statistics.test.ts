@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { batchCount, type NetworkSpectrum, type SpectrumSettings } from "../../src/measure/spectrum.ts";
+import { batchCount, type SpectrumSettings } from "../../src/measure/settings.ts";
+import type { NetworkSpectrum } from "../../src/measure/spectrum.ts";
 import { type Spectrum, spectrumStatistics } from "../../src/measure/statistics.ts";
 import { random } from "../support/random.ts";
 
@@ -24,6 +25,8 @@ function networkOf(logs: readonly (readonly number[])[], settings: SpectrumSetti
     partial: Float64Array.from(checkpoints.flatMap((d) => each.map((i) => sum(logs.slice(burnIn, d), i)))),
     batches: Float64Array.from(batches.flat()),
     overflow: false,
+    orthogonalisations: counted.length,
+    loss: 0,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { SpectrumCell } from "../../src/engine/engine.ts";
-import { Batch } from "../../src/engine/gpu/batch.ts";
+import { Batch, HEAD } from "../../src/engine/gpu/batch.ts";
 import type { Variant } from "../../src/engine/gpu/family.ts";
 import { spectrumKernel } from "../../src/engine/gpu/kernel.ts";
 import { Session } from "../../src/engine/gpu/session.ts";
@@ -46,7 +46,7 @@ export async function statesOf(
     return {
       tangents: states.slice(at, at + n * k),
       state: states.slice(at + n * k, at + n * (k + 1)),
-      exponent: counters[slot * (4 + 4 * k)] | 0,
+      exponent: counters[slot * (HEAD + 4 * k)] | 0,
     };
   });
 }

@@ -27,10 +27,16 @@ export function phase(rate: number | null | undefined, error: number | null | un
 export function verdict(spectrum: Spectrum): string {
   const dead = spectrum.infinite[0] ?? 0;
   const partly = dead > 0 && dead < spectrum.networks;
-  const text = sentence(spectrum);
+  const text = `${sentence(spectrum)}${seldom(spectrum)}`;
   return partly
     ? `${text} In ${dead} of ${spectrum.networks} networks they are exactly zero; the others make the mean.`
     : text;
+}
+
+function seldom({ status, orthogonalizedEvery }: Spectrum): string {
+  if (status !== "ill-conditioned") return "";
+  const every = orthogonalizedEvery === null ? "" : `, every ${Number(orthogonalizedEvery.toPrecision(2))} layers`;
+  return ` Tangents were orthogonalised too seldom${every}: the last exponents may be rounding (leave orthogonalizeEvery out).`;
 }
 
 function sentence(spectrum: Spectrum): string {

@@ -1,5 +1,6 @@
 import { firstHalf } from "../../measure/halves.ts";
-import { batchCount, type NetworkSpectrum } from "../../measure/spectrum.ts";
+import { batchCount, stopsOf } from "../../measure/settings.ts";
+import type { NetworkSpectrum } from "../../measure/spectrum.ts";
 import type { SpectrumCell } from "../engine.ts";
 import { Dispatch } from "./dispatch.ts";
 import { familyOf } from "./family.ts";
@@ -10,10 +11,12 @@ import type { Slot } from "./slots.ts";
 /** Units of the 64-bit sums of shaders/accumulate.wgsl. */
 const UNITS = 2 ** 24;
 const WORD = 2 ** 32;
+/** Words of a network's counters before those of its exponents. */
+export const HEAD = 9;
 
 /** Bytes of state and counters that one network keeps on the GPU. */
 export function bytesPerSlot(cell: SpectrumCell): { state: number; counters: number } {
-  return { state: 4 * familyOf(cell).stateSize(cell), counters: 4 * (4 + 4 * cell.exponents) };
+  return { state: 4 * familyOf(cell).stateSize(cell), counters: 4 * (HEAD + 4 * cell.exponents) };
 }
 
 /** Networks of cells with the same spectrum kernel, their state kept on the GPU from one submit to the next. */
@@ -38,7 +41,12 @@ export class Batch {
     const seeds = seedsOf(cells);
     const bindings = {
       inputs: [
-        ...packInputs(cells, slots, ({ burnIn, seed }) => ({ burnIn, frame: seeds.indexOf(seed) })),
+        ...packInputs(cells, slots, (cell) => ({
+          burnIn: cell.burnIn,
+          frame: seeds.indexOf(cell.seed),
+          every: cell.orthogonalizeEvery ?? 0,
+          stops: stopsOf(cell),
+        })),
         packFrames(cells).buffer,
       ],
       kept: [state * slots.length, counters * slots.length],
@@ -60,7 +68,7 @@ export class Batch {
   }
 
   /** Reads the counters of all networks. */
-  read(): Promise<Uint32Array> {
+  read(): Promise<Uint32Array<ArrayBuffer>> {
     return this.dispatch.read();
   }
 
@@ -69,13 +77,9 @@ export class Batch {
   }
 }
 
-/** Depths at which the counters of a cell must be read: checkpoints, ends of batches of layers, their half, the last layer. */
-export function readings({ depth, burnIn, ensemble, checkpoints = [] }: SpectrumCell): number[] {
-  const layers = depth - burnIn;
-  const batches = ensemble === 1 ? batchCount(layers) : 0;
-  const ends = Array.from({ length: batches }, (_, batch) => burnIn + Math.ceil(((batch + 1) * layers) / batches));
-  const half = layers < 2 ? [] : [burnIn + firstHalf(layers)];
-  return [...new Set([...checkpoints, ...ends, ...half, depth])].sort((a, b) => a - b);
+/** Depths at which the counters of a cell must be read. */
+export function readings(cell: SpectrumCell): number[] {
+  return stopsOf(cell).filter((depth) => depth > cell.burnIn);
 }
 
 /** What the counters say of one network; `read` holds the counters at every depth of `readings`. */
@@ -85,7 +89,7 @@ export function networkResult(
   read: ReadonlyMap<number, Uint32Array>,
 ): NetworkSpectrum {
   const { depth, burnIn, exponents: k, ensemble, checkpoints = [] } = cell;
-  const base = slot * (4 + 4 * k);
+  const base = slot * (HEAD + 4 * k);
   const at = (layer: number): Uint32Array => {
     const words = read.get(layer);
     if (words === undefined) throw new Error(`the counters at layer ${layer} were not read`);
@@ -95,11 +99,11 @@ export function networkResult(
   // Σ ln R_ii in nats: signed, in units of 2^−24; −∞ beyond the rank of the product so far.
   const sum = (words: Uint32Array, i: number): number => {
     if (i >= words[base + 1]) return Number.NEGATIVE_INFINITY;
-    const word = base + 4 + 4 * i;
+    const word = base + HEAD + 4 * i;
     return ((words[word + 1] | 0) * WORD + words[word]) / UNITS;
   };
   const square = (words: Uint32Array, i: number): number => {
-    const word = base + 4 + 4 * i;
+    const word = base + HEAD + 4 * i;
     // High words of squares count 256: one unit of the high word is 2^32 / 2^24.
     return i >= rank ? Number.POSITIVE_INFINITY : (words[word + 3] * WORD + words[word + 2]) / UNITS;
   };
@@ -121,6 +125,13 @@ export function networkResult(
     squares: each((i) => square(at(depth), i)),
     partial: Float64Array.from(checkpoints.flatMap((layer) => [...each((i) => sum(at(layer), i))])),
     batches: means,
+    orthogonalisations: at(depth)[base + 6],
     overflow: at(depth)[base + 2] !== 0,
+    loss: float(at(depth)[base + 7]),
   };
+}
+
+/** The f32 with these bits. */
+function float(bits: number): number {
+  return new Float32Array(Uint32Array.of(bits).buffer)[0];
 }

@@ -1,4 +1,5 @@
 import type { Session } from "./session.ts";
+import { IN_FLIGHT } from "./submits.ts";
 
 /** Workgroups of one dispatch dimension that every WebGPU allows. */
 const MAX_GROUPS = 65535;
@@ -23,7 +24,8 @@ export class Dispatch {
   private readonly signal: AbortSignal | undefined;
   private readonly buffers: GPUBuffer[] = [];
   private readonly run: GPUBuffer;
-  private readonly staging: GPUBuffer;
+  private readonly stagings: readonly GPUBuffer[];
+  private reads = 0;
   private readonly group: GPUBindGroup;
 
   private constructor(
@@ -40,7 +42,7 @@ export class Dispatch {
     const { STORAGE, UNIFORM, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
     this.run = this.buffer(RUN_BYTES, UNIFORM | COPY_DST);
     this.kept = kept.map((bytes) => this.buffer(bytes, STORAGE | COPY_SRC));
-    this.staging = this.buffer(kept.at(-1) ?? 0, COPY_DST | MAP_READ);
+    this.stagings = Array.from({ length: IN_FLIGHT }, () => this.buffer(kept.at(-1) ?? 0, COPY_DST | MAP_READ));
     const bindings = [this.run, ...inputs.map((content) => this.filled(content)), ...this.kept];
     this.group = session.device.createBindGroup({
       layout: pipeline.getBindGroupLayout(0),
@@ -85,18 +87,19 @@ export class Dispatch {
     await this.session.wait(Promise.all([accepted, done]), this.signal);
   }
 
-  /** Reads the last buffer of what is kept. */
+  /** Reads the last buffer of what is kept; no more than IN_FLIGHT at a time. */
   async read(): Promise<Uint32Array<ArrayBuffer>> {
     const { device } = this.session;
+    const staging = this.stagings[this.reads++ % IN_FLIGHT];
     const { value: mapped, accepted } = this.session.checked(() => {
       const encoder = device.createCommandEncoder();
-      encoder.copyBufferToBuffer(this.kept[this.kept.length - 1], 0, this.staging, 0, this.staging.size);
+      encoder.copyBufferToBuffer(this.kept[this.kept.length - 1], 0, staging, 0, staging.size);
       device.queue.submit([encoder.finish()]);
-      return this.staging.mapAsync(GPUMapMode.READ);
+      return staging.mapAsync(GPUMapMode.READ);
     });
     await this.session.wait(Promise.all([accepted, mapped]), this.signal);
-    const words = new Uint32Array(this.staging.getMappedRange().slice(0));
-    this.staging.unmap();
+    const words = new Uint32Array(staging.getMappedRange().slice(0));
+    staging.unmap();
     return words;
   }
 

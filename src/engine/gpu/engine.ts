@@ -1,13 +1,15 @@
 import { Collector } from "../collector.ts";
 import { checkMemory } from "../cpu/memory.ts";
 import type { Engine, EngineInfo, EnsembleCell, GradientCell, Job, Snapshot, SpectrumCell } from "../engine.ts";
+import { Backlog } from "./backlog.ts";
 import { describe } from "./device.ts";
 import { refusal, type Variant } from "./family.ts";
 import { GPU_GRADIENT } from "./gradient.ts";
 import type { Cuts, GpuMeasurement } from "./measurement.ts";
+import { numbersBytes } from "./numbers.ts";
 import { Pace } from "./pace.ts";
 import { groupsOf } from "./plan.ts";
-import type { Platform } from "./platform.ts";
+import { largestBuffer, type Platform } from "./platform.ts";
 import { Devices, Recovery, type Reopen } from "./recover.ts";
 import { Session } from "./session.ts";
 import { layersOf, Queue, type Slot } from "./slots.ts";
@@ -18,6 +20,10 @@ const FIRST_BATCH = {
   hardware: { networks: 1024, operations: 2e9 },
   software: { networks: 32, operations: 6e7 },
 };
+
+/** Networks whose results are made at a time, and how many such pieces may wait before the next batch starts. */
+const PIECE = 64;
+const MOST_WAITING = 1024;
 
 export interface GpuEngineOptions extends Cuts {
   /** Networks in a batch at most; what fits the adapter's buffers if not given. The numbers do not depend on it. */
@@ -98,6 +104,7 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
   const { devices, options } = state;
   const collector = new Collector(kind.measurement, cells);
   const recovery = new Recovery(devices);
+  const backlog = new Backlog();
   const total = cells.reduce((sum, cell) => sum + cell.ensemble * cell.depth, 0);
   let started = 0;
   let finished = 0;
@@ -114,7 +121,8 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
     yield* runElsewhere(state, kind, cells, snapshot(), "the GPU is gone", devices.session.loss, signal);
     return;
   }
-  for (const group of groupsOf(cells, (cell) => kind.kernel(cell, options.variant, devices.session.platform))) {
+  const groups = groupsOf(cells, (cell) => kind.kernel(cell, options.variant, devices.session.platform));
+  for (const [index, group] of groups.entries()) {
     const { networks, operations } = FIRST_BATCH[devices.session.platform.software ? "software" : "hardware"];
     const heaviest = group.cells.reduce((most, cell) => Math.max(most, kind.measurement.operationsPerLayer(cell)), 1);
     const pace = new Pace(Math.min(networks, Math.max(1, Math.floor(operations / heaviest))));
@@ -122,25 +130,37 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
     for (;;) {
       const { session } = devices;
       const room = kind.room(group.cells, session.device.limits, options);
-      const slots = queue.take(Math.min(pace.batch, room, options.maxBatch ?? 1 << 16));
+      const slots = queue.take(
+        Math.min(pace.batch, room, options.maxBatch ?? 1 << 16),
+        largestBuffer(session.device.limits),
+        numbersBytes,
+      );
       if (slots.length === 0) break;
       // Networks that the collector has: a batch that is repeated leaves them out.
       const taken = new Set<Slot>();
       try {
         const pipeline = await session.wait(session.pipeline(group.code), signal);
+        // Compiled while this one runs; what is wrong with it is told when its turn comes.
+        if (index + 1 < groups.length) session.pipeline(groups[index + 1].code).catch(() => undefined);
         if (started === 0) started = performance.now();
+        if (backlog.length > MOST_WAITING) await backlog.empty();
         const batch = kind.run({
           session,
           pipeline,
-          cells: group.cells,
-          slots,
+          ...queue.used(slots),
           pace,
           cuts: options,
           signal,
-          finished(first, networks) {
+          finished(first, count, resultOf) {
             const { cell, network } = slots[first];
-            collector.take(group.members[cell], network, networks);
-            for (const slot of slots.slice(first, first + networks.length)) taken.add(slot);
+            for (let i = 0; i < count; i += PIECE) {
+              const piece = Math.min(PIECE, count - i);
+              backlog.push(() => {
+                const networks = Array.from({ length: piece }, (_, j) => resultOf(first + i + j));
+                collector.take(group.members[cell], network + i, networks);
+              });
+            }
+            for (const slot of slots.slice(first, first + count)) taken.add(slot);
           },
         });
         for await (const done of batch) yield snapshot(done);
@@ -150,6 +170,7 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
         pace.finished(slots.length);
       } catch (error) {
         signal?.throwIfAborted();
+        await backlog.empty();
         finished += layersOf(taken, group.cells);
         if (taken.size > 0) state.computed = true;
         const { notice, goesOn } = await recovery.after(error, slots.length, pace);
@@ -162,6 +183,8 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
       }
     }
     signal?.throwIfAborted();
+    // The next group need not wait for JavaScript, the job must.
+    if (index + 1 === groups.length) await backlog.empty();
     yield snapshot();
   }
 }

@@ -3,7 +3,8 @@ import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts
 import { type NetworkSpec, stateDimension } from "../../network/spec.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 import { COLUMNS } from "./columns.ts";
-import { BASELINE, type Limits, type Platform } from "./platform.ts";
+import { numbersBytes } from "./numbers.ts";
+import { BASELINE, type Limits, largestBuffer, type Platform } from "./platform.ts";
 import { ROWS } from "./rows.ts";
 
 /** Sizes of a workgroup that a kernel may be built with; results agree to rounding. */
@@ -60,6 +61,10 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
   const exponents = "exponents" in cell ? cell.exponents : 0;
   const large = tooLarge(network, exponents, platform.limits);
   if (large !== null) return large;
+  const bytes = numbersBytes(cell);
+  if (bytes > largestBuffer(platform.limits)) {
+    return `depth is ${cell.depth} and layers differ; their numbers take ${bytes} bytes, this GPU binds at most ${largestBuffer(platform.limits)} (use the CPU engine)`;
+  }
   if ("clip" in cell && cell.clip !== undefined) {
     const { norm, per } = cell.clip;
     const rest = `per ${per}; the GPU engine clips`;

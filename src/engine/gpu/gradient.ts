@@ -5,10 +5,12 @@ import { GRADIENT } from "../measurement.ts";
 import { Dispatch } from "./dispatch.ts";
 import { familyOf } from "./family.ts";
 import { gradientKernel } from "./kernel.ts";
-import { type BatchRun, type GpuMeasurement, HOST_BYTES, inSubmits, largestBuffer } from "./measurement.ts";
+import { type BatchRun, type GpuMeasurement, HOST_BYTES } from "./measurement.ts";
 import { packInputs } from "./pack.ts";
+import { largestBuffer } from "./platform.ts";
 import { layoutOf, networkProfile } from "./profile.ts";
 import { layersOf, runsOf } from "./slots.ts";
+import { inSubmits, type Leg } from "./submits.ts";
 
 /** Gradient profiles on a GPU. */
 export const GPU_GRADIENT: GpuMeasurement<GradientCell, NetworkGradient, GradientProfile> = {
@@ -27,6 +29,12 @@ export const GPU_GRADIENT: GpuMeasurement<GradientCell, NetworkGradient, Gradien
 /** Passes of shaders/gradient.wgsl. */
 const [FORWARD, AGAIN, BACKWARD] = [0, 1, 2];
 
+/** Layers in one direction. */
+interface Pass extends Leg {
+  /** Layers of the network that a submit works on. */
+  rangeOf(first: number, last: number): [first: number, last: number];
+}
+
 /** Forward through all layers, then segment by segment from the last: forward again where it left no trace, and back. */
 async function* run(batchRun: BatchRun<GradientCell, NetworkGradient>): AsyncGenerator<number> {
   const { session, pipeline, cells, slots, cuts, signal, finished } = batchRun;
@@ -39,34 +47,38 @@ async function* run(batchRun: BatchRun<GradientCell, NetworkGradient>): AsyncGen
   const dispatch = await Dispatch.create(session, pipeline, bindings, slots.length, signal);
   // Network·layers count once, whatever the number of passes.
   const part = segments === 1 ? 1 / 2 : 1 / 3;
-  let done = 0;
-  async function* pass(phase: number, from: number, to: number, tracedFrom: number): AsyncGenerator<number> {
-    const layers = (first: number, last: number): [number, number] =>
+  function pass(phase: number, from: number, to: number, tracedFrom: number): Pass {
+    const rangeOf: Pass["rangeOf"] = (first, last) =>
       phase === BACKWARD ? [to - last, to - first] : [from + first, from + last];
-    const submits = inSubmits(batchRun, to - from, (first, last) =>
-      dispatch.submit(
-        new Uint32Array([...layers(first, last), slots.length, phase, segment, segments, tracedFrom, places]),
-      ),
-    );
-    for await (const [first, last] of submits) {
-      done += part * layersOf(slots, cells, ...layers(first, last));
-      yield done;
-    }
+    return {
+      layers: to - from,
+      rangeOf,
+      submit: (first, last) =>
+        dispatch.submit(
+          new Uint32Array([...rangeOf(first, last), slots.length, phase, segment, segments, tracedFrom, places]),
+        ),
+    };
   }
-  try {
-    yield* pass(FORWARD, 0, depth, (segments - 1) * segment);
+  function* passes(): Generator<Pass> {
+    yield pass(FORWARD, 0, depth, (segments - 1) * segment);
     for (let index = segments - 1; index >= 0; index--) {
       const from = index * segment;
       const to = Math.min(depth, from + segment);
-      if (index < segments - 1) yield* pass(AGAIN, from, to, from);
-      yield* pass(BACKWARD, from, to, from);
+      if (index < segments - 1) yield pass(AGAIN, from, to, from);
+      const back = pass(BACKWARD, from, to, from);
+      yield index === 0 ? { ...back, read: () => dispatch.read() } : back;
     }
-    const words = await dispatch.read();
-    for (const { cell, first, count } of runsOf(slots)) {
-      finished(
-        first,
-        Array.from({ length: count }, (_, i) => networkProfile(cells[cell], layout, words, first + i)),
-      );
+  }
+  try {
+    let done = 0;
+    for await (const { leg, first, last, words } of inSubmits(batchRun, passes())) {
+      done += part * layersOf(slots, cells, ...leg.rangeOf(first, last));
+      if (words !== null) {
+        for (const { cell, first, count } of runsOf(slots)) {
+          finished(first, count, (slot) => networkProfile(cells[cell], layout, words, slot));
+        }
+      }
+      yield done;
     }
   } finally {
     dispatch.destroy();

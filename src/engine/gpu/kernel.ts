@@ -1,3 +1,4 @@
+import { F32, LONGEST, MEMORY } from "../../measure/interval.ts";
 import { tableOf } from "../../network/quantile.ts";
 import { somewhere } from "../../network/schedule.ts";
 import { isNormalisation, matrixCount, type NetworkSpec, operationsOf } from "../../network/spec.ts";
@@ -28,6 +29,11 @@ export function spectrumKernel(cell: SpectrumCell, wish: Variant): string {
       K: `${exponents}u`,
       COLUMNS: `${Math.ceil(exponents / variant.threads)}u`,
       MAY_BE_SINGULAR: `${singular}`,
+      SPREAD: float(F32.spread),
+      RANGE: float(F32.range),
+      EPSILON: float(F32.rounding),
+      LONGEST: float(LONGEST),
+      MEMORY: float(MEMORY),
       ...family.constants(network, exponents, singular, variant),
     },
     lists: { BRANCH: written(branch, ({ push }) => [push]), AFTER: written(after, ({ push }) => [push]) },
@@ -132,7 +138,7 @@ function included(modules: readonly string[]): string {
   return modules.map((name) => `#include ${name}\n`).join("");
 }
 
-/** A power of two as a WGSL literal, exactly. */
+/** A number as a WGSL literal, exactly if it is an f32. */
 function float(value: number): string {
-  return `0x1p${Math.round(Math.log2(value))}f`;
+  return `${value.toExponential()}f`;
 }

@@ -24,8 +24,11 @@ export interface BatchRun<Cell, Raw> {
   pace: Pace;
   cuts: Cuts;
   signal?: AbortSignal | undefined;
-  /** Takes finished networks: those of slots first, first + 1, …, which are consecutive ones of one cell. */
-  finished(first: number, networks: readonly Raw[]): void;
+  /**
+   * Takes finished networks: those of slots first … first + count − 1, which are consecutive ones of one cell. `resultOf` makes the result of one of them,
+   * later.
+   */
+  finished(first: number, count: number, resultOf: (slot: number) => Raw): void;
 }
 
 /** A measurement as the GPU engine makes it. */
@@ -45,25 +48,3 @@ export interface GpuMeasurement<Cell extends EnsembleCell, Raw, Result> {
 
 /** Bytes that a batch may keep on the host until its last layer. */
 export const HOST_BYTES = 2 ** 28;
-
-/** The largest buffer that a kernel can bind. */
-export function largestBuffer({ maxStorageBufferBindingSize, maxBufferSize }: GPUSupportedLimits): number {
-  return Math.min(maxStorageBufferBindingSize, maxBufferSize);
-}
-
-/** Cuts `layers` layers into submits of the right length: calls `submit` for each, and yields it when it was done. */
-export async function* inSubmits(
-  { slots, pace, cuts }: Pick<BatchRun<never, never>, "slots" | "pace" | "cuts">,
-  layers: number,
-  submit: (first: number, last: number) => Promise<void>,
-): AsyncGenerator<[first: number, last: number]> {
-  for (let first = 0; first < layers; ) {
-    const step = Math.min(pace.next(slots.length), cuts.maxLayers ?? Number.POSITIVE_INFINITY);
-    const last = Math.min(layers, first + step);
-    const since = performance.now();
-    await submit(first, last);
-    pace.took(slots.length, last - first, performance.now() - since);
-    yield [first, last];
-    first = last;
-  }
-}

@@ -39,6 +39,15 @@ export function isHeavy(network: NetworkSpec): boolean {
   return lawsOf(network).some(({ heavy }) => heavy);
 }
 
+function numbersOfLayer(network: NetworkSpec): number {
+  return LAYER_NUMBERS + MATRIX_NUMBERS * matrixCount(network);
+}
+
+/** Bytes of the numbers of a cell's layers: those of one, where all are alike. */
+export function numbersBytes({ network, depth }: Pick<EnsembleCell, "network" | "depth">): number {
+  return 4 * numbersOfLayer(network) * (network.schedule === undefined ? 1 : depth);
+}
+
 export function packNumbers(cells: readonly EnsembleCell[]): PackedNumbers {
   const known = packed.get(cells);
   if (known !== undefined) return known;
@@ -55,10 +64,9 @@ export function packNumbers(cells: readonly EnsembleCell[]): PackedNumbers {
       if (first > 0) tables.push(...laws.map((table) => ({ table, shifted })));
       lists.set(key, first);
     }
-    const count = LAYER_NUMBERS + MATRIX_NUMBERS * matrixCount(network);
-    const stride = network.schedule === undefined ? 0 : count;
+    const stride = network.schedule === undefined ? 0 : numbersOfLayer(network);
     const place = { numbers: size, stride, tables: first * TABLE_SIZE };
-    size += stride === 0 ? count : depth * count;
+    size += numbersBytes({ network, depth }) / 4;
     return place;
   });
   const numbers = new Float32Array(size);

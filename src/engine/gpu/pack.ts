@@ -6,7 +6,7 @@ import { packNumbers } from "./numbers.ts";
 import type { Slot } from "./slots.ts";
 
 /** Words of a `Cell` in shaders/cell.wgsl. */
-const CELL_WORDS = 9;
+const CELL_WORDS = 11;
 
 /** What only one kind of measurement has of a cell. */
 interface Own {
@@ -15,6 +15,10 @@ interface Own {
   frame?: number;
   /** Layers at which a profile is reported, less one. */
   places?: number;
+  /** Layers between orthogonalisations; 0: chosen. */
+  every?: number;
+  /** Depths at which tangents are orthogonalised in any case. */
+  stops?: readonly number[];
 }
 
 /** The cells, the tables and the numbers of their layers as shaders/cell.wgsl reads them, and between them the slots. */
@@ -27,15 +31,21 @@ export function packInputs<Cell extends EnsembleCell>(
   const buffer = new ArrayBuffer(4 * CELL_WORDS * cells.length);
   const floats = new Float32Array(buffer);
   const words = new Uint32Array(buffer);
+  const allStops: number[] = [];
   cells.forEach((cell, index) => {
     const { network, depth, seed } = cell;
-    const { burnIn = 0, frame = 0, places = 0 } = ownOf(cell);
+    const { burnIn = 0, frame = 0, places = 0, every = 0, stops = [] } = ownOf(cell);
     const at = index * CELL_WORDS;
     const { numbers: first, stride, tables: table } = layers[index];
     floats[at] = Math.sqrt(network.input.variance);
-    words.set([depth, burnIn, seed, frame, places, first, stride, table], at + 1);
+    const stopsAt = numbers.length + allStops.length;
+    words.set([depth, burnIn, seed, frame, places, first, stride, table, every, stopsAt], at + 1);
+    allStops.push(...stops);
   });
-  return [buffer, packSlots(slots), tables.buffer, numbers.buffer];
+  const together = new Float32Array(numbers.length + allStops.length);
+  together.set(numbers);
+  together.set(allStops, numbers.length);
+  return [buffer, packSlots(slots), tables.buffer, together.buffer];
 }
 
 /** (cell, network) of every workgroup. */

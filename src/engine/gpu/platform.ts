@@ -18,6 +18,11 @@ export type Limits = Pick<
   | "maxComputeInvocationsPerWorkgroup"
 >;
 
+/** The largest buffer that a kernel can bind, in bytes. */
+export function largestBuffer(limits: Pick<Limits, "maxStorageBufferBindingSize" | "maxBufferSize">): number {
+  return Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+}
+
 /** A GPU of which nothing is known but that it has WebGPU: the limits that the standard promises. */
 export const BASELINE: Platform = {
   software: false,

@@ -6,27 +6,65 @@ export interface Slot {
   network: number;
 }
 
+/** Slots, and the cells that they are counted in. */
+export interface Used<Cell> {
+  cells: readonly Cell[];
+  slots: Slot[];
+}
+
 /** The networks of some cells in order; a batch that failed can be put back. */
-export class Queue {
+export class Queue<Cell extends EnsembleCell> {
+  private readonly cells: readonly Cell[];
   private readonly source: Generator<Slot, undefined>;
   private again: Slot[] = [];
+  private last: { key: string; cells: readonly Cell[] } = { key: "", cells: [] };
 
-  constructor(cells: readonly EnsembleCell[]) {
+  constructor(cells: readonly Cell[]) {
+    this.cells = cells;
     this.source = slotsOf(cells);
   }
 
-  take(most: number): Slot[] {
-    const taken = this.again.splice(0, most);
+  /** The next ones: `most` networks at most, of cells that together take `bytes` at most, but at least one. */
+  take(most: number, bytes: number, bytesOf: (cell: Cell) => number): Slot[] {
+    const taken: Slot[] = [];
+    const met = new Set<number>();
+    let size = 0;
     while (taken.length < most) {
-      const { value } = this.source.next();
-      if (value === undefined) break;
-      taken.push(value);
+      const slot = this.next();
+      if (slot === undefined) break;
+      if (!met.has(slot.cell)) {
+        size += bytesOf(this.cells[slot.cell]);
+        if (size > bytes && met.size > 0) {
+          this.putBack([slot]);
+          break;
+        }
+        met.add(slot.cell);
+      }
+      taken.push(slot);
     }
     return taken;
   }
 
   putBack(slots: readonly Slot[]): void {
     this.again = [...slots, ...this.again];
+  }
+
+  /** The cells that slots are of, and the slots counted in them; the same array where the cells are those of the last time. */
+  used(slots: readonly Slot[]): Used<Cell> {
+    const places = new Map<number, number>();
+    const local = slots.map(({ cell, network }) => {
+      const place = places.get(cell) ?? places.size;
+      places.set(cell, place);
+      return { cell: place, network };
+    });
+    const met = [...places.keys()];
+    const key = met.join(" ");
+    if (this.last.key !== key) this.last = { key, cells: met.map((cell) => this.cells[cell]) };
+    return { cells: this.last.cells, slots: local };
+  }
+
+  private next(): Slot | undefined {
+    return this.again.length > 0 ? this.again.shift() : this.source.next().value;
   }
 }
 

@@ -5,8 +5,10 @@ import { SPECTRUM } from "../measurement.ts";
 import { Batch, bytesPerSlot, networkResult, readings } from "./batch.ts";
 import { familyOf } from "./family.ts";
 import { spectrumKernel } from "./kernel.ts";
-import { type BatchRun, type GpuMeasurement, HOST_BYTES, inSubmits, largestBuffer } from "./measurement.ts";
+import { type BatchRun, type GpuMeasurement, HOST_BYTES } from "./measurement.ts";
+import { largestBuffer } from "./platform.ts";
 import { layersOf, runsOf } from "./slots.ts";
+import { inSubmits } from "./submits.ts";
 
 /** Lyapunov spectra on a GPU. */
 export const GPU_SPECTRUM: GpuMeasurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
@@ -30,24 +32,26 @@ async function* run(batchRun: BatchRun<SpectrumCell, NetworkSpectrum>): AsyncGen
   try {
     const depths = [...new Set(slots.flatMap(({ cell }) => readings(cells[cell])))].sort((a, b) => a - b);
     const read = new Map<number, Uint32Array>();
-    let layer = 0;
+    const legs = depths.map((depth, index) => {
+      const from = depths[index - 1] ?? 0;
+      return {
+        depth,
+        from,
+        layers: depth - from,
+        submit: (first: number, last: number) => batch.advance(from + first, from + last),
+        read: () => batch.read(),
+      };
+    });
     let done = 0;
-    for (const depth of depths) {
-      const from = layer;
-      const submits = inSubmits(batchRun, depth - from, (first, last) => batch.advance(from + first, from + last));
-      for await (const [first, last] of submits) {
-        done += layersOf(slots, cells, from + first, from + last);
-        yield done;
+    for await (const { leg, first, last, words } of inSubmits(batchRun, legs)) {
+      done += layersOf(slots, cells, leg.from + first, leg.from + last);
+      if (words !== null) {
+        read.set(leg.depth, words);
+        for (const { cell, first, count } of runsOf(slots)) {
+          if (cells[cell].depth === leg.depth) finished(first, count, (slot) => networkResult(cells[cell], slot, read));
+        }
       }
-      layer = depth;
-      read.set(depth, await batch.read());
-      for (const { cell, first, count } of runsOf(slots)) {
-        if (cells[cell].depth !== depth) continue;
-        finished(
-          first,
-          Array.from({ length: count }, (_, i) => networkResult(cells[cell], first + i, read)),
-        );
-      }
+      yield done;
     }
   } finally {
     batch.destroy();

@@ -53,7 +53,8 @@ describe("forward states", () => {
  */
 test("tanh, σ_w = 3, n = 32: the exponents of the same states", async () => {
   const [n, layers, ensemble] = [32, 40, 10];
-  const cell = cellOf({ width: n, weights: { variance: 9 } }, { depth: layers, burnIn: 0, ensemble, exponents: n });
+  const settings = { depth: layers, burnIn: 0, ensemble, exponents: n, orthogonalizeEvery: 1 };
+  const cell = cellOf({ width: n, weights: { variance: 9 } }, settings);
   const batch = await openBatch(gpu.device, cell, { threads: 8, tile: 4, table: "storage" });
   const networks = Array.from({ length: ensemble }, (_, index) => randomNetwork(cell.network, cell.seed, index));
   const expected = networks.map(() => new Float64Array(n));

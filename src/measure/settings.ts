@@ -1,0 +1,35 @@
+import { firstHalf } from "./halves.ts";
+
+/** How long a spectrum is measured. */
+export interface SpectrumSettings {
+  /** L: layers, burn-in included. */
+  depth: number;
+  /** Layers at the start that are orthogonalised but not counted. */
+  burnIn: number;
+  /** k: leading exponents to measure. */
+  exponents: number;
+  /** Depths (burnIn < d ≤ depth, ascending) at which partial sums are kept. */
+  checkpoints?: readonly number[];
+  /** Networks of the ensemble; 1 if not given. Of a network alone the error comes from batches of layers. */
+  ensemble?: number;
+  /** Layers between orthogonalisations, as far as the numbers' range allows; chosen from the running spectrum if not given. */
+  orthogonalizeEvery?: number;
+}
+
+/** Number of batches of layers: about the square root of the layers, so that batch length grows with them too. */
+export function batchCount(layers: number): number {
+  return layers < 16 ? 0 : Math.min(32, Math.floor(Math.sqrt(layers)));
+}
+
+/**
+ * Depths at which sums are read, so that tangents are orthogonalised there in any case: where counting starts, checkpoints, half of the
+ * counted layers, of a network alone the ends of the batches of layers, and the last layer; ascending.
+ */
+export function stopsOf({ depth, burnIn, ensemble = 1, checkpoints = [] }: SpectrumSettings): number[] {
+  const layers = depth - burnIn;
+  const batches = ensemble === 1 ? batchCount(layers) : 0;
+  const ends = Array.from({ length: batches }, (_, batch) => burnIn + Math.ceil(((batch + 1) * layers) / batches));
+  const half = layers < 2 ? [] : [burnIn + firstHalf(layers)];
+  const start = burnIn === 0 ? [] : [burnIn];
+  return [...new Set([...start, ...checkpoints, ...ends, ...half, depth])].sort((a, b) => a - b);
+}
