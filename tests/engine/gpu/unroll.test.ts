@@ -66,9 +66,7 @@ test.each<[name: string, network: NetworkInput, threads: number]>([
 ])("no index of the registers is left to run time: %s", (_name, network, threads) => {
   const cell = cellOf(network, { exponents: 9 });
   const code = spectrumKernel(cell, { threads, tile: 4, table: "workgroup", unrolled: true });
-  const places = [
-    ...code.matchAll(/(?<![.\w])(x|saved|shift|lengths|before|squares|dots|sums)((?:\[[^[\]]*\])+)/g),
-  ];
+  const places = [...code.matchAll(/(?<![.\w])(x|saved|shift|lengths|before|squares|dots|sums)((?:\[[^[\]]*\])+)/g)];
   const columns = Math.ceil(9 / threads);
   expect(places.filter(([, name]) => name === "x").length).toBeGreaterThan(10 * columns);
   for (const [text, , indices] of places) {
