@@ -19,7 +19,7 @@ const STEADY = 3u;
 const NOTHING_LEFT = 0x1p-18;
 #include rescaling/largest-eigenvalue
 
-var<workgroup> direction: array<f32, N>;
+var<workgroup> direction: array<f32, 4u * GROUPS>;
 // W times it, of the rows of the tile.
 var<workgroup> image: array<f32, TILE>;
 // WᵀW in the basis of the directions: its diagonal, and what is beside that.
@@ -92,14 +92,17 @@ fn lanczosStep(layer: u32, matrix: u32, size: f32) -> vec2f {
     if (N > TILE) { makeTile(layer, matrix, first); }
     let rows = min(TILE, N - first);
     for (var row = thread; row < rows; row += THREADS) {
-      var sum = 0.0;
-      for (var j = 0u; j < N; j++) { sum += tile[row * STRIDE + j] * direction[j]; }
-      image[row] = sum;
+      var sum = vec4f();
+      for (var group = 0u; group < GROUPS; group++) {
+        let at = 4u * group;
+        sum += tile[row][group] * vec4f(direction[at], direction[at + 1u], direction[at + 2u], direction[at + 3u]);
+      }
+      image[row] = sumOf(sum);
     }
     workgroupBarrier();
     for (var column = thread; column < N; column += THREADS) {
       var sum = 0.0;
-      for (var row = 0u; row < rows; row++) { sum += tile[row * STRIDE + column] * image[row]; }
+      for (var row = 0u; row < rows; row++) { sum += entryOfTile(row, column) * image[row]; }
       other[column] += sum;
     }
     workgroupBarrier();

@@ -17,6 +17,8 @@ export interface Variant {
   table: "workgroup" | "storage";
   /** Whether threads of a subgroup add up among themselves, where a kernel has sums over threads; false if not given. */
   subgroups?: boolean;
+  /** Whether all loops over registers are written out (unroll.ts): GPUs need that, compilers for CPUs are slowed by it. */
+  unrolled?: boolean;
 }
 
 /** How kernels hold a network, and which shader modules that takes. */
