@@ -1,6 +1,7 @@
 // The QR of shaders/orthogonalise.wgsl where rows are spread over the threads: modified Gram–Schmidt, a column that lost
 // most of its length projected again. Panels of eight columns: inside one a sum over all threads a step, then the panel is
 // taken out of all columns after it at once. Thread 0 judges, the others hear of it.
+// Injected: HAS_PANELS, whether there is more than one, and IS_LONG, whether any has more than four columns.
 #include rows/scale
 #include rows/panel
 
@@ -40,7 +41,9 @@ fn orthogonalise() {
       if (last == END) { break; }
     }
     if (last == END) { break; }
-    if (K > PANEL && end < BUNDLE) { takeOutPanel(first, end); }
+    if (HAS_PANELS) {
+      if (end < BUNDLE) { takeOutPanel(first, end); }
+    }
   }
   // What is lost stays lost.
   for (var g = thread; g < LONG; g += THREADS) {
@@ -86,9 +89,12 @@ fn dotsOf(column: u32, end: u32) -> mat2x4f {
   for (var g = thread; g < LONG; g += THREADS) {
     let x = rows[at(column, g)];
     own[0] += x * fourOf(column, end, LONG, g);
-    if (more) { own[1] += x * fourOf(column + 4u, end, LONG, g); }
+    if (IS_LONG) {
+      if (more) { own[1] += x * fourOf(column + 4u, end, LONG, g); }
+    }
   }
-  return sumsOfAll(own);
+  if (IS_LONG) { return sumsOfAll(own); }
+  return mat2x4f(sumOfAll(own[0]), vec4f());
 }
 
 // Brings a column to length 1 and takes it out of those after it, whose products with it are known.
@@ -101,8 +107,8 @@ fn takeOut(column: u32, end: u32, inverse: f32, dots: mat2x4f) {
     putColumn(column + 1u, end, LONG, g, y[1]);
     putColumn(column + 2u, end, LONG, g, y[2]);
     putColumn(column + 3u, end, LONG, g, y[3]);
-    if (more) {
-      putFourOf(column + 4u, end, LONG, g, fourOf(column + 4u, end, LONG, g) - outer(q, inverse * dots[1]));
+    if (IS_LONG) {
+      if (more) { putFourOf(column + 4u, end, LONG, g, fourOf(column + 4u, end, LONG, g) - outer(q, inverse * dots[1])); }
     }
   }
 }

@@ -1,7 +1,9 @@
+import { dawnFlags } from "../engine/gpu/device.ts";
+
 /** What a benchmark ran on, besides the adapter. */
 export interface Host {
   platform: string;
-  /** Such as `node 20.20.0`, or a browser in its own words. */
+  /** Such as `node 20.20.0`, with the flags that Dawn was given, or a browser in its own words. */
   runtime: string;
   /** Of the processor; null where a browser does not tell. */
   processor: string | null;
@@ -16,7 +18,7 @@ export function thisHost(): Host {
   }
   return {
     platform: `${os.platform()} ${os.arch()}`,
-    runtime: `node ${process.versions.node}`,
+    runtime: [`node ${process.versions.node}`, ...dawnFlags()].join(" "),
     processor: os.cpus()[0]?.model ?? null,
     cores: os.availableParallelism(),
   };

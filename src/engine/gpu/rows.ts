@@ -75,6 +75,8 @@ function common(inLaw: boolean): Common {
       const room = roomOf(network, exponents, inLaw);
       return {
         SAMPLED: inLaw ? "IN_LAW" : "0u",
+        HAS_PANELS: `${exponents > 8}`,
+        IS_LONG: `${exponents > 4}`,
         ...placesOf(room),
         ...namesOf(sharesOf(network, exponents, inLaw, threads)),
         ...rescalingOf(network, threads),
