@@ -54,7 +54,7 @@ async function tests(): Promise<ViteUserConfig["test"]> {
         name: "browser",
         sequence: { groupOrder: 2 },
         include: ["tests/lab/**/*.test.ts", "tests/**/*.browser.test.ts"],
-        testTimeout: 60_000,
+        testTimeout: 120_000,
         // A software GPU on a busy machine: what is polled for comes late, not wrong.
         expect: { poll: { timeout: 20_000 } },
         browser: {

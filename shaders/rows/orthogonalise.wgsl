@@ -93,8 +93,11 @@ fn dotsOf(column: u32, end: u32) -> mat2x4f {
       if (more) { own[1] += x * fourOf(column + 4u, end, LONG, g); }
     }
   }
-  if (IS_LONG) { return sumsOfAll(own); }
-  return mat2x4f(sumOfAll(own[0]), vec4f());
+  if (IS_LONG) {
+    return sumsOfAll(own);
+  } else {
+    return mat2x4f(sumOfAll(own[0]), vec4f());
+  }
 }
 
 // Brings a column to length 1 and takes it out of those after it, whose products with it are known.

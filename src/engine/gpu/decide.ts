@@ -16,7 +16,10 @@ export function decide(text: string, constants: Readonly<Record<string, string>>
     const close = closingBrace(text, open);
     const rest = endOfElse(text, close + 1);
     const other = text.slice(close + 1, rest).replace(/^ else /, "");
-    const taken = holds ? `{${text.slice(open, close)}}` : other || "{}";
+    const own = text.slice(open, close);
+    // What follows a plain block that returns would be unreachable, which compilers warn of.
+    const block = other === "" && /\breturn\b/.test(own) ? `if (true) {${own}}` : `{${own}}`;
+    const taken = holds ? block : other || "{}";
     text = text.slice(0, found.index) + taken + text.slice(rest);
     BRANCH.lastIndex = found.index;
   }
