@@ -25,13 +25,18 @@ fn activationOperation(most: u32) {
         let slope = other[row];
         own += select(0u, 1u, slope != 0.0);
         dead = dead && (slope != 0.0 || h[row] == 0.0);
-        for (var c = 0u; c < COLUMNS; c++) { x[c][row] *= slope; }
       }
       alive += own;
       left += min(own, most);
     }
     rank = min(rank, left);
     spans = dead && rank == alive;
+    //unroll
+    for (var q = 0u; q < ROWS; q++) {
+      let slopes = fourOfOther(q);
+      //unroll
+      for (var c = 0u; c < COLUMNS; c++) { x[c][q] *= slopes; }
+    }
     workgroupBarrier();
   }
 }

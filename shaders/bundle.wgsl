@@ -2,29 +2,35 @@
 // every thread works on its own columns, and on its own rows of the state.
 
 fn save() {
-  if (COLUMNS > 0u) { saved = x; }
+  //unroll
+  for (var c = 0u; c < COLUMNS; c++) {
+    //unroll
+    for (var q = 0u; q < ROWS; q++) { saved[c][q] = x[c][q]; }
+  }
   for (var row = thread; row < M; row += THREADS) { savedState[row] = h[row]; }
 }
 
 // x ← skip · saved + scale · x
 fn join(skip: f32, scale: f32) {
   if (HAS_SKIP) {
+    //unroll
     for (var c = 0u; c < COLUMNS; c++) {
-      for (var j = 0u; j < M; j++) { x[c][j] = skip * saved[c][j] + scale * x[c][j]; }
+      //unroll
+      for (var q = 0u; q < ROWS; q++) { x[c][q] = skip * saved[c][q] + scale * x[c][q]; }
     }
     for (var row = thread; row < M; row += THREADS) { h[row] = skip * savedState[row] + scale * h[row]; }
   } else {
-    for (var c = 0u; c < COLUMNS; c++) {
-      for (var j = 0u; j < M; j++) { x[c][j] *= scale; }
-    }
-    for (var row = thread; row < M; row += THREADS) { h[row] *= scale; }
+    scaleColumns(scale);
+    scaleState(scale);
   }
 }
 
 // What a branch of scale 0 gives, were it computed or not.
 fn dropBranch() {
+  //unroll
   for (var c = 0u; c < COLUMNS; c++) {
-    for (var j = 0u; j < M; j++) { x[c][j] = 0.0; }
+    //unroll
+    for (var q = 0u; q < ROWS; q++) { x[c][q] = vec4f(); }
   }
   for (var row = thread; row < M; row += THREADS) {
     h[row] = 0.0;
@@ -61,6 +67,14 @@ fn stateIsFinite() -> bool {
   var finite = true;
   for (var row = 0u; row < M; row++) { finite = finite && isFinite(h[row]); }
   return finite;
+}
+
+fn scaleColumns(factor: f32) {
+  //unroll
+  for (var c = 0u; c < COLUMNS; c++) {
+    //unroll
+    for (var q = 0u; q < ROWS; q++) { x[c][q] *= factor; }
+  }
 }
 
 fn scaleState(factor: f32) {

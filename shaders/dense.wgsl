@@ -1,5 +1,6 @@
 // Twin of src/network/operations/dense.ts: h ← W h + b, T ← W T, sample by sample.
 #include rescaling
+#include columns
 
 fn dense(layer: u32, matrix: u32) {
   chooseMatrix(layer, matrix);
@@ -7,25 +8,21 @@ fn dense(layer: u32, matrix: u32) {
   for (var first = 0u; first < N; first += TILE) {
     makeTile(layer, matrix, first);
     let rows = min(TILE, N - first);
-    for (var row = 0u; row < rows; row++) {
-      for (var c = 0u; c < COLUMNS; c++) {
-        for (var sample = 0u; sample < BATCH; sample++) {
-          var sum = 0.0;
-          for (var j = 0u; j < N; j++) { sum += tile[row * STRIDE + j] * x[c][j * BATCH + sample]; }
-          product[c][(first + row) * BATCH + sample] = sum * weights.scale;
-        }
-      }
+    if (thread < K) {
+      for (var row = 0u; row < rows; row++) { multiplyRow(row, first + row); }
     }
     for (var i = thread; i < rows * BATCH; i += THREADS) {
-      let row = i / BATCH;
-      let sample = i % BATCH;
-      var sum = 0.0;
-      for (var j = 0u; j < N; j++) { sum += tile[row * STRIDE + j] * h[j * BATCH + sample]; }
-      other[first * BATCH + i] = sum * weights.scale;
+      other[first * BATCH + i] = rowTimesState(i / BATCH, i % BATCH) * weights.scale;
     }
     workgroupBarrier();
   }
-  if (COLUMNS > 0u) { x = product; }
+  //unroll
+  for (var c = 0u; c < COLUMNS; c++) {
+    //unroll
+    for (var q = 0u; q < ROWS; q++) {
+      x[c][q] = vec4f(product[c][4u * q], product[c][4u * q + 1u], product[c][4u * q + 2u], product[c][4u * q + 3u]);
+    }
+  }
   for (var row = thread; row < M; row += THREADS) { h[row] = other[row]; }
   workgroupBarrier();
   addBias(layer, matrix);

@@ -1,4 +1,5 @@
 // Twin of src/network/operations/haar.ts: h ← W h + b, T ← W T, W = σ_w times n reflections (Stewart 1980), sample by sample.
+#include columns
 
 // Of each row of the tile: −s_i, and ‖v‖² / 2.
 var<workgroup> reflection: array<vec2f, TILE>;
@@ -18,25 +19,12 @@ fn haar(layer: u32, matrix: u32) {
       let row = r - 1u;
       let i = first + row;
       let outer = reflection[row].x;
-      for (var c = 0u; c < COLUMNS; c++) {
-        for (var sample = 0u; sample < BATCH; sample++) {
-          var dot = 0.0;
-          for (var j = 0u; j < N; j++) { dot += tile[row * STRIDE + j] * x[c][j * BATCH + sample]; }
-          dot /= reflection[row].y;
-          for (var j = 0u; j < N; j++) {
-            let entry = x[c][j * BATCH + sample];
-            let moved = outer * (entry - tile[row * STRIDE + j] * dot);
-            x[c][j * BATCH + sample] = select(entry, moved, j >= i);
-          }
-        }
-      }
+      if (thread < K) { reflectColumns(row, i, outer, reflection[row].y); }
       reflectState(row, i, outer);
     }
     workgroupBarrier();
   }
-  for (var c = 0u; c < COLUMNS; c++) {
-    for (var j = 0u; j < M; j++) { x[c][j] *= weights.scale; }
-  }
+  scaleColumns(weights.scale);
   scaleState(weights.scale);
   workgroupBarrier();
   addBias(layer, matrix);
@@ -47,25 +35,23 @@ fn haar(layer: u32, matrix: u32) {
 // Turns row `row` of the tile, g from entry i on, into v = g + s ‖g‖ e_i, with zeros before i.
 fn makeReflection(row: u32, i: u32) {
   var square = 0.0;
-  for (var j = i; j < N; j++) { square += tile[row * STRIDE + j] * tile[row * STRIDE + j]; }
-  for (var j = 0u; j < i; j++) { tile[row * STRIDE + j] = 0.0; }
-  let head = tile[row * STRIDE + i];
+  for (var j = i; j < N; j++) { square += entryOfTile(row, j) * entryOfTile(row, j); }
+  for (var j = 0u; j < i; j++) { tile[row][j / 4u][j % 4u] = 0.0; }
+  let head = entryOfTile(row, i);
   let sign = select(1.0, -1.0, head < 0.0);
-  tile[row * STRIDE + i] = head + sign * sqrt(square);
+  tile[row][i / 4u][i % 4u] = head + sign * sqrt(square);
   reflection[row] = vec2f(-sign, square + abs(head) * sqrt(square));
 }
 
 // The same for the state, every thread its own entries of it.
 fn reflectState(row: u32, i: u32, outer: f32) {
   for (var sample = thread; sample < BATCH; sample += THREADS) {
-    var dot = 0.0;
-    for (var j = 0u; j < N; j++) { dot += tile[row * STRIDE + j] * h[j * BATCH + sample]; }
-    along[sample] = dot / reflection[row].y;
+    along[sample] = rowTimesState(row, sample) / reflection[row].y;
   }
   workgroupBarrier();
   for (var at = thread; at < M; at += THREADS) {
     let j = at / BATCH;
-    if (j >= i) { h[at] = outer * (h[at] - tile[row * STRIDE + j] * along[at % BATCH]); }
+    if (j >= i) { h[at] = outer * (h[at] - entryOfTile(row, j) * along[at % BATCH]); }
   }
   workgroupBarrier();
 }

@@ -9,11 +9,18 @@ const STATE_SIZE = M * K + M;
 
 fn loadBundle(slot: u32, start: bool) {
   let state = slot * STATE_SIZE;
+  //unroll
   for (var c = 0u; c < COLUMNS; c++) {
     let column = columnIndex(c);
     if (column < K) {
-      for (var row = 0u; row < M; row++) {
-        x[c][row] = select(states[state + row * K + column], frame[(cell.frame * M + row) * K + column], start);
+      //unroll
+      for (var q = 0u; q < ROWS; q++) {
+        x[c][q] = vec4f(
+          loadEntry(state, 4u * q, column, start),
+          loadEntry(state, 4u * q + 1u, column, start),
+          loadEntry(state, 4u * q + 2u, column, start),
+          loadEntry(state, 4u * q + 3u, column, start),
+        );
       }
     }
   }
@@ -23,12 +30,25 @@ fn loadBundle(slot: u32, start: bool) {
   }
 }
 
+fn loadEntry(state: u32, row: u32, column: u32, start: bool) -> f32 {
+  if (row >= M) { return 0.0; }
+  if (start) { return frame[(cell.frame * M + row) * K + column]; }
+  return states[state + row * K + column];
+}
+
 fn storeBundle(slot: u32) {
   let state = slot * STATE_SIZE;
+  //unroll
   for (var c = 0u; c < COLUMNS; c++) {
     let column = columnIndex(c);
     if (column < K) {
-      for (var row = 0u; row < M; row++) { states[state + row * K + column] = x[c][row]; }
+      //unroll
+      for (var q = 0u; q < ROWS; q++) {
+        //unroll
+        for (var i = 0u; i < 4u; i++) {
+          if (4u * q + i < M) { states[state + (4u * q + i) * K + column] = x[c][q][i]; }
+        }
+      }
     }
   }
   for (var row = thread; row < M; row += THREADS) { states[state + M * K + row] = h[row]; }

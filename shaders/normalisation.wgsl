@@ -88,10 +88,10 @@ fn normalisation(layer: u32, place: u32, acrossSamples: bool, centred: bool) {
   for (var i = 0u; i < groups; i++) {
     let group = groupOf(i, acrossSamples);
     live += select(0u, 1u, inverses[i] > 0.0);
-    for (var c = 0u; c < COLUMNS; c++) { projectColumn(c, group, derivative(group, inverses[i], centred), centred); }
     if (MAY_BE_SINGULAR && i % THREADS == thread) { resizeGroup(group, inverses[i]); }
   }
   if (COLUMNS > 0u) {
+    if (acrossSamples) { projectUnits(centred); } else { projectSamples(centred); }
     // A state in the range of the tangents is one more direction that is lost: one of each sample that has a
     // state other than 0, or of all together.
     let along = select(0u, select(live, min(live, 1u), acrossSamples), spans);
@@ -111,20 +111,63 @@ fn derivative(group: Group, inverse: f32, centred: bool) -> f32 {
   return select(inverse, 0.0, group.count <= select(1u, 2u, centred));
 }
 
-// t ← g ∘ (t − mean t − y mean(y ∘ t))/σ of one column in a group.
-fn projectColumn(c: u32, group: Group, inverse: f32, centred: bool) {
-  let end = group.start + group.count * group.stride;
-  var mean = 0.0;
-  var along = 0.0;
-  for (var row = group.start; row < end; row += group.stride) {
-    mean += x[c][row];
-    along += other[row] * x[c][row];
+// What is taken out of a column in a group, and the factor of what is left: t ← g ∘ (t − mean t − y mean(y ∘ t)) · factor, y in
+// `other`. Sums of t and y ∘ t go in.
+fn projection(i: u32, acrossSamples: bool, centred: bool, sum: f32, along: f32) -> vec3f {
+  let group = groupOf(i, acrossSamples);
+  let count = f32(group.count);
+  return vec3f(select(0.0, sum / count, centred), along / count, derivative(group, inverses[i], centred));
+}
+
+fn projected(entry: f32, row: u32, by: vec3f) -> f32 {
+  return select(0.0, gainOf(row) * ((entry - by.x - other[row] * by.y) * by.z), by.z > 0.0);
+}
+
+// Every sample by itself.
+fn projectSamples(centred: bool) {
+  //unroll
+  for (var c = 0u; c < COLUMNS; c++) {
+    //unroll
+    for (var sample = 0u; sample < BATCH; sample++) {
+      var sum = 0.0;
+      var along = 0.0;
+      //unroll
+      for (var unit = 0u; unit < N; unit++) {
+        let entry = x[c][(unit * BATCH + sample) / 4u][(unit * BATCH + sample) % 4u];
+        sum += entry;
+        along += other[unit * BATCH + sample] * entry;
+      }
+      let by = projection(sample, false, centred, sum, along);
+      //unroll
+      for (var unit = 0u; unit < N; unit++) {
+        let entry = x[c][(unit * BATCH + sample) / 4u][(unit * BATCH + sample) % 4u];
+        x[c][(unit * BATCH + sample) / 4u][(unit * BATCH + sample) % 4u] = projected(entry, unit * BATCH + sample, by);
+      }
+    }
   }
-  mean = select(0.0, mean / f32(group.count), centred);
-  along /= f32(group.count);
-  for (var row = group.start; row < end; row += group.stride) {
-    let projected = (x[c][row] - mean - other[row] * along) * inverse;
-    x[c][row] = select(0.0, gainOf(row) * projected, inverse > 0.0);
+}
+
+// Every unit by itself.
+fn projectUnits(centred: bool) {
+  //unroll
+  for (var c = 0u; c < COLUMNS; c++) {
+    //unroll
+    for (var unit = 0u; unit < N; unit++) {
+      var sum = 0.0;
+      var along = 0.0;
+      //unroll
+      for (var sample = 0u; sample < BATCH; sample++) {
+        let entry = x[c][(unit * BATCH + sample) / 4u][(unit * BATCH + sample) % 4u];
+        sum += entry;
+        along += other[unit * BATCH + sample] * entry;
+      }
+      let by = projection(unit, true, centred, sum, along);
+      //unroll
+      for (var sample = 0u; sample < BATCH; sample++) {
+        let entry = x[c][(unit * BATCH + sample) / 4u][(unit * BATCH + sample) % 4u];
+        x[c][(unit * BATCH + sample) / 4u][(unit * BATCH + sample) % 4u] = projected(entry, unit * BATCH + sample, by);
+      }
+    }
   }
 }
 

@@ -1,8 +1,12 @@
 // The QR of src/measure/orthogonalise.ts, where a thread owns a column: modified Gram–Schmidt, a column that lost most of
 // its length projected again. Its twin takes Householder reflections, which hold over rows of any grading; f32 has not
 // the range for those.
-// A step: the owner of column j normalises it and shows it to all in `other`; everyone takes it out of the columns
-// after it. Columns are brought near 1 by powers of two first, since squares of small ones would underflow.
+// A step: the owner of column j shows it to all as it is, with 1/‖column‖²; everyone takes it out of the columns after it.
+// Lengths are divided out at the end, all at once. Of two places that columns are shown in one is still read while the
+// other is written: a step has one barrier. Columns are brought near 1 by powers of two first, since squares of small ones
+// would underflow.
+
+#include scale-of
 
 const LOST_SQUARE = 0.01;
 const TINY = 1e-20;
@@ -12,81 +16,50 @@ const END = 2u;
 // A column smaller than 2^VANISHED is nothing but noise: rows that are exactly zero can leave no direction free, and
 // every projection then returns smaller noise.
 const VANISHED = -140;
+// A column vanishes before that: every pass more takes at least nine tenths of it.
 const MOST_PASSES = 64u;
 // Rounding, relative to the size of a row: the twin's measurements, in f32.
 const ROUNDING = 3e-5;
+// Threads that own columns.
+const OWNERS = min(K, THREADS);
 
-var<workgroup> verdict: u32;
-var<private> shift: array<i32, COLUMNS>;
-var<private> before: array<f32, COLUMNS>;
-// Squared lengths as the columns came, each at its own scale.
-var<private> lengths: array<f32, COLUMNS>;
-// ln R_jj of this thread's columns.
-var<private> logs: array<f32, COLUMNS>;
-
-fn columnSquare(c: u32) -> f32 {
-  var square = 0.0;
-  for (var j = 0u; j < M; j++) { square += x[c][j] * x[c][j]; }
-  return square;
-}
-
-fn scaleColumn(c: u32) {
-  var size = 0.0;
-  for (var j = 0u; j < M; j++) { size = max(size, abs(x[c][j])); }
-  if (size > 0.0 && isFinite(size)) {
-    let e = exponentOf(size);
-    for (var j = 0u; j < M; j++) { x[c][j] *= powerOfTwo(-e); }
-    shift[c] += e;
-  }
-}
+var<workgroup> shown: array<array<vec4f, ROWS>, 2>;
+// Of the columns that are shown; 0 where one does not stand as it is.
+var<workgroup> inverseSquares: array<f32, 2>;
+// The first column that does not stand (x), or K, and what is to be done about it (y).
+var<workgroup> stop: vec2u;
+// Of this thread's columns, binary exponents that were taken out, squared lengths as they came and before the pass that comes
+// next, each at its own scale, and the final ones.
+var<private> shift: array<i32, HELD>;
+var<private> lengths: array<f32, HELD>;
+var<private> before: array<f32, HELD>;
+var<private> squares: array<f32, HELD>;
+// ln R_jj of them.
+var<private> logs: array<f32, HELD>;
 
 fn orthogonalise() {
-  for (var c = 0u; c < COLUMNS; c++) {
-    shift[c] = 0;
-    scaleColumn(c);
-    before[c] = columnSquare(c);
-    lengths[c] = before[c];
+  bringNear1();
+  var start = 0u;
+  for (var turn = 0u; turn < MOST_PASSES * K; turn++) {
+    sweep(start);
+    let found = workgroupUniformLoad(&stop);
+    start = found.x;
+    if (found.y != AGAIN) { break; }
+    projectAgain(start);
   }
-  for (var j = 0u; j < K; j++) {
-    let owner = j % THREADS;
-    let mine = j / THREADS;
-    var last = 0u;
-    for (var turn = 0u; turn < MOST_PASSES; turn++) {
-      if (thread == owner) { verdict = judge(j, mine); }
-      last = workgroupUniformLoad(&verdict);
-      if (last != AGAIN) { break; }
-      projectAgain(j, owner, mine);
-    }
-    if (last == END) {
-      // Where fewer stand than structure allowed, what it said of the state's place among them does not hold either.
-      spans = spans && j >= rank;
-      rank = min(rank, j);
-      break;
-    }
-    if (thread == owner) {
-      let square = columnSquare(mine);
-      let inverse = inverseSqrt(square);
-      logs[mine] = 0.5 * log(square) + f32(shift[mine]) * 0.6931471805599453;
-      for (var i = 0u; i < M; i++) {
-        x[mine][i] *= inverse;
-        other[i] = x[mine][i];
-      }
-    }
-    workgroupBarrier();
-    for (var c = 0u; c < COLUMNS; c++) {
-      if (columnIndex(c) > j && columnIndex(c) < K) {
-        var dot = 0.0;
-        for (var i = 0u; i < M; i++) { dot += other[i] * x[c][i]; }
-        for (var i = 0u; i < M; i++) { x[c][i] -= dot * other[i]; }
-      }
-    }
-    workgroupBarrier();
+  if (start < K) {
+    // Where fewer stand than structure allowed, what it said of the state's place among them does not hold either.
+    spans = spans && start >= rank;
+    rank = min(rank, start);
   }
   // What is lost stays lost.
+  //unroll
   for (var c = 0u; c < COLUMNS; c++) {
-    if (columnIndex(c) >= rank) {
-      for (var i = 0u; i < M; i++) { x[c][i] = 0.0; }
-    }
+    logs[c] = 0.5 * log(squares[c]) + f32(shift[c]) * 0.6931471805599453;
+    let factor = inverseSqrt(squares[c]);
+    let stands = columnIndex(c) < min(rank, K);
+    //unroll
+    for (var q = 0u; q < ROWS; q++) { x[c][q] = select(vec4f(), factor * x[c][q], stands); }
   }
 }
 
@@ -97,48 +70,150 @@ fn logOf(c: u32) -> f32 {
 // A state can come back from ∞ through a bounded φ, its tangents cannot.
 fn tangentsWereFinite() -> bool {
   var finite = true;
+  //unroll
   for (var c = 0u; c < COLUMNS; c++) { finite = finite && isFinite(lengths[c]); }
   return finite;
 }
 
-// Whether column j stands, must be projected again, or ends the spectrum.
-fn judge(j: u32, mine: u32) -> u32 {
-  if (j >= rank) { return END; }
-  var square = columnSquare(mine);
-  if (square < TINY) {
-    scaleColumn(mine);
-    square = select(columnSquare(mine), 0.0, shift[mine] < VANISHED);
-    before[mine] = 1e30;
+fn bringNear1() {
+  //unroll
+  for (var c = 0u; c < COLUMNS; c++) {
+    var largest = vec4f();
+    //unroll
+    for (var q = 0u; q < ROWS; q++) { largest = max(largest, abs(x[c][q])); }
+    let e = scaleOf(max(max(largest.x, largest.y), max(largest.z, largest.w)));
+    shift[c] = e;
+    var square = vec4f();
+    //unroll
+    for (var q = 0u; q < ROWS; q++) {
+      x[c][q] *= powerOfTwo(-e);
+      square += x[c][q] * x[c][q];
+    }
+    lengths[c] = sumOf(square);
+    before[c] = lengths[c];
   }
-  if (j > 0u && square > 0.0 && square < LOST_SQUARE * before[mine]) {
-    before[mine] = square;
-    return AGAIN;
+}
+
+// Steps from column `from` on, up to the first that does not stand. Registers of later columns alone are worked on: their
+// numbers are constants where the loop over `mine` is written out.
+fn sweep(start: u32) {
+  var stands = true;
+  //unroll
+  for (var mine = 0u; mine < COLUMNS; mine++) {
+    for (var lane = max(start, mine * THREADS) - mine * THREADS; lane < min(THREADS, K - mine * THREADS); lane++) {
+      let j = mine * THREADS + lane;
+      let side = j & 1u;
+      if (thread == lane && stands) {
+        var square = vec4f();
+        //unroll
+        for (var q = 0u; q < ROWS; q++) {
+          shown[side][q] = x[mine][q];
+          square += x[mine][q] * x[mine][q];
+        }
+        squares[mine] = sumOf(square);
+        let verdict = judge(j, squares[mine], before[mine], shift[mine]);
+        inverseSquares[side] = select(0.0, 1.0 / squares[mine], verdict == ACCEPT);
+        if (verdict != ACCEPT) { stop = vec2u(j, verdict); } else if (j + 1u == K) { stop = vec2u(K, END); }
+      }
+      workgroupBarrier();
+      let inverse = inverseSquares[side];
+      stands = stands && inverse != 0.0;
+      if (stands && thread < K && columnIndex(COLUMNS - 1u) > j) {
+        // Zeros in so many words: SwiftShader was seen to clear a variable of a loop that has none but once.
+        var dots = array<vec4f, HELD>();
+        //unroll
+        for (var q = 0u; q < ROWS; q++) {
+          let entries = shown[side][q];
+          //unroll
+          for (var c = mine; c < COLUMNS; c++) { dots[c] += entries * x[c][q]; }
+        }
+        //unroll
+        for (var c = mine; c < COLUMNS; c++) { dots[c] = vec4f(select(0.0, sumOf(dots[c]) * inverse, columnIndex(c) > j)); }
+        //unroll
+        for (var q = 0u; q < ROWS; q++) {
+          let entries = shown[side][q];
+          //unroll
+          for (var c = mine; c < COLUMNS; c++) { x[c][q] -= dots[c] * entries; }
+        }
+      }
+    }
   }
-  let standing = square > 0.0 && !(MAY_BE_SINGULAR && isRounding(mine));
-  return select(END, ACCEPT, standing);
+}
+
+// Whether column j, which is shown, stands, must be projected again, or ends the spectrum.
+fn judge(j: u32, square: f32, earlier: f32, e: i32) -> u32 {
+  if (j >= rank || e < VANISHED || !isFinite(square)) { return END; }
+  if (square < max(TINY, LOST_SQUARE * earlier)) { return AGAIN; }
+  if (MAY_BE_SINGULAR) { return select(ACCEPT, END, isRounding(j & 1u, powerOfTwo(e))); }
+  return ACCEPT;
 }
 
 // Whether every entry of a column is small in its row.
-fn isRounding(mine: u32) -> bool {
-  let factor = powerOfTwo(shift[mine]);
+fn isRounding(side: u32, factor: f32) -> bool {
   for (var i = 0u; i < M; i++) {
-    if (abs(x[mine][i]) * factor > ROUNDING * sizes[i]) { return false; }
+    if (abs(shown[side][i / 4u][i % 4u]) * factor > ROUNDING * sizes[i]) { return false; }
   }
   return true;
 }
 
-// Takes the columns before j, one after another, out of column j.
-fn projectAgain(j: u32, owner: u32, mine: u32) {
-  for (var q = 0u; q < j; q++) {
-    if (thread == q % THREADS) {
-      for (var i = 0u; i < M; i++) { other[i] = x[q / THREADS][i]; }
+// Brings column j, which is shown, near 1 and takes the columns before it out once more, all at the same time: what they are
+// taken out of is small along them already. Threads add up in the tile what theirs are to take.
+fn projectAgain(j: u32) {
+  let side = j & 1u;
+  if (thread == j % THREADS) { enlarge(j, side); }
+  workgroupBarrier();
+  var dots = array<vec4f, HELD>();
+  //unroll
+  for (var q = 0u; q < ROWS; q++) {
+    let entries = shown[side][q];
+    //unroll
+    for (var c = 0u; c < COLUMNS; c++) { dots[c] += entries * x[c][q]; }
+  }
+  //unroll
+  for (var c = 0u; c < COLUMNS; c++) { dots[c] = vec4f(select(0.0, sumOf(dots[c]) / squares[c], columnIndex(c) < j)); }
+  for (var first = 0u; first < OWNERS; first += TILE) {
+    if (thread >= first && thread < min(first + TILE, OWNERS)) {
+      //unroll
+      for (var q = 0u; q < ROWS; q++) {
+        var part = vec4f();
+        //unroll
+        for (var c = 0u; c < COLUMNS; c++) { part += dots[c] * x[c][q]; }
+        tile[thread - first][q] = part;
+      }
     }
     workgroupBarrier();
-    if (thread == owner) {
-      var dot = 0.0;
-      for (var i = 0u; i < M; i++) { dot += other[i] * x[mine][i]; }
-      for (var i = 0u; i < M; i++) { x[mine][i] -= dot * other[i]; }
+    for (var q = thread; q < ROWS; q += THREADS) {
+      var rest = shown[side][q];
+      for (var row = 0u; row < min(TILE, OWNERS - first); row++) { rest -= tile[row][q]; }
+      shown[side][q] = rest;
     }
     workgroupBarrier();
+  }
+  //unroll
+  for (var c = 0u; c < COLUMNS; c++) {
+    if (columnIndex(c) == j) {
+      //unroll
+      for (var q = 0u; q < ROWS; q++) { x[c][q] = shown[side][q]; }
+    }
+  }
+}
+
+// The column itself waits in its registers for what comes out of that. One of which nothing is left has vanished.
+fn enlarge(j: u32, side: u32) {
+  var largest = vec4f();
+  for (var q = 0u; q < ROWS; q++) { largest = max(largest, abs(shown[side][q])); }
+  let size = max(max(largest.x, largest.y), max(largest.z, largest.w));
+  let e = select(scaleOf(size), VANISHED - 1, size == 0.0);
+  var square = vec4f();
+  for (var q = 0u; q < ROWS; q++) {
+    shown[side][q] *= powerOfTwo(-e);
+    square += shown[side][q] * shown[side][q];
+  }
+  //unroll
+  for (var c = 0u; c < COLUMNS; c++) {
+    if (columnIndex(c) == j) {
+      shift[c] += e;
+      before[c] = sumOf(square);
+    }
   }
 }

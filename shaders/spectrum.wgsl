@@ -55,6 +55,7 @@ fn spectrum(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups
       orthogonalise();
       overflow = overflow || !tangentsWereFinite();
       if (layer >= cell.burnIn) {
+        //unroll
         for (var c = 0u; c < COLUMNS; c++) {
           if (columnIndex(c) < min(rank, K)) { sums[c] = accumulate(sums[c], logOf(c), layers); }
         }
@@ -69,9 +70,11 @@ fn load(slot: u32) {
   let counter = slot * COUNTER_SIZE;
   let start = run.firstLayer == 0u;
   loadBundle(slot, start);
+  //unroll
   for (var c = 0u; c < COLUMNS; c++) {
     let column = columnIndex(c);
     if (column < K) {
+      //unroll
       for (var i = 0u; i < 4u; i++) { sums[c][i] = select(counters[counter + HEAD + 4u * column + i], 0u, start); }
     }
   }
@@ -90,9 +93,11 @@ fn load(slot: u32) {
 fn store(slot: u32, overflow: bool) {
   let counter = slot * COUNTER_SIZE;
   storeBundle(slot);
+  //unroll
   for (var c = 0u; c < COLUMNS; c++) {
     let column = columnIndex(c);
     if (column < K) {
+      //unroll
       for (var i = 0u; i < 4u; i++) { counters[counter + HEAD + 4u * column + i] = sums[c][i]; }
     }
   }

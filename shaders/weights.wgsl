@@ -2,8 +2,6 @@
 
 #include standardised
 
-const GROUPS = (N + 3u) / 4u;
-
 fn layerOf(layer: u32) -> u32 {
   return select(layer, 0u, TIED);
 }
@@ -16,9 +14,12 @@ fn makeTile(layer: u32, matrix: u32, first: u32) {
     let group = i % GROUPS;
     if (first + row < N) {
       let four = words(key, first + row, group);
+      var made = vec4f();
+      //unroll
       for (var j = 0u; j < 4u; j++) {
-        if (4u * group + j < N) { tile[row * STRIDE + 4u * group + j] = weight(four[j]); }
+        if (N % 4u == 0u || 4u * group + j < N) { made[j] = weight(four[j]); }
       }
+      tile[row][group] = made;
     }
   }
   workgroupBarrier();
@@ -39,16 +40,24 @@ fn sparsify(key: vec4u, first: u32) {
       for (var j = 0u; j < 4u; j++) { mask[4u * i + j] = four[j]; }
     }
     workgroupBarrier();
-    for (var i = thread; i < MASKED * N; i += THREADS) {
-      let row = i / N;
-      let column = i % N;
-      let own = mask[row * 4u * GROUPS + column];
-      var before = 0u;
-      for (var j = 0u; j < N; j++) {
-        let other = mask[row * 4u * GROUPS + j];
-        before += select(0u, 1u, other < own || (other == own && j < column));
+    for (var i = thread; i < MASKED * GROUPS; i += THREADS) {
+      let row = i / GROUPS;
+      let group = i % GROUPS;
+      if (start + row < TILE) {
+        // Threads must not write entries of the same four.
+        var kept = tile[start + row][group];
+        for (var k = 0u; k < 4u; k++) {
+          let column = 4u * group + k;
+          let own = mask[row * 4u * GROUPS + column];
+          var before = 0u;
+          for (var j = 0u; j < N; j++) {
+            let other = mask[row * 4u * GROUPS + j];
+            before += select(0u, 1u, other < own || (other == own && j < column));
+          }
+          if (before >= weights.fanIn) { kept[k] = 0.0; }
+        }
+        tile[start + row][group] = kept;
       }
-      if (before >= weights.fanIn && start + row < TILE) { tile[(start + row) * STRIDE + column] = 0.0; }
     }
     workgroupBarrier();
   }

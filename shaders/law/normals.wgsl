@@ -1,25 +1,9 @@
-// Standard normal numbers `group` of a row of a stream, four at a time: the CPU's bits, made where they are used.
-fn normals(key: vec4u, row: u32, group: u32) -> vec4f {
-  let four = words(key, row, group);
-  return vec4f(normal(four.x), normal(four.y), normal(four.z), normal(four.w));
-}
+// All numbers of a network in law are Gaussian, or made of Gaussian ones: the table at hand is theirs.
+#include rows/normals
 
-// Of matrices that are Gaussian, or made of Gaussian numbers: the table at hand is theirs.
 fn normal(word: u32) -> f32 {
   let at = locate(word);
   return f32(oddInteger(word, segmentOf(at.x), at.y)) * GAUSSIAN_UNIT;
-}
-
-// Of a vector as long as the state, entry (unit, sample) number unit · BATCH + sample, those of a group.
-fn stateNormals(key: vec4u, group: u32) -> vec4f {
-  if (BATCH == 1u) { return normals(key, 0u, group); }
-  let sample = group / GROUPS;
-  var entries: vec4f;
-  for (var j = 0u; j < 4u; j++) {
-    let index = (4u * shortGroup(group) + j) * BATCH + sample;
-    entries[j] = normal(words(key, 0u, index / 4u)[index & 3u]);
-  }
-  return entries;
 }
 
 fn layerOf(layer: u32) -> u32 {

@@ -1,8 +1,8 @@
 // Twin of src/network/triangularise.ts: the factor S, S_ii ≥ 0, of a thin QR [h | T] = U S, by Householder reflections; the
 // bundle is used up. With u = x/‖x‖ for column i from row i on, the reflection I − v vᵀ/|v_i| has v = u ± e_i, and
 // S_ic = uᵀy for every column y after it. Row i is then done with and set to zero.
-#include law/scale
-#include law/short
+#include rows/short
+#include rows/scale
 #include law/factors
 
 // Injected: DIRECTIONS = min(N, SHORT), the columns of U.
@@ -53,6 +53,6 @@ fn triangularise() {
   shareFactors();
 }
 
-fn shiftOf(column: u32) -> f32 {
-  return powerOfTwo(shifts[min(column, SHORT - 1u)]);
+fn powerOf(column: u32) -> f32 {
+  return powerOfTwo(shiftOf(min(column, SHORT - 1u)));
 }

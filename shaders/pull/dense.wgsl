@@ -10,7 +10,7 @@ fn pullDense(layer: u32, matrix: u32, at: u32) {
       let column = entry / BATCH;
       let sample = entry % BATCH;
       var sum = other[entry];
-      for (var row = 0u; row < rows; row++) { sum += tile[row * STRIDE + column] * h[(first + row) * BATCH + sample]; }
+      for (var row = 0u; row < rows; row++) { sum += entryOfTile(row, column) * h[(first + row) * BATCH + sample]; }
       other[entry] = sum;
     }
     workgroupBarrier();

@@ -1,7 +1,7 @@
 // Twin of src/network/spectral-norm.ts: the matrix in hand is rescaled to the ‖W‖₂ that is given, by Lanczos on WᵀW from the
 // same start. Its twin keeps all vectors to stay orthogonal; here only the last ones are kept. What that costs are copies of
 // values that were found already (Paige 1971), and the largest one does not mind those.
-// Injected: RESCALED (of every matrix, whether a norm is given), HALVINGS (rounds of a search that halve an interval 26 times or more).
+// Injected: RESCALED (of every matrix, whether a norm is given).
 
 // Steps at most: where vectors stay orthogonal, N of them find all there is.
 const MOST_STEPS = 2u * N + 12u;
@@ -17,13 +17,13 @@ const STEADY = 3u;
 // What is left of a step, relative to the diagonal, where it is nothing but rounding: the directions span all that W makes of
 // the start. Steps through noise would add some of it to the value.
 const NOTHING_LEFT = 0x1p-18;
+#include rescaling/largest-eigenvalue
 
-var<workgroup> direction: array<f32, N>;
+var<workgroup> direction: array<f32, 4u * GROUPS>;
 // W times it, of the rows of the tile.
 var<workgroup> image: array<f32, TILE>;
 // WᵀW in the basis of the directions: its diagonal, and what is beside that.
 var<workgroup> tridiagonal: array<vec2f, MOST_STEPS>;
-var<workgroup> votes: array<atomic<u32>, HALVINGS>;
 var<workgroup> isFinal: u32;
 // Of matrices that all layers share, once they are known.
 var<workgroup> norms: array<f32, MATRICES>;
@@ -92,14 +92,17 @@ fn lanczosStep(layer: u32, matrix: u32, size: f32) -> vec2f {
     if (N > TILE) { makeTile(layer, matrix, first); }
     let rows = min(TILE, N - first);
     for (var row = thread; row < rows; row += THREADS) {
-      var sum = 0.0;
-      for (var j = 0u; j < N; j++) { sum += tile[row * STRIDE + j] * direction[j]; }
-      image[row] = sum;
+      var sum = vec4f();
+      for (var group = 0u; group < GROUPS; group++) {
+        let at = 4u * group;
+        sum += tile[row][group] * vec4f(direction[at], direction[at + 1u], direction[at + 2u], direction[at + 3u]);
+      }
+      image[row] = sumOf(sum);
     }
     workgroupBarrier();
     for (var column = thread; column < N; column += THREADS) {
       var sum = 0.0;
-      for (var row = 0u; row < rows; row++) { sum += tile[row * STRIDE + column] * image[row]; }
+      for (var row = 0u; row < rows; row++) { sum += entryOfTile(row, column) * image[row]; }
       other[column] += sum;
     }
     workgroupBarrier();
@@ -118,55 +121,6 @@ fn squareOfRest() -> f32 {
   return square;
 }
 
-// Largest eigenvalue of the leading `count` × `count` part, which is no less than `least`: the threads try points of the interval
-// that it must lie in, all at once, and the interval between two of them is the next one.
-fn largestEigenvalue(count: u32, least: f32) -> f32 {
-  for (var round = thread; round < HALVINGS; round += THREADS) { atomicStore(&votes[round], 0u); }
-  // Gershgorin's bound.
-  var high = 0.0;
-  var beside = 0.0;
-  for (var i = 0u; i < count; i++) {
-    let next = select(0.0, tridiagonal[i].y, i + 1u < count);
-    high = max(high, tridiagonal[i].x + beside + next);
-    beside = next;
-  }
-  var low = least;
-  workgroupBarrier();
-  for (var round = 0u; round < HALVINGS; round++) {
-    let part = (high - low) / f32(THREADS + 1u);
-    if (!isAbove(low + part * f32(thread + 1u), count)) { atomicAdd(&votes[round], 1u); }
-    workgroupBarrier();
-    let below = atomicLoad(&votes[round]);
-    high = select(low + part * f32(below + 1u), high, below == THREADS);
-    low += part * f32(below);
-  }
-  return high;
-}
-
-// Whether all eigenvalues are below x: all pivots of x − T are positive (Sylvester's law).
-fn isAbove(x: f32, count: u32) -> bool {
-  var pivot = 1.0;
-  var square = 0.0;
-  for (var i = 0u; i < count && pivot > 0.0; i++) {
-    pivot = x - tridiagonal[i].x - square / pivot;
-    square = tridiagonal[i].y * tridiagonal[i].y;
-  }
-  return pivot > 0.0;
-}
-
-// Twin of `ends`, times what is beside the last diagonal entry: of the unit eigenvector of the largest eigenvalue, given from
-// above, |first · last| entry. From the last entry on, each is the next one of a continued fraction, and all are positive.
-fn ends(value: f32, count: u32) -> f32 {
-  var pivot = value - tridiagonal[count - 1u].x;
-  // What is beside the last entry times that entry, and the sum of squares from entry i on, relative to entry i.
-  var product = tridiagonal[count - 1u].y;
-  var square = 1.0;
-  for (var i = count - 1u; i > 0u; i--) {
-    let beside = tridiagonal[i - 1u].y;
-    let ratio = beside / pivot;
-    product *= ratio;
-    square = 1.0 + ratio * ratio * square;
-    pivot = value - tridiagonal[i - 1u].x - beside * ratio;
-  }
-  return abs(product) / square;
+fn entryOf(i: u32) -> vec2f {
+  return tridiagonal[i];
 }

@@ -11,7 +11,7 @@ import { startProgress } from "./progress.ts";
 import { SET, studyOf } from "./study-input.ts";
 import type { Screen } from "./text/style.ts";
 
-const MAX_WORKERS = 256;
+export const MAX_WORKERS = 256;
 
 /** Options of every command that measures a study. */
 export const MEASURING_OPTIONS = {
@@ -19,7 +19,7 @@ export const MEASURING_OPTIONS = {
   engine: {
     value: "NAME",
     about:
-      "who computes: cpu (f64), gpu (f32, any WebGPU adapter, width to 64, in law to 16,384) or auto, the default: a hardware GPU that takes the study, else the CPU; lyascope info lists the adapters",
+      "who computes: cpu (f64), gpu (f32, any WebGPU adapter, width to 1,024, in law to 16,384) or auto, the default: a hardware GPU that takes the study, else the CPU; lyascope info lists the adapters",
   },
   workers: {
     value: "N",

@@ -4,8 +4,8 @@ const RATE = new Intl.NumberFormat("en", { notation: "compact", maximumSignifica
 
 /** A progress bar on stderr where that is a terminal, nothing elsewhere. */
 export interface Progress {
-  /** Network·layers done, of so many, in so many seconds. */
-  update(done: number, total: number, seconds: number): void;
+  /** So much is done of so much; where that is network·layers, in so many seconds. */
+  update(done: number, total: number, seconds?: number): void;
   /** Writes a line to stderr, terminal or not. */
   say(line: string): void;
   /** Takes the bar off the screen and shows the cursor again. */
@@ -29,7 +29,7 @@ export function startProgress(): Progress {
   let done = 0;
   let rate = "";
   return {
-    update(now, total, seconds) {
+    update(now, total, seconds = 0) {
       done = now;
       if (seconds > 0) rate = `${RATE.format(now / seconds)} network·layers/s`;
       bar.setTotal(total);

@@ -48,6 +48,8 @@ export interface Snapshot<Result = Spectrum> {
   total: number;
   /** Time since the first task was issued, workers or device already up. */
   seconds: number;
+  /** Of that, what compute passes took by the GPU's own clock, with those of jobs at the same time; where it was asked for and can be told. */
+  gpuSeconds?: number;
   /** Something that the user should hear of, once: one line, such as "the GPU was lost; …". */
   notice?: string;
 }

@@ -6,6 +6,7 @@ import type { ResolvedStudy } from "../study/resolve.ts";
 import { withValue } from "../study/resolve.ts";
 import { runSpectrum } from "../study/run.ts";
 import type { StudyInput } from "../study/schema.ts";
+import { createBenchmarkPanel } from "./benchmark-panel.ts";
 import { paletteOf, type Theme } from "./colour.ts";
 import { h } from "./dom.ts";
 import { createHeatSection } from "./heat-section.ts";
@@ -77,6 +78,8 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     changed: progress,
   });
 
+  const benchmark = createBenchmarkPanel(cancel, { workers, ...options.benchmark });
+
   rail.more.append(advanced.element);
   root.replaceChildren(
     ...pageOf({
@@ -86,6 +89,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       spectrum: spectrum.element,
       profile: heat.profile,
       comparison: heat.comparison,
+      benchmark: benchmark.element,
       status: status.element,
     }),
     tooltip.element,
@@ -252,6 +256,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       heat.destroy();
       dark.removeEventListener("change", repaint);
       root.replaceChildren();
+      await benchmark.destroy();
       await engine.close();
     },
   };

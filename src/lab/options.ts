@@ -1,5 +1,6 @@
 import type { EngineChoice } from "../engine/open.ts";
 import type { StudyInput } from "../study/schema.ts";
+import type { BenchmarkPanelOptions } from "./benchmark-panel.ts";
 import type { Drawing } from "./map-panel.ts";
 import type { Grid, Place } from "./plane.ts";
 
@@ -17,6 +18,8 @@ export interface LabOptions {
   debounce?: number;
   /** What draws the measured map; the GPU if not given. */
   drawing?: Drawing;
+  /** What the benchmark times, and how. */
+  benchmark?: BenchmarkPanelOptions;
 }
 
 /** Small enough for a first picture within a second on two cores, telling enough to see both phases. */

@@ -5,9 +5,18 @@ import { orthogonalise } from "./orthogonalise.ts";
 
 /**
  * Q_0: the seeded random frame, n × k with orthonormal columns, that all networks of a cell start from. Returned as
- * the tangents of a bundle, n × (1 + k), whose state is zero. Its first columns do not depend on k.
+ * the tangents of a bundle, n × (1 + k), whose state is zero; not to be written. Its first columns do not depend on k.
  */
-export function initialFrame(seed: number, n: number, k: number): Bundle {
+export function initialFrame(seed: number, n: number, k: number): Readonly<Bundle> {
+  const key = `${seed} ${n} ${k}`;
+  if (last?.key !== key) last = { key, frame: makeFrame(seed, n, k) };
+  return last.frame;
+}
+
+/** The last one: tasks of the same cell follow one another, and a wide frame takes as long as many layers. */
+let last: { key: string; frame: Bundle } | undefined;
+
+function makeFrame(seed: number, n: number, k: number): Bundle {
   const frame = createBundle(n, 1 + k);
   const column = new Float64Array(n);
   const key = streamKey(seed, 0, 0, STREAMS.frame);

@@ -5,55 +5,55 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { vulkanEnvironment } from "../../scripts/chromium.mjs";
+import type { BenchmarkDocument } from "../../src/bench/document.ts";
 
-const BENCH = fileURLToPath(new URL("../../bench/bench.mjs", import.meta.url));
+const script = (name: string) => fileURLToPath(new URL(`../../bench/${name}`, import.meta.url));
+const SHORT = ["--seconds", "0.02", "--runs", "3", "--workers", "1"];
 
-function bench(args: readonly string[], env: NodeJS.ProcessEnv) {
-  const out = join(mkdtempSync(join(tmpdir(), "lyascope-")), "bench.json");
+function run(name: string, args: readonly string[], env: NodeJS.ProcessEnv) {
   const { PATH } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BENCH, "--seconds", "0.05", "--out", out, ...args], {
-    env: { PATH, ...env },
-    encoding: "utf8",
-  });
-  return { status, stdout, stderr, out };
+  return spawnSync(process.execPath, [script(name), ...SHORT, ...args], { env: { PATH, ...env }, encoding: "utf8" });
 }
 
-describe("the benchmark", () => {
-  it("times both engines on every row and compares them, the adapter named", async () => {
-    const { status, stdout, stderr, out } = bench(["--widths", "4,9", "--workers", "1"], await vulkanEnvironment());
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    const { adapter, machine, rows } = JSON.parse(readFileSync(out, "utf8"));
-    expect(machine.workers).toBe(1);
-    expect(stdout).toContain(adapter.name);
-    expect(stdout.includes("SOFTWARE adapter")).toBe(adapter.software);
-    expect(rows.map(({ width, exponents }: { width: number; exponents: number }) => [width, exponents])).toEqual([
-      [4, 4],
-      [9, 9],
-      [9, 8],
+describe("npm run bench", () => {
+  it("times both engines on every row and compares them, adapter and peak named", async () => {
+    const out = join(mkdtempSync(join(tmpdir(), "lyascope-")), "bench.json");
+    const { status, stdout, stderr } = run("bench.mjs", ["--widths", "4", "--out", out], await vulkanEnvironment());
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
+    const { adapter, peak, workers, rows }: BenchmarkDocument = JSON.parse(readFileSync(out, "utf8"));
+    expect(workers).toBe(1);
+    expect(adapter?.name).toMatch(/./);
+    expect(peak?.flops).toBeGreaterThan(1e8);
+    expect(rows.map(({ width, exponents, sampling }) => [width, exponents, sampling])).toEqual([
+      [4, 4, "network"],
+      [4, 4, "law"],
     ]);
-    for (const { gpu, cpu, maxError } of rows) {
-      for (const { rate, seconds, networks, layers } of [gpu, cpu]) {
-        expect(rate * seconds).toBeCloseTo(networks * layers, 3);
+    for (const { gpu, cpu, agreement, refused } of rows) {
+      for (const timing of [gpu, cpu]) {
+        expect(timing?.seconds).toHaveLength(3);
+        expect(timing?.rate.lower).toBeGreaterThan(0);
       }
-      expect(maxError).toBeGreaterThan(0);
-      expect(maxError).toBeLessThan(1e-4);
+      expect(refused).toBeNull();
+      expect(agreement?.maxError).toBeGreaterThan(0);
+      expect(agreement?.maxError).toBeLessThan(1e-4);
     }
-    expect(stdout.trimEnd().split("\n").slice(-3).join()).toMatch(/^ +4 +4 .*, +9 +9 .*, +9 +8 /);
   });
 
-  it.runIf(process.platform === "linux")("times the CPU alone where there is no adapter, and says why", () => {
+  it.runIf(process.platform === "linux")("times the CPU alone where there is no adapter, and says why once", () => {
     const none = { VK_ICD_FILENAMES: "/nonexistent", LD_LIBRARY_PATH: "/nonexistent" };
-    const { status, stdout, out } = bench(["--widths", "4"], none);
+    const { status, stdout } = run("bench.mjs", ["--widths", "4"], none);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^GPU {2}none: WebGPU found no adapter/m);
-    const { adapter, reason, rows } = JSON.parse(readFileSync(out, "utf8"));
-    expect({ adapter, gpu: rows[0].gpu }).toEqual({ adapter: null, gpu: null });
-    expect(reason).toMatch(/^WebGPU found no adapter/);
+    expect(stdout).toMatch(/^GPU {3}f32, none: WebGPU found no adapter/m);
+    expect(stdout.match(/^– {2}WebGPU found no adapter/gm)).toHaveLength(1);
+    expect(stdout).toMatch(/^4 +4 +network +– .*\n4 +4 +law +– /m);
   });
+});
 
-  it("refuses a width beyond the GPU engine's in one line", () => {
-    const { status, stderr } = bench(["--widths", "65"], {});
-    expect(status).toBe(1);
-    expect(stderr).toBe('bench: --widths is "65"; allowed: whole numbers from 1 to 64, commas between them\n');
+describe("npm run bench:law", () => {
+  it("sets both samplings side by side on the CPU, unless told otherwise", () => {
+    const { status, stdout } = run("law.mjs", ["--widths", "4,6"], {});
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^in law against real weights.*\nn +k +CPU\n4 +4 +[\d.]+\n6 +4 +[\d.]+$/m);
+    expect(run("law.mjs", ["--widths", "0"], {})).toMatchObject({ status: 2 });
   });
 });

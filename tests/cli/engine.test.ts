@@ -59,17 +59,17 @@ describe("--engine", () => {
   });
 
   it("auto leaves a study that the GPU engine cannot take to the CPU", async () => {
-    const { engine } = await json(["--set", "network.width=65", "--set", "depth=4", "--set", "ensemble=1"]);
+    const { engine } = await json(["--set", "network.width=1025", "--set", "depth=4", "--set", "ensemble=1"]);
     expect(engine.kind).toBe("cpu");
   });
 
   it("gpu refuses such a study in one line", async () => {
     const { code, stdout, stderr } = await lyascope(
-      ["spectrum", "--engine", "gpu", "--set", 'axes=[{"path":"network.width","values":[8,128]}]'],
+      ["spectrum", "--engine", "gpu", "--set", 'axes=[{"path":"network.width","values":[8,2048]}]'],
       { env },
     );
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toBe("lyascope: network.width is 128; the GPU engine takes at most 64 (use the CPU engine)\n");
+    expect(stderr).toBe("lyascope: network.width is 2048; the GPU engine takes at most 1024 (use the CPU engine)\n");
   });
 
   it("of another name is refused", async () => {

@@ -14,7 +14,7 @@ writeFileSync(join(folder, "list.json"), "[1]");
 const set = (...settings: string[]) => ["spectrum", ...settings.flatMap((each) => ["--set", each])];
 
 const CASES: [args: string[], says: RegExp][] = [
-  [["spectum"], /unknown command "spectum"; commands: spectrum, gradient, theory, lab/],
+  [["spectum"], /unknown command "spectum"; commands: spectrum, gradient, theory, bench, lab/],
   [["--nope"], /unknown option "--nope"/],
   [["spectrum", "--nope"], /unknown option '--nope'/],
   [["spectrum", "--json=3"], /option '--json' does not take an argument/],
@@ -31,6 +31,8 @@ const CASES: [args: string[], says: RegExp][] = [
   [["gradient", "--norm-bound=1"], /option '--norm-bound' does not take an argument/],
   [["gradient", "--engine", "tpu"], /--engine is "tpu"; allowed: one of auto, gpu, cpu/],
   [["gradient", "--set", "depth=0"], /depth is 0; allowed: a whole number from 1/],
+  [["bench", "--widths", "8,x"], /--widths is "x"; allowed: a whole number from 1 to 16384/],
+  [["bench", "extra"], /unexpected argument "extra"/],
   [["spectrum", "--norm-bound"], /unknown option '--norm-bound'/],
   [["theory", "missing.json"], /missing.json: no such file/],
   [["spectrum", "."], /\.: is a directory/],

@@ -2,18 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { choiceFrom } from "../../src/lab/lab-engine.ts";
 import { type Grid, placeOf } from "../../src/lab/plane.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
-import {
-  cleanPage,
-  closeLab,
-  find,
-  hover,
-  openLab,
-  type Pixel,
-  photograph,
-  reached,
-  setControl,
-  spectrumPanel,
-} from "./page.ts";
+import { cleanPage, closeLab, find, hover, openLab, type Pixel, photograph, reached, spectrumPanel } from "./page.ts";
 
 const GRID: Grid = { columns: 8, rows: 5 };
 const CELLS = Array.from({ length: 40 }, (_, cell) => cell);
@@ -112,11 +101,10 @@ describe("the GPU", () => {
   });
 
   test("leaves a study that does not fit to the CPU, and says so", async () => {
-    const root = openLab({ study: { ...SMALL, sampling: "network" }, grid: GRID, engine: "gpu" });
-    await reached(root, "done");
-    setControl(root, "width n", "7");
+    const study: StudyInput = { network: { width: 1025 }, sampling: "network", depth: 1, ensemble: 1, exponents: 1 };
+    const root = openLab({ study, grid: GRID, engine: "gpu" });
     await expect.poll(() => find(root, ".badge").textContent).toBe("CPU f64, 2 workers");
-    expect(find(root, ".why").textContent).toMatch(/^network\.width is 256; the GPU engine takes at most 64/);
+    expect(find(root, ".why").textContent).toMatch(/^network\.width is 1025; the GPU engine takes at most 1024/);
   });
 
   test("that is lost in mid-run is replaced, and the picture is the same", async () => {

@@ -59,13 +59,13 @@ export function setControl(root: ParentNode, label: string, value: string): void
 }
 
 export async function reached(root: HTMLElement, state: string): Promise<void> {
-  await expect.poll(() => root.dataset.state, { timeout: 25_000, interval: 20 }).toBe(state);
+  await expect.poll(() => root.dataset.state, { timeout: 50_000, interval: 20 }).toBe(state);
 }
 
 /** The spectrum panel, once it is in this state. */
 export async function spectrumPanel(root: HTMLElement, state = "done"): Promise<HTMLElement> {
   const panel = find<HTMLElement>(root, "[aria-label='Lyapunov spectrum of the selected cell']");
-  await expect.poll(() => panel.dataset.state, { timeout: 25_000, interval: 20 }).toBe(state);
+  await expect.poll(() => panel.dataset.state, { timeout: 50_000, interval: 20 }).toBe(state);
   return panel;
 }
 

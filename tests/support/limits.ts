@@ -15,6 +15,8 @@ export async function checkAgainstDefaults(code: string): Promise<GPUComputePipe
   if (device === undefined) throw new Error("Dawn has no device on which nothing runs");
   expect(device.limits.maxComputeWorkgroupStorageSize).toBe(16384);
   const module = device.createShaderModule({ code });
+  // Warnings would be printed to a user's terminal.
+  expect((await module.getCompilationInfo()).messages.map(({ message }) => message)).toEqual([]);
   const made = device.createComputePipelineAsync({ layout: "auto", compute: { module } });
   return made.finally(() => device.destroy());
 }

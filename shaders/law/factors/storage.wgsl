@@ -4,7 +4,7 @@
 const BLOCKS = (SHORT + 3u) / 4u;
 
 fn blockAt(i: u32, block: u32) -> u32 {
-  return base + PLACES * LONG + i * BLOCKS + block;
+  return base + FACTOR + i * BLOCKS + block;
 }
 
 fn factor(i: u32, c: u32) -> f32 {
@@ -14,7 +14,7 @@ fn factor(i: u32, c: u32) -> f32 {
 
 fn putFactors(i: u32, first: u32, products: vec4f) {
   if (thread == 0u) {
-    let powers = vec4f(shiftOf(first), shiftOf(first + 1u), shiftOf(first + 2u), shiftOf(first + 3u));
+    let powers = vec4f(powerOf(first), powerOf(first + 1u), powerOf(first + 2u), powerOf(first + 3u));
     rows[blockAt(i, (first - i) / 4u)] = weights.scale * products * powers;
   }
 }

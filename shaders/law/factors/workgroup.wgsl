@@ -12,7 +12,7 @@ fn factor(i: u32, c: u32) -> f32 {
 fn putFactors(i: u32, first: u32, products: vec4f) {
   if (thread < 4u && first + thread < SHORT) {
     let c = first + thread;
-    s[c * (c + 1u) / 2u + i] = weights.scale * products[thread] * shiftOf(c);
+    s[c * (c + 1u) / 2u + i] = weights.scale * products[thread] * powerOf(c);
   }
 }
 

@@ -26,6 +26,9 @@ interface Member {
   used: number;
 }
 
+/** How long a worker may take to drop a task, ms. */
+const PATIENCE = 80;
+
 const CLOSED = "the engine was closed";
 
 /**
@@ -57,8 +60,21 @@ export class WorkerPool {
   leave(client: Client): void {
     this.members = this.members.filter((member) => member.client !== client);
     for (const slot of this.slots) {
-      if (slot.job?.member.client === client) slot.worker.post({ kind: "cancel", id: slot.job.id });
+      const { job } = slot;
+      if (job?.member.client !== client) continue;
+      slot.worker.post({ kind: "cancel", id: job.id });
+      // Between two layers a worker hears of it; of a very wide network one takes seconds.
+      const patience = setTimeout(() => this.replace(slot, job.id), PATIENCE);
+      if (typeof patience === "object") patience.unref();
     }
+  }
+
+  /** Puts a new worker in the place of one that is still at a job that nobody wants. */
+  private replace(slot: Slot, id: number): void {
+    const at = this.slots.indexOf(slot);
+    if (at < 0 || slot.job?.id !== id) return;
+    this.slots[at] = this.start();
+    slot.worker.terminate();
   }
 
   close(): void {

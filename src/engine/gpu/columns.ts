@@ -3,6 +3,7 @@ import { LayerTrace } from "../../network/trace.ts";
 import { needsNorm } from "../../network/weights.ts";
 import type { Family } from "./family.ts";
 import { lawsOf } from "./numbers.ts";
+import type { Limits } from "./platform.ts";
 
 /** The longest state that a thread's registers and the shared rows hold. */
 const LONGEST = 64;
@@ -17,33 +18,43 @@ export const COLUMNS: Family = {
     if (stateDimension(network) <= LONGEST) return null;
     return `network.batch is ${batch}; the GPU engine takes at most ${Math.floor(LONGEST / width)} at width ${width} (use the CPU engine)`;
   },
-  fit: (network, { threads, tile, table }) => ({
+  fit: (network, { threads, tile, table, unrolled }) => ({
     threads,
+    unrolled,
     tile: Math.min(tile, network.width),
     // Workgroup memory has room for one table.
     table: lawsOf(network).length > 1 ? "storage" : table,
   }),
   linear: (orthogonal) => (orthogonal ? ["haar", "pullHaar", "haar"] : ["dense", "pullDense", "dense"]),
-  modules: (network) => ({ rescaling: `rescaling/${rescaled(network).includes(true) ? "spectral-norm" : "none"}` }),
-  // Arrays are not empty.
-  constants: (network, exponents, _singular, { threads }) => ({
-    HELD: `${Math.max(1, Math.ceil(exponents / threads))}u`,
-    HELD_ROWS: `${exponents === 0 ? 1 : stateDimension(network)}u`,
-    ...rescalingOf(network, threads),
+  modules: (network) => ({
+    columns: `columns/${network.batch === 1 ? "single" : "batch"}`,
+    rescaling: `rescaling/${rescaled(network).includes(true) ? "spectral-norm" : "none"}`,
   }),
-  // On hardware fewer threads than columns would leave registers short, and fewer than 32 lanes idle. A software adapter
-  // runs idle threads too, one after another.
-  spectrumVariant({ network, exponents }, { software }) {
-    const tile = tileOf(network, 16);
-    if (!software) return { threads: exponents <= 32 ? 32 : 64, tile, table: "workgroup" };
+  constants(network, exponents, _singular, { threads }) {
+    const rows = Math.ceil(stateDimension(network) / 4);
+    return {
+      ROWS: `${rows}u`,
+      GROUPS: `${Math.ceil(network.width / 4)}u`,
+      STRIDE: `${rows | 1}u`,
+      // Arrays are not empty.
+      HELD: `${Math.max(1, Math.ceil(exponents / threads))}u`,
+      HELD_ROWS: `${exponents === 0 ? 1 : rows}u`,
+      ...rescalingOf(network, threads),
+    };
+  },
+  // On hardware 32 threads, which run in step on most: barriers among them are nearly free. Beyond 32 columns each has two,
+  // and what all read serves both. A software adapter runs idle threads too, one after another.
+  spectrumVariant({ network, exponents }, { software, limits }) {
+    const tile = tileOf(network, limits);
+    if (!software) return { threads: 32, tile, table: "workgroup", unrolled: true };
     return { threads: Math.max(4, powerOfTwo(exponents)), tile, table: "storage" };
   },
   // Threads own the rows of a single vector. On a software adapter more threads than its lanes only do again what all of
   // them do.
-  gradientVariant({ network }, { software }) {
-    const tile = tileOf(network, 32);
+  gradientVariant({ network }, { software, limits }) {
+    const tile = tileOf(network, limits);
     if (software) return { threads: 4, tile, table: "storage" };
-    return { threads: stateDimension(network) <= 32 ? 32 : 64, tile, table: "workgroup" };
+    return { threads: stateDimension(network) <= 32 ? 32 : 64, tile, table: "workgroup", unrolled: true };
   },
   stateSize: ({ network, exponents }) => stateDimension(network) * (exponents + 1),
   gradientSizes(network, segments) {
@@ -67,12 +78,18 @@ function rescaled(network: NetworkSpec): boolean[] {
 }
 
 /**
- * Where ‖W‖₂ has to be found, a tile that holds all of W saves making it again in every step; beside a larger one the search
- * would leave no room in workgroup memory.
+ * Rows of W made at a time, by the bytes of workgroup memory that there are at least. Half of the largest W: all of it
+ * would save two barriers of about seventy a layer, but take room from other networks on the same processor. Where ‖W‖₂ has
+ * to be found, a tile that holds all of W saves making it again in every step of the search, which needs room too.
  */
-function tileOf(network: NetworkSpec, usual: number): number {
-  if (!rescaled(network).includes(true)) return usual;
-  return network.width <= 32 ? 32 : 16;
+const TILES: readonly { bytes: number; usual: number; searched: (width: number) => number }[] = [
+  { bytes: 32_768, usual: 32, searched: () => 64 },
+  { bytes: 16_384, usual: 32, searched: (width) => (width <= 32 ? 32 : 16) },
+];
+
+function tileOf(network: NetworkSpec, { maxComputeWorkgroupStorageSize }: Limits): number {
+  const { usual, searched } = TILES.find(({ bytes }) => bytes <= maxComputeWorkgroupStorageSize) ?? TILES[1];
+  return rescaled(network).includes(true) ? searched(network.width) : usual;
 }
 
 /** What shaders/rescaling/spectral-norm.wgsl needs, where it is part of the kernel. */

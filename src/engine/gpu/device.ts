@@ -24,7 +24,7 @@ export async function findWebGpu(): Promise<Found<GPU>> {
     if (lacksVulkan()) return { reason: "WebGPU found no adapter: no Vulkan driver is installed (libvulkan.so.1)" };
     if (dawn === undefined) {
       Object.assign(globalThis, globals);
-      dawn = create([]);
+      dawn = create(dawnFlags());
     }
     return { found: dawn };
   } catch (error) {
@@ -35,6 +35,12 @@ export async function findWebGpu(): Promise<Found<GPU>> {
         : `the package webgpu could not be loaded: ${String(error).split("\n")[0]}`,
     };
   }
+}
+
+/** Flags for Dawn in Node, from the environment: such as enable-dawn-features=disable_robustness, no bounds checks. */
+export function dawnFlags(): string[] {
+  const flags = typeof process === "undefined" ? undefined : process.env?.LYASCOPE_DAWN_FLAGS;
+  return flags?.split(" ").filter((flag) => flag !== "") ?? [];
 }
 
 /** Whether Dawn would look for Vulkan in vain: it says so on stderr itself, in several lines. */

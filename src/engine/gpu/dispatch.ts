@@ -72,16 +72,19 @@ export class Dispatch {
 
   /** Runs the kernel on all networks with these words in binding 0; resolves when the GPU has done it. */
   async submit(words: Uint32Array<ArrayBuffer>): Promise<void> {
-    const { device } = this.session;
+    const { device, timestamps } = this.session;
+    const timed = timestamps?.begin();
     const { value: done, accepted } = this.session.checked(() => {
       device.queue.writeBuffer(this.run, 0, words);
       const encoder = device.createCommandEncoder();
-      const pass = encoder.beginComputePass();
+      const pass = encoder.beginComputePass(timed?.pass);
       pass.setPipeline(this.pipeline);
       pass.setBindGroup(0, this.group);
       pass.dispatchWorkgroups(Math.min(this.networks, MAX_GROUPS), Math.ceil(this.networks / MAX_GROUPS));
       pass.end();
+      timed?.end(encoder);
       device.queue.submit([encoder.finish()]);
+      timed?.read();
       return device.queue.onSubmittedWorkDone();
     });
     await this.session.wait(Promise.all([accepted, done]), this.signal);

@@ -28,6 +28,8 @@ const MOST_WAITING = 1024;
 export interface GpuEngineOptions extends Cuts {
   /** Networks in a batch at most; what fits the adapter's buffers if not given. The numbers do not depend on it. */
   maxBatch?: number;
+  /** Times every dispatch on the GPU: snapshots then have `gpuSeconds`, where the adapter can tell. */
+  timestamps?: boolean;
   /** Another build of the kernels; numbers agree to rounding. */
   variant?: Variant;
   /** Finds an adapter after the device was lost; without it, or without one, the last resort goes on. */
@@ -49,7 +51,7 @@ export interface GpuEngine extends Engine {
  * notice, and the run goes on with the same numbers. The caller owns the adapter; `close` destroys the device.
  */
 export async function createGpuEngine(adapter: GPUAdapter, options: GpuEngineOptions = {}): Promise<GpuEngine> {
-  const devices = new Devices(await Session.open(adapter), options.reopen);
+  const devices = new Devices(await Session.open(adapter, options.timestamps), options.reopen);
   const own: EngineInfo = { kind: "gpu", precision: "f32", adapter: describe(adapter) };
   const state: State = { devices, options, computed: false, other: null };
   return {
@@ -116,6 +118,13 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
     total,
     seconds: started === 0 ? 0 : (performance.now() - started) / 1000,
   });
+  const clock = devices.session.timestamps;
+  const before = await clock?.seconds();
+  // Of one device: after a loss its clock says nothing of the rest.
+  const gpuSeconds = async (): Promise<Pick<Snapshot, "gpuSeconds">> =>
+    clock === null || before === undefined || clock !== devices.session.timestamps
+      ? {}
+      : { gpuSeconds: (await clock.seconds()) - before };
   if (devices.gone) {
     state.computed = false;
     yield* runElsewhere(state, kind, cells, snapshot(), "the GPU is gone", devices.session.loss, signal);
@@ -185,7 +194,7 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
     signal?.throwIfAborted();
     // The next group need not wait for JavaScript, the job must.
     if (index + 1 === groups.length) await backlog.empty();
-    yield snapshot();
+    yield { ...snapshot(), ...(await gpuSeconds()) };
   }
 }
 

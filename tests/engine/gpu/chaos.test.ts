@@ -45,7 +45,8 @@ test("relu with layers that die: −∞ in the same places, as often", async () 
   expect(spectrum?.infinite[0]).toBeGreaterThan(10);
   expect(spectrum?.infinite[0]).toBeLessThan(60);
   expect(spectrum?.infinite[5]).toBe(60);
-  expect(worst).toBeLessThan(1e-5);
+  // A network of seed 1 nearly loses its second exponent: within one interval its tangents part by 8 nats, e⁸ times the rounding.
+  expect(worst).toBeLessThan(3e-4);
 });
 
 test("rademacher weights, n = 4: the same networks become singular", async () => {

@@ -187,11 +187,8 @@ describe("as hardware runs it", () => {
   });
 });
 
-test("what fits is taken, up to n = 16,384 and k = 64; the rest is refused in one line", () => {
+test("widths up to 16,384 are taken; weights that have no law of their own are refused", () => {
   expect(refusal(inLaw({ width: 16_384 }, { exponents: 64 }))).toBeNull();
   expect(refusal(profileInLaw({ width: 16_384 }))).toBeNull();
-  expect(refusal(inLaw({ width: 65 }, { sampling: "network" }))).toMatch(/^network\.width is 65; .* at most 64 /);
-  expect(refusal(inLaw({ width: 128 }, { exponents: 65 }))).toMatch(/^exponents is 65; .* at most 64 /);
-  expect(refusal(inLaw({ width: 20_000 }))).toMatch(/^network\.width is 20000; .* at most 16384 in law/);
   expect(refusal(inLaw({ tied: true }))).toMatch(/^sampling is law; allowed: network for tied weights/);
 });

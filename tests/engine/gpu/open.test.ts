@@ -5,7 +5,7 @@ import { gradientCellOf } from "../../support/gradients.ts";
 import { cellOf, finish } from "../../support/jobs.ts";
 
 const small = cellOf({ width: 4 }, { depth: 8, burnIn: 0, ensemble: 2 });
-const wide = cellOf({ width: 65 }, { depth: 2, burnIn: 0, ensemble: 1 });
+const wide = cellOf({ width: 1025 }, { depth: 2, burnIn: 0, ensemble: 1 });
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -41,7 +41,7 @@ describe("auto", () => {
     expect(spectrum?.status).toBe("ok");
     const other = engines.choose([small, wide]);
     expect(other.engine.info.kind).toBe("cpu");
-    expect(other.reason).toMatch(/^network\.width is 65; the GPU engine takes at most 64/);
+    expect(other.reason).toMatch(/^network\.width is 1025; the GPU engine takes at most 1024/);
     expect(engines.choose([gradientCellOf()]).engine).toBe(engine);
     const inLaw = { ...wide, sampling: "law" } as const;
     expect(engines.choose([small, inLaw]).engine).toBe(engine);

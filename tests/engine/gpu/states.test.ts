@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { SpectrumCell } from "../../../src/engine/engine.ts";
 import { type Batch, networkResult } from "../../../src/engine/gpu/batch.ts";
+import { initialFrame } from "../../../src/measure/frame.ts";
+import { orthogonalise } from "../../../src/measure/orthogonalise.ts";
 import { randomNetwork } from "../../../src/network/network.ts";
 import type { NetworkInput } from "../../../src/network/schema.ts";
 import { cellOf } from "../../support/jobs.ts";
@@ -83,6 +85,45 @@ test("tanh, σ_w = 3, n = 32: the exponents of the same states", async () => {
   expect(rest).toBeLessThan(2e-3);
   expect(skew).toBeLessThan(1e-5);
 });
+
+/** Columns grow by e^37 and lose all but 10⁻⁸ of their length to those before them: what is left must still be at right angles. */
+test.each([
+  { threads: 4, tile: 5, table: "storage", unrolled: true } as const,
+  { threads: 16, tile: 12, table: "storage" } as const,
+])("a product of eight matrices between two orthogonalisations: $threads threads", async (variant) => {
+  const n = 12;
+  const branch = new Array<"linear">(8).fill("linear");
+  const cell = cellOf(
+    { width: n, branch, weights: { variance: 1e4 } },
+    { depth: 6, burnIn: 0, ensemble: 6, exponents: n },
+  );
+  const batch = await openBatch(gpu.device, cell, variant);
+  await batch.advance(0, 6);
+  const [states, sums] = [await statesOf(gpu.device, batch, cell), await sumsOf(batch, cell, 6)];
+  batch.destroy();
+  for (const { tangents } of states) expect(orthogonalityError(tangents, n)).toBeLessThan(2e-6);
+  const expected = cpuSums(cell);
+  const errors = sums.map((own, index) => own.map((sum, i) => Math.abs(sum - expected[index][i]) / 6));
+  expect(Math.max(...errors.flatMap((own) => [...own.slice(0, n / 2)]))).toBeLessThan(5e-5);
+});
+
+/** Σ ln R_ii of every network in f64. */
+function cpuSums(cell: SpectrumCell): Float64Array[] {
+  const k = cell.exponents;
+  return Array.from({ length: cell.ensemble }, (_, index) => {
+    const network = randomNetwork(cell.network, cell.seed, index);
+    const bundle = initialFrame(cell.seed, cell.network.width, k);
+    network.input(bundle);
+    const sums = new Float64Array(k);
+    const logs = new Float64Array(k);
+    for (let layer = 0; layer < cell.depth; layer++) {
+      network.push(bundle, layer);
+      orthogonalise(bundle, network.mayBeSingular ? network.rowSizes() : null, logs);
+      for (let i = 0; i < k; i++) sums[i] += logs[i];
+    }
+    return sums;
+  });
+}
 
 /** Σ ln R_ii of every network. */
 async function sumsOf(batch: Batch, cell: SpectrumCell, depth: number): Promise<Float64Array[]> {

@@ -32,7 +32,7 @@ fn probe(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) i
   loadTable();
   load(group.x);
   for (var c = 0u; c < COLUMNS; c++) {
-    for (var row = 0u; row < N; row++) { x[c][row] = select(0.0, 1.0, row == columnIndex(c)); }
+    for (var row = 0u; row < N; row++) { x[c][row / 4u][row % 4u] = select(0.0, 1.0, row == columnIndex(c)); }
   }
   // Layer and matrix at run time: one pipeline for all of them.
   chooseLayer(run.lastLayer / 4u);
