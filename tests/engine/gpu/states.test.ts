@@ -112,7 +112,8 @@ function cpuSums(cell: SpectrumCell): Float64Array[] {
   const k = cell.exponents;
   return Array.from({ length: cell.ensemble }, (_, index) => {
     const network = randomNetwork(cell.network, cell.seed, index);
-    const bundle = initialFrame(cell.seed, cell.network.width, k);
+    const frame = initialFrame(cell.seed, cell.network.width, k);
+    const bundle = { ...frame, data: frame.data.slice() };
     network.input(bundle);
     const sums = new Float64Array(k);
     const logs = new Float64Array(k);
