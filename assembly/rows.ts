@@ -26,3 +26,12 @@ export function join(x: usize, saved: usize, skip: f64, scale: f64, count: i32):
   }
   if (x < end) store<f64>(x, skip * load<f64>(saved) + scale * load<f64>(x));
 }
+
+/** Adds factor · bias to column 0 of x, rows × columns, the same to all `batch` rows of a unit. */
+export function addBias(x: usize, rows: i32, columns: i32, batch: i32, bias: usize, factor: f64): void {
+  const wide: usize = <usize>columns << 3;
+  for (let row = 0; row < rows; bias += 8) {
+    const b = factor * load<f64>(bias);
+    for (const end = row + batch; row < end; row++, x += wide) store<f64>(x, load<f64>(x) + b);
+  }
+}

@@ -31,6 +31,7 @@ interface Exports {
   roomOf(n: number, columns: number): number;
   scaleRows(x: number, n: number, columns: number, factors: number): void;
   join(x: number, saved: number, skip: number, scale: number, count: number): void;
+  addBias(x: number, rows: number, columns: number, batch: number, bias: number, factor: number): void;
   tanhRows(x: number, from: number, rows: number, columns: number, slopes: number): number;
   factorPair(x: number, n: number, s: number): number;
   drawPair(x: number, n: number, g: number, f: number, s00: number, s01: number, s11: number): void;
@@ -124,6 +125,14 @@ export class Kernels {
     this.exports.join(this.at.data, this.at.saved, skip, scale, rows * columns);
   }
 
+  /** Adds `factor` times the bias of every unit to the states. */
+  addBias(bias: Float64Array, factor: number): void {
+    const { rows, columns, units } = this.shape;
+    const { data, room } = this.at;
+    this.numbers.set(bias, room / 8);
+    this.exports.addBias(data, rows, columns, rows / units, room, factor);
+  }
+
   /** Multiplies the tangents' rows by factors. */
   scaleRows(factors: Float64Array): void {
     const { rows, columns } = this.shape;
@@ -199,13 +208,18 @@ export class Kernels {
 const free: Kernels[] = [];
 let module: WebAssembly.Module | null | undefined;
 
-/** Kernels that nobody else uses, to be given back; null where WebAssembly has no vectors. */
+/** Kernels that nobody else uses, to be given back; null where WebAssembly has no vectors, or a page's policy forbids it. */
 export function borrowKernels(): Kernels | null {
-  if (module === undefined) {
-    const code = Uint8Array.from(atob(CODE), (letter) => letter.charCodeAt(0));
-    module = typeof WebAssembly !== "undefined" && WebAssembly.validate(code) ? new WebAssembly.Module(code) : null;
-  }
+  if (module === undefined) module = compiled();
   return module === null ? null : (free.pop() ?? new Kernels(module));
+}
+
+function compiled(): WebAssembly.Module | null {
+  try {
+    return new WebAssembly.Module(Uint8Array.from(atob(CODE), (letter) => letter.charCodeAt(0)));
+  } catch {
+    return null;
+  }
 }
 
 export function giveBack(kernels: Kernels | null): void {

@@ -75,11 +75,15 @@ export function addBias(
   variance: number,
   batch: number,
   weights: Pick<WeightSource, "bias">,
-  { rows, columns, data, exponent }: Bundle,
+  { rows, columns, data, exponent, kernels }: Bundle,
 ): void {
   if (variance === 0) return;
   const scale = Math.sqrt(variance) * 2 ** -exponent;
   const bias = weights.bias();
+  if (kernels !== null) {
+    kernels.addBias(bias, scale);
+    return;
+  }
   for (let unit = 0, row = 0; row < rows; unit++) {
     for (let sample = 0; sample < batch; sample++, row++) data[row * columns] += scale * bias[unit];
   }

@@ -163,6 +163,17 @@ test("rows are scaled, and bundles joined, as the twins do it", () => {
   giveBack(own);
 });
 
+test("a bias is added to the states alone, the same to all samples of a unit", () => {
+  const own = kernels();
+  const [plain, quick] = twins(12, 3, 4, own);
+  const bias = Float64Array.of(1, -2, 0.5, 4);
+  own.addBias(bias, 0.5);
+  expect(quick.data).toEqual(
+    plain.data.map((value, i) => (i % 3 === 0 ? value + 0.5 * bias[Math.floor(i / 9)] : value)),
+  );
+  giveBack(own);
+});
+
 test("tanh of kernels is that of the twin, also for huge states, NaN and tails", () => {
   const own = kernels();
   const states = [
