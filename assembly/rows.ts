@@ -16,6 +16,11 @@ export function scaleRows(x: usize, n: i32, columns: i32, factors: usize): void 
   }
 }
 
+/** Copies so many numbers. */
+export function copy(to: usize, from: usize, count: i32): void {
+  memory.copy(to, from, <usize>count << 3);
+}
+
 /** x ← skip · saved + scale · x, `count` numbers each. */
 export function join(x: usize, saved: usize, skip: f64, scale: f64, count: i32): void {
   const s = f64x2.splat(skip);

@@ -44,9 +44,7 @@ export function orthogonalise(bundle: Bundle, sizes: Float64Array | null, logs: 
 function byKernels(bundle: Bundle, kernels: Kernels, logs: Float64Array): boolean {
   const k = bundle.columns - 1;
   const limit = Math.min(bundle.rank, k);
-  const squares = kernels.orthogonalise(limit);
-  if (squares === null) return false;
-  for (let j = 0; j < limit; j++) logs[j] = 0.5 * Math.log(squares[j]);
+  if (!kernels.orthogonalise(limit, logs)) return false;
   logs.fill(Number.NEGATIVE_INFINITY, limit);
   return true;
 }

@@ -25,10 +25,11 @@ export interface Bundle {
   kernels: Kernels | null;
 }
 
-/** Zeros. `kernels` hold one bundle at a time, of a network with `units` units. */
+/** Zeros. `kernels` hold one bundle at a time, of a network with `units` units, unless it is too large for them. */
 export function createBundle(rows: number, columns: number, kernels: Kernels | null = null, units = rows): Bundle {
-  const data = kernels === null ? new Float64Array(rows * columns) : kernels.open(rows, columns, units);
-  return { rows, columns, data, exponent: 0, rank: rows, spans: true, kernels };
+  const opened = kernels?.open(rows, columns, units) ?? null;
+  const data = opened ?? new Float64Array(rows * columns);
+  return { rows, columns, data, exponent: 0, rank: rows, spans: true, kernels: opened === null ? null : kernels };
 }
 
 /**

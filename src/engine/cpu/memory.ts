@@ -34,8 +34,8 @@ export function spectrumBytes(cells: readonly SpectrumCell[], workers: number): 
   let results = 0;
   for (const { network, sampling, exponents: k, checkpoints = [] } of cells) {
     const bundle = 8 * stateDimension(network) * (k + 1);
-    // The frame, the bundle, its product for every matrix, its copy for the skip path, and two for the QR.
-    work = Math.max(work, (5 + matrixCount(network)) * bundle + keptBytes(network, sampling));
+    // The frame; the bundle, its product for every matrix, its copy for the skip path, and two for each way to the QR.
+    work = Math.max(work, (7 + matrixCount(network)) * bundle + keptBytes(network, sampling));
     results += 400 + 120 * k * (1 + checkpoints.length);
   }
   return { work: work * workers, results };

@@ -31,6 +31,7 @@ interface Exports {
   roomOf(n: number, columns: number): number;
   scaleRows(x: number, n: number, columns: number, factors: number): void;
   join(x: number, saved: number, skip: number, scale: number, count: number): void;
+  copy(to: number, from: number, count: number): void;
   addBias(x: number, rows: number, columns: number, batch: number, bias: number, factor: number): void;
   tanhRows(x: number, from: number, rows: number, columns: number, slopes: number): number;
   factorPair(x: number, n: number, s: number): number;
@@ -38,6 +39,8 @@ interface Exports {
 }
 
 const PAGE = 2 ** 16;
+/** Bytes of memory at most. */
+const MOST = 2 ** 31;
 /** The first page holds the tables that were met. */
 const TABLE_BYTES = 4096;
 /** Numbers of W that are made at a time, about: they stay in the fastest cache beside eight columns of the bundle. */
@@ -65,8 +68,11 @@ export class Kernels {
     this.exports = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as unknown as Exports;
   }
 
-  /** Makes room for a bundle of rows × columns of networks with so many units; what was there before is gone. Its numbers. */
-  open(rows: number, columns: number, units: number): Float64Array {
+  /**
+   * Makes room for a bundle of rows × columns of networks with so many units; what was there before is gone. Its numbers, zeros; null
+   * where they are too many for a 32-bit memory, or for this machine.
+   */
+  open(rows: number, columns: number, units: number): Float64Array | null {
     const stride = 16 * Math.ceil(units / 16);
     this.blockRows = Math.min(units, Math.max(8, 2 * Math.floor(BLOCK / stride)));
     this.shape = { rows, columns, units, stride };
@@ -79,7 +85,12 @@ export class Kernels {
     const roomSize = 8 * Math.max(this.exports.roomOf(rows, columns) + columns + OVERHANG, 2 * rows);
     this.at = { data, product, saved, weights, room };
     const missing = room + roomSize - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    if (room + roomSize > MOST) return null;
+    try {
+      if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    } catch {
+      return null;
+    }
     this.numbers = new Float64Array(this.memory.buffer);
     const all = new Float64Array(this.memory.buffer, data, rows * columns);
     this.numbers.fill(0, data / 8, (data + size) / 8);
@@ -142,15 +153,16 @@ export class Kernels {
   }
 
   /**
-   * Makes the first `limit` tangents orthonormal, the others zero. R_jj² of each, to be read before the next call; null, and nothing
-   * done, where the rows' sizes want more care.
+   * Makes the first `limit` tangents orthonormal, the others zero, and writes ln R_jj of those; false, and nothing done, where the
+   * rows' sizes want more care.
    */
-  orthogonalise(limit: number): Float64Array | null {
+  orthogonalise(limit: number, logs: Float64Array): boolean {
     const { rows, columns } = this.shape;
     const { data, room } = this.at;
     const squares = room + 8 * this.exports.roomOf(rows, columns);
-    if (this.exports.orthogonalise(data, rows, columns, limit, room, squares) === 0) return null;
-    return this.numbers.subarray(squares / 8, squares / 8 + limit);
+    if (this.exports.orthogonalise(data, rows, columns, limit, room, squares) === 0) return false;
+    for (let j = 0, from = squares / 8; j < limit; j++) logs[j] = 0.5 * Math.log(this.numbers[from + j]);
+    return true;
   }
 
   /**
@@ -165,7 +177,8 @@ export class Kernels {
       row = this.exports.tanhRows(data, row, rows, columns, room);
       for (const end = Math.min(rows, row + 2); row < end; row++) distant.push(row);
     }
-    slopes.set(this.numbers.subarray(room / 8, room / 8 + rows));
+    // A loop: for few numbers, views and calls take longer.
+    for (let row = 0, from = room / 8; row < rows; row++) slopes[row] = this.numbers[from + row];
     distant.forEach(far);
   }
 
@@ -186,7 +199,7 @@ export class Kernels {
 
   private copy(from: number, to: number): void {
     const { rows, columns } = this.shape;
-    this.numbers.copyWithin(to / 8, from / 8, from / 8 + rows * columns);
+    this.exports.copy(to, from, rows * columns);
   }
 
   private placeOf(table: QuantileTable): number {

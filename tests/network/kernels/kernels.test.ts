@@ -139,7 +139,7 @@ describe("Gram–Schmidt of kernels against Householder", () => {
       const [, quick] = twins(7, 6, 7, own);
       change(quick.data);
       const before = quick.data.slice();
-      expect(own.orthogonalise(5)).toBeNull();
+      expect(own.orthogonalise(5, new Float64Array(5))).toBe(false);
       expect(quick.data).toEqual(before);
     }
     giveBack(own);
@@ -160,6 +160,12 @@ test("rows are scaled, and bundles joined, as the twins do it", () => {
     own.join(0.75, -2);
     expect(quick.data).toEqual(plain.data.map((value, i) => 0.75 * value + -2 * scaled[i]));
   }
+  giveBack(own);
+});
+
+test("a bundle that is too large for them is none of theirs", () => {
+  const own = kernels();
+  expect(own.open(16_384, 16_385, 16_384)).toBeNull();
   giveBack(own);
 });
 
