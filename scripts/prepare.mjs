@@ -42,7 +42,7 @@ function build() {
   const missing = Object.keys(tools).filter((tool) => !resolves(require, tool));
   if (missing.length > 0) {
     // An install without development tools (npm ci --omit=dev) must not fail for want of them.
-    console.error(`lyascope: not built, ${missing.join(" and ")} not installed (npm ci installs what a build needs)`);
+    console.error(`lyascope: not built, ${missing.join(", ")} not installed (npm ci installs what a build needs)`);
     return;
   }
   rmSync(join(ROOT, "dist"), { recursive: true, force: true });

@@ -19,11 +19,11 @@ describe("the prepare script", () => {
 
   it("does not fail where the development tools are not installed", () => {
     const folder = mkdtempSync(join(tmpdir(), "lyascope-bare-"));
-    for (const part of ["scripts", "src", "shaders", "package.json"])
+    for (const part of ["scripts", "src", "shaders", "assembly", "package.json"])
       cpSync(join(ROOT, part), join(folder, part), { recursive: true });
     const { status, stdout, stderr } = prepare(folder);
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
-    expect(stderr).toMatch(/^lyascope: not built, typescript and vite not installed[^\n]*\n$/);
+    expect(stderr).toMatch(/^lyascope: not built, typescript, vite, assemblyscript not installed[^\n]*\n$/);
     expect(existsSync(join(folder, "dist"))).toBe(false);
   });
 });
