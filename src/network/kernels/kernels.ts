@@ -55,12 +55,14 @@ const OVERHANG = 8;
 export class Kernels {
   /** Rows of W that are made at a time. */
   blockRows = 0;
+  /** A number a row, which `tanh` writes and `scaleRows` takes. */
+  slopes = new Float64Array(0);
   private readonly memory: WebAssembly.Memory;
   private readonly exports: Exports;
   private readonly tables = new Map<QuantileTable, number>();
   private numbers = new Float64Array(0);
-  /** Places of: the bundle, the product, what was saved, rows of W, room for the others; in bytes. */
-  private at = { data: 0, product: 0, saved: 0, weights: 0, room: 0 };
+  /** Places of: the bundle, the product, what was saved, rows of W, slopes, room for the others; in bytes. */
+  private at = { data: 0, product: 0, saved: 0, weights: 0, slopes: 0, room: 0 };
   private shape = { rows: 0, columns: 0, units: 0, stride: 0 };
 
   constructor(module: WebAssembly.Module) {
@@ -81,9 +83,10 @@ export class Kernels {
     const product = data + size;
     const saved = product + size;
     const weights = saved + size;
-    const room = weights + 8 * stride * this.blockRows;
+    const slopes = weights + 8 * stride * this.blockRows;
+    const room = slopes + 8 * rows;
     const roomSize = 8 * Math.max(this.exports.roomOf(rows, columns) + columns + OVERHANG, 2 * rows);
-    this.at = { data, product, saved, weights, room };
+    this.at = { data, product, saved, weights, slopes, room };
     const missing = room + roomSize - this.memory.buffer.byteLength;
     if (room + roomSize > MOST) return null;
     try {
@@ -92,6 +95,7 @@ export class Kernels {
       return null;
     }
     this.numbers = new Float64Array(this.memory.buffer);
+    this.slopes = new Float64Array(this.memory.buffer, slopes, rows);
     const all = new Float64Array(this.memory.buffer, data, rows * columns);
     this.numbers.fill(0, data / 8, (data + size) / 8);
     return all;
@@ -144,12 +148,11 @@ export class Kernels {
     this.exports.addBias(data, rows, columns, rows / units, room, factor);
   }
 
-  /** Multiplies the tangents' rows by factors. */
-  scaleRows(factors: Float64Array): void {
+  /** Multiplies the tangents' rows by the slopes. */
+  scaleRows(): void {
     const { rows, columns } = this.shape;
-    const { data, room } = this.at;
-    this.numbers.set(factors, room / 8);
-    this.exports.scaleRows(data, rows, columns, room);
+    const { data, slopes } = this.at;
+    this.exports.scaleRows(data, rows, columns, slopes);
   }
 
   /**
@@ -166,20 +169,16 @@ export class Kernels {
   }
 
   /**
-   * States ← tanh of them, and the derivatives into `slopes`, twin of tanh.apply; `far` does so for a row whose state is beyond the
-   * range of its exponential.
+   * States ← tanh of them, and the derivatives into the slopes, twin of tanh.apply; `far` does so for a row whose state is beyond
+   * the range of its exponential.
    */
-  tanh(slopes: Float64Array, far: (row: number) => void): void {
+  tanh(far: (row: number) => void): void {
     const { rows, columns } = this.shape;
-    const { data, room } = this.at;
-    const distant: number[] = [];
+    const { data, slopes } = this.at;
     for (let row = 0; row < rows; ) {
-      row = this.exports.tanhRows(data, row, rows, columns, room);
-      for (const end = Math.min(rows, row + 2); row < end; row++) distant.push(row);
+      row = this.exports.tanhRows(data, row, rows, columns, slopes);
+      for (const end = Math.min(rows, row + 2); row < end; row++) far(row);
     }
-    // A loop: for few numbers, views and calls take longer.
-    for (let row = 0, from = room / 8; row < rows; row++) slopes[row] = this.numbers[from + row];
-    distant.forEach(far);
   }
 
   /** S_00, S_01, S_11 of a thin QR of a state and one tangent; null where squares leave the range of the numbers. */

@@ -12,20 +12,23 @@ const SMALL_EXPONENT = -900;
  */
 export function activationOperation(activation: Activation, perUnit: PerUnit): Operation {
   let slopes = new Float64Array(0);
+  /** Those of the last push. */
+  let sized = slopes;
   const isScaled = (exponent: number): boolean => exponent !== 0 && !activation.homogeneous;
   const slopeOf = (x: number, scaled: boolean): number => activation.slope(scaled ? x * 2 ** SMALL_EXPONENT : x);
   return {
     push(bundle: Bundle): void {
-      const { rows, columns, data, exponent } = bundle;
-      if (slopes.length !== rows) slopes = new Float64Array(rows);
+      const { rows, columns, data, exponent, kernels } = bundle;
+      if (kernels !== null) slopes = kernels.slopes;
+      else if (slopes.length !== rows) slopes = new Float64Array(rows);
       const end = rows * columns;
       if (isScaled(exponent)) {
         for (let row = 0, at = 0; at < end; row++, at += columns) {
           slopes[row] = slopeOf(data[at], true);
           data[at] *= slopes[row];
         }
-      } else if (bundle.kernels !== null && activation.kernel === "tanh") {
-        bundle.kernels.tanh(slopes, (row) => {
+      } else if (kernels !== null && activation.kernel === "tanh") {
+        kernels.tanh((row) => {
           const at = row * columns;
           slopes[row] = activation.slope(data[at]);
           data[at] = activation.value(data[at]);
@@ -39,16 +42,20 @@ export function activationOperation(activation: Activation, perUnit: PerUnit): O
         }
       }
       countAlive(bundle, slopes, perUnit);
-      if (bundle.kernels !== null) {
-        bundle.kernels.scaleRows(slopes);
+      if (kernels !== null) {
+        kernels.scaleRows();
+        // What comes next has slopes of its own.
+        if (sized.length !== rows) sized = new Float64Array(rows);
+        sized.set(slopes);
         return;
       }
+      sized = slopes;
       for (let column = 1; column < columns; column++) {
         for (let row = 0, at = column; row < rows; row++, at += columns) data[at] *= slopes[row];
       }
     },
     resize(sizes) {
-      for (let row = 0; row < sizes.length; row++) sizes[row] *= Math.abs(slopes[row]);
+      for (let row = 0; row < sizes.length; row++) sizes[row] *= Math.abs(sized[row]);
     },
     pull({ rows, columns, data }: Matrix, state: Float64Array, exponent: number): void {
       const scaled = isScaled(exponent);
@@ -70,6 +77,12 @@ export interface PerUnit {
 /** What the derivatives leave of the rank. The state stays in the range of the tangents where both have all entries that live. */
 function countAlive(bundle: Bundle, slopes: Float64Array, { batch, most }: PerUnit): void {
   const { rows, columns, data } = bundle;
+  if (most >= batch && !slopes.includes(0)) {
+    // None is lost.
+    bundle.rank = Math.min(bundle.rank, rows);
+    bundle.spans = bundle.rank === rows;
+    return;
+  }
   let alive = 0;
   let rank = 0;
   let dead = true;
