@@ -1,9 +1,9 @@
-import { matrixCount, type NetworkSpec, stateDimension, weightsOf } from "../../network/spec.ts";
+import { matrixCount, type NetworkSpec, stateDimension } from "../../network/spec.ts";
 import { LayerTrace } from "../../network/trace.ts";
-import { needsNorm } from "../../network/weights.ts";
 import type { Family } from "./family.ts";
 import { lawsOf } from "./numbers.ts";
 import type { Limits } from "./platform.ts";
+import { rescaledOf, rescalingOf } from "./rescaling.ts";
 
 /** The longest state that a thread's registers and the shared rows hold. */
 const LONGEST = 64;
@@ -28,7 +28,7 @@ export const COLUMNS: Family = {
   linear: (orthogonal) => (orthogonal ? ["haar", "pullHaar", "haar"] : ["dense", "pullDense", "dense"]),
   modules: (network) => ({
     columns: `columns/${network.batch === 1 ? "single" : "batch"}`,
-    rescaling: `rescaling/${rescaled(network).includes(true) ? "spectral-norm" : "none"}`,
+    rescaling: `rescaling/${rescaledOf(network).includes(true) ? "spectral-norm" : "none"}`,
   }),
   constants(network, exponents, _singular, { threads }) {
     const rows = Math.ceil(stateDimension(network) / 4);
@@ -72,11 +72,6 @@ export const COLUMNS: Family = {
   }),
 };
 
-/** Whether ‖W‖₂ has to be found, of every matrix. */
-function rescaled(network: NetworkSpec): boolean[] {
-  return Array.from({ length: matrixCount(network) }, (_, matrix) => needsNorm(weightsOf(network, matrix)));
-}
-
 /**
  * Rows of W made at a time, by the bytes of workgroup memory that there are at least. Half of the largest W: all of it
  * would save two barriers of about seventy a layer, but take room from other networks on the same processor. Where ‖W‖₂ has
@@ -89,18 +84,7 @@ const TILES: readonly { bytes: number; usual: number; searched: (width: number) 
 
 function tileOf(network: NetworkSpec, { maxComputeWorkgroupStorageSize }: Limits): number {
   const { usual, searched } = TILES.find(({ bytes }) => bytes <= maxComputeWorkgroupStorageSize) ?? TILES[1];
-  return rescaled(network).includes(true) ? searched(network.width) : usual;
-}
-
-/** What shaders/rescaling/spectral-norm.wgsl needs, where it is part of the kernel. */
-function rescalingOf(network: NetworkSpec, threads: number): Record<string, string> {
-  const each = rescaled(network);
-  if (!each.includes(true)) return {};
-  return {
-    RESCALED: `array<bool, ${each.length}>(${each.join(", ")})`,
-    // So many threads cut an interval into one more parts.
-    HALVINGS: `${Math.ceil(26 / Math.log2(threads + 1))}u`,
-  };
+  return rescaledOf(network).includes(true) ? searched(network.width) : usual;
 }
 
 /** The least power of two that is no less. */

@@ -1,6 +1,7 @@
 import { matrixCount, type NetworkSpec, weightsOf } from "../../network/spec.ts";
 import { hasSkip, mayBeSingular } from "../../network/structure.ts";
 import { needsNorm } from "../../network/weights.ts";
+import { rescaledOf } from "./rescaling.ts";
 
 /** Short columns, samples of the state and of every tangent, up to which the triangular factor fits workgroup memory. */
 const FEW_COLUMNS = 40;
@@ -92,11 +93,6 @@ function isUsedAgain(network: NetworkSpec): boolean {
   return Array.from({ length: matrixCount(network) }, (_, matrix) => weightsOf(network, matrix)).some(
     (weights) => needsNorm(weights) || (weights.sparsity ?? network.width) < network.width,
   );
-}
-
-/** Whether ‖W‖₂ has to be found, of every matrix. */
-export function rescaledOf(network: NetworkSpec): boolean[] {
-  return Array.from({ length: matrixCount(network) }, (_, matrix) => needsNorm(weightsOf(network, matrix)));
 }
 
 /** Whether a matrix of a network is orthogonal. */

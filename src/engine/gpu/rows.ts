@@ -2,7 +2,8 @@ import type { NetworkSpec } from "../../network/spec.ts";
 import type { Family, Variant } from "./family.ts";
 import { tooLarge } from "./fits.ts";
 import { lawsOf } from "./numbers.ts";
-import { groupsOf, type Room, rescaledOf, roomOf } from "./room.ts";
+import { rescaledOf, rescalingOf } from "./rescaling.ts";
+import { groupsOf, type Room, roomOf } from "./room.ts";
 import { type Shares, sharesOf, threadsOf, variantOf } from "./shares.ts";
 
 /** Modules of shaders/rows that take the place of those of the same name. */
@@ -166,17 +167,6 @@ function sumsOf(chunk: number): Record<string, string[]> {
     ADD_TO_SUMS: each((c) => `sum${c} += rows[source + ${c}u * GROUPS] * block;`),
     ADD_TO_SUMS_BACK: each((c) => `sum${c} += block * rows[source + ${c}u * GROUPS];`),
     PUT_SUMS: each((c) => `putSum(first + ${c}u, g, sum${c});`),
-  };
-}
-
-/** What shaders/rows/spectral-norm.wgsl needs, where it is part of the kernel. */
-function rescalingOf(network: NetworkSpec, threads: number): Record<string, string> {
-  const each = rescaledOf(network);
-  if (!each.includes(true)) return {};
-  return {
-    RESCALED: `array<bool, ${each.length}>(${each.join(", ")})`,
-    // So many threads cut an interval into one more parts.
-    HALVINGS: `${Math.ceil(26 / Math.log2(threads + 1))}u`,
   };
 }
 
