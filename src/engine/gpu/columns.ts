@@ -6,18 +6,12 @@ import type { Limits } from "./platform.ts";
 import { rescaledOf, rescalingOf } from "./rescaling.ts";
 
 /** The longest state that a thread's registers and the shared rows hold. */
-const LONGEST = 64;
+export const LONGEST = 64;
 
 /** Real weights: columns in registers, a thread each. The widest network whose shared rows fit the default limits. */
 export const COLUMNS: Family = {
-  maxExponents: LONGEST,
-  tooLarge(network) {
-    const { width, batch } = network;
-    if (width > LONGEST)
-      return `network.width is ${width}; the GPU engine takes at most ${LONGEST} (use the CPU engine)`;
-    if (stateDimension(network) <= LONGEST) return null;
-    return `network.batch is ${batch}; the GPU engine takes at most ${Math.floor(LONGEST / width)} at width ${width} (use the CPU engine)`;
-  },
+  // Longer states are another family's.
+  tooLarge: () => null,
   fit: (network, { threads, tile, table, unrolled }) => ({
     threads,
     unrolled,

@@ -2,7 +2,7 @@ import { reportedLayers } from "../../measure/gradient.ts";
 import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts";
 import { type NetworkSpec, stateDimension } from "../../network/spec.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
-import { COLUMNS } from "./columns.ts";
+import { COLUMNS, LONGEST } from "./columns.ts";
 import { numbersBytes } from "./numbers.ts";
 import { BASELINE, type Limits, largestBuffer, type Platform } from "./platform.ts";
 import { ROWS, ROWS_IN_LAW } from "./rows.ts";
@@ -23,7 +23,6 @@ export interface Variant {
 
 /** How kernels hold a network, and which shader modules that takes. */
 export interface Family {
-  readonly maxExponents: number;
   /** What of a network's size is too large, in one line; null where it fits. */
   tooLarge(network: NetworkSpec, exponents: number, limits: Limits): string | null;
   /** A variant that a network can take. */
@@ -49,7 +48,7 @@ export interface Family {
 
 /** Which family serves which cells: the first whose line takes the sampling, and a state (width × batch) so long. */
 const FAMILIES: readonly { sampling: Sampling; longest: number; family: Family }[] = [
-  { sampling: "network", longest: 64, family: COLUMNS }, // columns in registers
+  { sampling: "network", longest: LONGEST, family: COLUMNS }, // columns in registers
   { sampling: "network", longest: Number.POSITIVE_INFINITY, family: ROWS }, // columns in storage
   { sampling: "law", longest: Number.POSITIVE_INFINITY, family: ROWS_IN_LAW }, // the same, and no W
 ];
@@ -67,7 +66,7 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
   const { network } = cell;
   const sampling = SAMPLINGS.find((name) => name === (cell.sampling ?? "network"));
   if (sampling === undefined) return `sampling is ${cell.sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`;
-  const { maxExponents, tooLarge } = familyOf(cell);
+  const { tooLarge } = familyOf(cell);
   const inexact = sampling === "law" ? whyNotInLaw(network) : null;
   if (inexact !== null) return `sampling is law; allowed: ${inexact}`;
   const exponents = "exponents" in cell ? cell.exponents : 0;
@@ -91,9 +90,6 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
   }
   if ("normBound" in cell && cell.normBound) {
     return "normBound is true; that bound is measured in f64 by the CPU engine only";
-  }
-  if (exponents > maxExponents) {
-    return `exponents is ${exponents}; the GPU engine takes at most ${maxExponents} (use the CPU engine)`;
   }
   return null;
 }

@@ -70,7 +70,6 @@ type Common = Omit<Family, "fit" | "linear" | "modules">;
 /** What both ways of drawing an ensemble have in common. */
 function common(inLaw: boolean): Common {
   return {
-    maxExponents: Number.POSITIVE_INFINITY,
     tooLarge: (network, exponents, limits) => tooLarge(network, exponents, inLaw, limits),
     constants(network, exponents, _singular, { threads }) {
       const room = roomOf(network, exponents, inLaw);
