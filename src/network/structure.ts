@@ -1,19 +1,19 @@
 import { activationOf } from "./activations.ts";
 import { somewhere } from "./schedule.ts";
-import { isNormalisation, type NetworkSpec, operationsOf, weightsOf } from "./spec.ts";
+import { gatedOf, isNormalisation, type NetworkSpec, operationsOf, weightsOf } from "./spec.ts";
 
 // What the list of operations says of a network before a number of it is drawn.
 
 /** Positively homogeneous up to the bias: every operation linear, or an activation with φ(cx) = cφ(x) for c > 0. */
 export function isHomogeneous(spec: NetworkSpec): boolean {
   const operations = operationsOf(spec);
-  if (operations.some(isNormalisation)) return false;
+  if (operations.some(isNormalisation) || gatedOf(spec) !== null) return false;
   return activationOf(spec.activation).homogeneous || !operations.includes("activation");
 }
 
 /** Whether states may be carried as 2^exponent times column 0: at every size, or only where φ(x) = φ′(±0) x. */
 export function isScalable(spec: NetworkSpec): boolean {
-  if (operationsOf(spec).some(isNormalisation)) return false;
+  if (operationsOf(spec).some(isNormalisation) || gatedOf(spec) !== null) return false;
   return isHomogeneous(spec) || activationOf(spec.activation).value(0) === 0;
 }
 
@@ -43,7 +43,10 @@ export function mayBeSingular(spec: NetworkSpec): boolean {
 export function isBiased(spec: NetworkSpec): boolean {
   const { branch, after } = spec;
   const inBranch = branch.includes("linear") && somewhere(spec, "scale", (scale) => scale !== 0);
-  return (inBranch || after.includes("linear")) && somewhere(spec, "bias.variance", (variance) => variance > 0);
+  const driven = (spec.input.everyLayer ?? 0) > 0;
+  return (
+    (inBranch || after.includes("linear")) && (driven || somewhere(spec, "bias.variance", (variance) => variance > 0))
+  );
 }
 
 /** Whether a layer has a skip path, at any depth. */
@@ -76,8 +79,9 @@ function knowsRanks(spec: NetworkSpec): boolean {
 
 /** Whether every layer has the same law, with dense matrices of one kind, and treats each input by itself. */
 export function isUniform(spec: NetworkSpec): boolean {
-  const { schedule, matrices, weights, batch } = spec;
-  if (schedule !== undefined || matrices !== undefined || batch > 1) return false;
+  const { schedule, matrices, weights, batch, integrator } = spec;
+  if (schedule !== undefined || matrices !== undefined || batch > 1 || integrator !== undefined) return false;
+  if (gatedOf(spec) !== null || weights.zeroDiagonal || weights.split !== undefined) return false;
   if (weights.sparsity !== undefined || weights.spectralNorm !== undefined) return false;
   return !operationsOf(spec).some(isNormalisation);
 }

@@ -21,4 +21,7 @@ export interface WeightInput {
   variance?: Depthwise | undefined;
   sparsity?: number | undefined;
   spectralNorm?: Depthwise | undefined;
+  zeroDiagonal?: boolean | undefined;
+  split?: number | undefined;
+  coupling?: number | undefined;
 }

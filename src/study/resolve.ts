@@ -1,5 +1,6 @@
 import type { SpectrumCell } from "../engine/engine.ts";
-import { misfitOf, resolveNetwork } from "../network/resolve.ts";
+import { misfitOf } from "../network/misfit.ts";
+import { resolveNetwork } from "../network/resolve.ts";
 import { whyNotInLaw } from "../network/sampling.ts";
 import { stateDimension } from "../network/spec.ts";
 import { type Axis, resolveAxis } from "./axis.ts";
@@ -83,7 +84,7 @@ function put(target: unknown, path: readonly string[], value: unknown): unknown 
 }
 
 function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar>): Cell {
-  const depth = study.depth ?? 256;
+  const depth = depthOf(study, at);
   const network = resolveNetwork(study.network, depth);
   const misfit = misfitOf(network, study.network ?? {}, depth);
   if (misfit !== null) {
@@ -116,6 +117,17 @@ function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar
   };
 }
 
+/** Layers: those that are written, or as many steps as the horizon takes. */
+function depthOf({ depth, horizon, network }: StudyInput, at: Record<string, Scalar>): number {
+  if (horizon === undefined) return depth ?? 256;
+  if (depth !== undefined) throw new StudyError("horizon", horizon, `none beside a depth${where(at)}`);
+  const { dt } = resolveNetwork(network);
+  if (dt === undefined) throw new StudyError("horizon", horizon, `none for layers without a time step dt${where(at)}`);
+  const steps = Math.round(horizon / dt);
+  if (Math.abs(steps * dt - horizon) <= 1e-9 * horizon && steps >= 1 && steps <= 1_000_000) return steps;
+  throw new StudyError("horizon", horizon, `1 to 1000000 whole steps of dt = ${dt}${where(at)}`);
+}
+
 /** Which cell it is, for a message; nothing where there are no axes. */
 function where(at: Record<string, Scalar>): string {
   const places = Object.entries(at).map(([path, value]) => `${path} = ${value}`);
@@ -132,6 +144,7 @@ function printed(written: StudyInput): StudyInput {
     written.axes?.some(({ path }) => path === "network.weights.init") ||
     (!Array.isArray(matrices) && matrices?.init !== undefined);
   const law = named ? {} : { law: weights.law, variance: weights.variance };
+  const timed = written.horizon !== undefined || written.axes?.some(({ path }) => path === "horizon");
   return {
     network: {
       width,
@@ -143,7 +156,8 @@ function printed(written: StudyInput): StudyInput {
       input,
     },
     sampling: written.sampling ?? "network",
-    depth: written.depth ?? 256,
+    ...(timed ? {} : { depth: written.depth ?? 256 }),
+    ...(written.horizon === undefined ? {} : { horizon: written.horizon }),
     ...(written.burnIn === undefined ? {} : { burnIn: written.burnIn }),
     ensemble: written.ensemble ?? 32,
     ...(written.exponents === undefined ? {} : { exponents: written.exponents }),

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { integer, oneOf } from "../network/fields.ts";
+import { integer, numberAbove, oneOf } from "../network/fields.ts";
 import { SAMPLINGS } from "../network/sampling.ts";
 import { networkSchema } from "../network/schema.ts";
 
@@ -39,6 +39,10 @@ export const studySchema = z.strictObject(
       description: "network: real weights; law: the exact ensemble without forming W, O(nk²) a layer",
     }),
     depth: integer(1, 1_000_000, { title: "depth L", description: "layers, burn-in included" }),
+    horizon: numberAbove(0, 1e9, {
+      title: "horizon T",
+      description: "instead of depth, where layers take time: T / dt layers",
+    }),
     burnIn: integer(0, 999_999, { title: "burn-in", description: "first layers, orthogonalised but not counted" }),
     ensemble: integer(1, 10_000_000, { title: "ensemble", description: "networks in every cell" }),
     exponents: integer(1, 16384, { title: "exponents k", description: "leading exponents to measure" }),

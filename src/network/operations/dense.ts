@@ -1,6 +1,6 @@
 import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import { gainOf, type NetworkSpec, type WeightSpec, weightsOf } from "../spec.ts";
+import { biasVariance, gainOf, type NetworkSpec, type WeightSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
 import type { Operation } from "./operation.ts";
 
@@ -9,7 +9,7 @@ import type { Operation } from "./operation.ts";
  * made one at a time and used for the whole bundle; the arithmetic of a column does not depend on how many columns there are.
  */
 export function denseOperation(
-  { width: n, batch }: NetworkSpec,
+  { width: n }: NetworkSpec,
   layers: (layer: number) => NetworkSpec,
   matrix: number,
   weights: WeightSource,
@@ -42,8 +42,8 @@ export function denseOperation(
       const scale = factorOf(weightsOf(spec, matrix));
       if (bundle.kernels === null) multiply(bundle, scale);
       else multiplyBy(bundle.kernels, scale);
-      addBias(spec.bias.variance, batch, weights, bundle);
-      noteLinear(bundle, gain, spec.bias.variance);
+      addBiases(spec, weights, layer, bundle);
+      noteLinear(bundle, gain, biasVariance(spec));
     },
     resize(sizes) {
       mix(sizes, gain);
@@ -75,16 +75,24 @@ export function biasScale(variance: number, exponent: number): number {
   return exponent === 0 ? Math.sqrt(variance) : Math.sqrt(variance) * 2 ** -exponent;
 }
 
-/** Adds the bias to the state, to every sample's the same; W and Haar alike. */
-export function addBias(
+/** Adds the bias to the state, to every sample's the same, and the layer's own input; W and Haar alike. */
+export function addBiases(
+  { bias, input: { everyLayer = 0 }, batch }: NetworkSpec,
+  weights: Pick<WeightSource, "bias" | "drive">,
+  layer: number,
+  bundle: Bundle,
+): void {
+  if (bias.variance > 0) addBias(bias.variance, batch, weights.bias(), bundle);
+  if (everyLayer > 0) addBias(everyLayer, batch, weights.drive(layer), bundle);
+}
+
+function addBias(
   variance: number,
   batch: number,
-  weights: Pick<WeightSource, "bias">,
+  bias: Float64Array,
   { rows, columns, data, exponent, kernels }: Bundle,
 ): void {
-  if (variance === 0) return;
   const scale = biasScale(variance, exponent);
-  const bias = weights.bias();
   if (kernels !== null) {
     kernels.addBias(bias, scale);
     return;

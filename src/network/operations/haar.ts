@@ -1,7 +1,7 @@
 import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
-import { gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
+import { biasVariance, gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
-import { addBias, mix, noteLinear } from "./dense.ts";
+import { addBiases, mix, noteLinear } from "./dense.ts";
 import type { Operation } from "./operation.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Operation } from "./operation.ts";
  * the reflections act on the bundle, O(n²) a column, orthogonal to rounding.
  */
 export function haarOperation(
-  { width: n, batch }: NetworkSpec,
+  { width: n }: NetworkSpec,
   layers: (layer: number) => NetworkSpec,
   matrix: number,
   weights: WeightSource,
@@ -28,8 +28,8 @@ export function haarOperation(
       dots = dots.length === columns ? dots : new Float64Array(columns);
       weights.select(layer);
       for (let i = n - 1; i >= 0; i--) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? scale : 1, dots);
-      addBias(spec.bias.variance, batch, weights, bundle);
-      noteLinear(bundle, scale, spec.bias.variance);
+      addBiases(spec, weights, layer, bundle);
+      noteLinear(bundle, scale, biasVariance(spec));
     },
     resize(sizes) {
       mix(sizes, scale);
