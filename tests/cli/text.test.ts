@@ -11,6 +11,7 @@ import type { Spectrum } from "../../src/engine/engine.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import { resolveStudy } from "../../src/study/resolve.ts";
 import type { Law } from "../../src/theory/law.ts";
+import { NOTHING_DERIVED } from "../support/derived.ts";
 
 const SCREEN = { columns: 80, style: styleFor(0) };
 
@@ -25,6 +26,7 @@ function spectrum(exponents: (number | null)[], error: number | null, more: Part
     networks: 8,
     layers: 100,
     orthogonalizedEvery: 1,
+    ...NOTHING_DERIVED,
     ...more,
   };
 }
