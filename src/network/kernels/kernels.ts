@@ -1,9 +1,10 @@
 import type { Key } from "../generator.ts";
 import type { QuantileTable } from "../tables/table.ts";
 import { CODE } from "./code.ts";
+import type { FactorExports } from "./exports.ts";
 
 /** What assembly/ exports; places are bytes. */
-interface Exports {
+interface Exports extends FactorExports {
   fill(
     out: number,
     rows: number,
@@ -58,12 +59,13 @@ export class Kernels {
   /** A number a row, which `tanh` writes and `scaleRows` takes. */
   slopes = new Float64Array(0);
   private readonly memory: WebAssembly.Memory;
-  private readonly exports: Exports;
+  readonly exports: Exports;
   private readonly tables = new Map<QuantileTable, number>();
-  private numbers = new Float64Array(0);
+  /** All of the memory. */
+  numbers = new Float64Array(0);
   /** Places of: the bundle, the product, what was saved, rows of W, slopes, room for the others; in bytes. */
-  private at = { data: 0, product: 0, saved: 0, weights: 0, slopes: 0, room: 0 };
-  private shape = { rows: 0, columns: 0, units: 0, stride: 0 };
+  at = { data: 0, product: 0, saved: 0, weights: 0, slopes: 0, room: 0 };
+  shape = { rows: 0, columns: 0, units: 0, stride: 0 };
 
   constructor(module: WebAssembly.Module) {
     this.memory = new WebAssembly.Memory({ initial: 1 });
@@ -85,7 +87,7 @@ export class Kernels {
     const weights = saved + size;
     const slopes = weights + 8 * stride * this.blockRows;
     const room = slopes + 8 * rows;
-    const roomSize = 8 * Math.max(this.exports.roomOf(rows, columns) + columns + OVERHANG, 2 * rows);
+    const roomSize = 8 * this.roomFor(rows, columns, units);
     this.at = { data, product, saved, weights, slopes, room };
     const missing = room + roomSize - this.memory.buffer.byteLength;
     if (room + roomSize > MOST) return null;
@@ -101,12 +103,31 @@ export class Kernels {
     return all;
   }
 
-  /** Makes rows first … first + count − 1 of W, standardised weights times `scale`; twin of fillStandardised. */
-  fill(table: QuantileTable, key: Key, first: number, count: number, scale: number): void {
+  /** Numbers of room that the hungriest of the kernels takes. */
+  private roomFor(rows: number, columns: number, units: number): number {
+    const { exports } = this;
+    const wide = (rows / units) * columns;
+    return Math.max(
+      exports.roomOf(rows, columns) + columns + OVERHANG,
+      2 * rows,
+      exports.slabsOf(units, wide) + this.blockRows + OVERHANG,
+      exports.factorRoom(units, wide),
+    );
+  }
+
+  /**
+   * Makes rows first … first + count − 1 of W, standardised weights times `scale`, from column `from` on or a little before it; twin
+   * of fillStandardised.
+   */
+  fill(table: QuantileTable, key: Key, first: number, count: number, scale: number, from = 0): void {
     const { units, stride } = this.shape;
     const factor = scale / (1 << table.fractionBits);
     const place = this.placeOf(table);
-    this.exports.fill(this.at.weights, count, units, stride, key[0], key[1], key[2], key[3], first, place, factor);
+    // The generator makes four columns at a time, the kernel sixteen.
+    const skipped = from - (from % 16);
+    const to = this.at.weights + 8 * skipped;
+    const group = key[1] + skipped / 4;
+    this.exports.fill(to, count, units - skipped, stride, key[0], group, key[2], key[3], first, place, factor);
   }
 
   /** The place of row `index` of those that `multiply` takes, for weights that are made elsewhere. */

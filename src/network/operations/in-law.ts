@@ -1,6 +1,7 @@
 import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
 import { drawsOf } from "../draws.ts";
 import { STREAMS } from "../generator.ts";
+import { pushInLaw } from "../kernels/in-law.ts";
 import { gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
 import { factorise, triangularise } from "../triangularise.ts";
 import { addBias, mix, noteLinear } from "./dense.ts";
@@ -55,6 +56,7 @@ export function inLawOperation(
       const { kernels } = bundle;
       const pair = kernels !== null && batch === 1 && bundle.columns === 2 && !isHaar ? kernels.factorPair() : null;
       if (kernels !== null && pair !== null) kernels.drawPair(pair, (i) => seen(i, 0), scale);
+      else if (kernels !== null) pushInLaw(kernels, batch, isHaar, (i) => seen(i, 0), scale);
       else if (batch === 1) draw(view, triangularise(view), seen, scale);
       else {
         if (work.length !== view.data.length) work = new Float64Array(view.data.length);
