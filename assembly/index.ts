@@ -4,6 +4,6 @@ export { drawPair, factorPair } from "./pair";
 export { orthogonalise, roomOf } from "./orthogonalise";
 export { product } from "./product";
 export { pack, reflect, slabsOf, unpack } from "./reflect";
-export { addBias, copy, join, scaleRows } from "./rows";
+export { addBias, copy, join, scaleRows, stateSize } from "./rows";
 export { tanhRows } from "./tanh";
 export { fill } from "./weights";

@@ -34,11 +34,23 @@ export function factorPair(x: usize, n: i32, s: usize): bool {
 const SMALL: f64 = 3.8725919148493183e-121; // 2^−400
 const LARGE: f64 = 2.5822498780869086e120; // 2^400
 
-/** x ← scale · [g₀ g₁] S: twin of drawGaussian. */
-export function drawPair(x: usize, n: i32, g: usize, f: usize, s00: f64, s01: f64, s11: f64): void {
+/** x ← [g₀ g₁] S, twin of drawGaussian; factor · bias is added to the state. */
+export function drawPair(
+  x: usize,
+  n: i32,
+  g0: usize,
+  g1: usize,
+  s00: f64,
+  s01: f64,
+  s11: f64,
+  bias: usize,
+  factor: f64,
+): void {
   const first = f64x2.replace_lane(f64x2.splat(s00), 1, s01);
   const second = f64x2.replace_lane(f64x2.splat(0), 1, s11);
-  for (let i = 0; i < n; i++, x += 16, g += 8, f += 8) {
-    v128.store(x, f64x2.add(f64x2.mul(v128.load64_splat(g), first), f64x2.mul(v128.load64_splat(f), second)));
+  const third = f64x2.replace_lane(f64x2.splat(0), 0, factor);
+  for (let i: usize = 0, end: usize = <usize>n << 3; i < end; i += 8, x += 16) {
+    const own = f64x2.add(f64x2.mul(v128.load64_splat(g0 + i), first), f64x2.mul(v128.load64_splat(g1 + i), second));
+    v128.store(x, f64x2.add(own, f64x2.mul(v128.load64_splat(bias + i), third)));
   }
 }

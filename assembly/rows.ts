@@ -1,11 +1,14 @@
 // What layers do with the rows of a bundle beside products.
 
-/** Multiplies every row of x, n × columns, by its factor, from column 1 on. */
-export function scaleRows(x: usize, n: i32, columns: i32, factors: usize): void {
+/** Multiplies every row of x, n × columns, by its factor, from column 1 on; returns how many factors are 0. */
+export function scaleRows(x: usize, n: i32, columns: i32, factors: usize): i32 {
+  if (columns === 2) return scalePairs(x, n, factors);
   let p = x;
+  let zeros = 0;
   for (let i = 0; i < n; i++, factors += 8) {
     const s = v128.load64_splat(factors);
     const f = load<f64>(factors);
+    zeros += i32(f === 0);
     const end: usize = p + (<usize>columns << 3);
     p += 8;
     for (; p + 32 <= end; p += 32) {
@@ -14,6 +17,32 @@ export function scaleRows(x: usize, n: i32, columns: i32, factors: usize): void 
     }
     for (; p < end; p += 8) store<f64>(p, f * load<f64>(p));
   }
+  return zeros;
+}
+
+/** The same of a state and one tangent. */
+function scalePairs(x: usize, n: i32, factors: usize): i32 {
+  let zeros = 0;
+  for (const end: usize = x + (<usize>n << 4); x < end; x += 16, factors += 8) {
+    const f = load<f64>(factors);
+    zeros += i32(f === 0);
+    store<f64>(x, f * load<f64>(x, 8), 8);
+  }
+  return zeros;
+}
+
+/** Sum of the sizes in column 0 of x, n × columns. */
+export function stateSize(x: usize, n: i32, columns: i32): f64 {
+  const wide: usize = <usize>columns << 3;
+  let a: f64 = 0;
+  let b: f64 = 0;
+  let i = 0;
+  for (; i + 2 <= n; i += 2, x += wide + wide) {
+    a += Math.abs(load<f64>(x));
+    b += Math.abs(load<f64>(x + wide));
+  }
+  if (i < n) a += Math.abs(load<f64>(x));
+  return a + b;
 }
 
 /** Copies so many numbers. */

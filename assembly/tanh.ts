@@ -12,52 +12,92 @@ const LN2_LOW: f64 = 1.9082149292705877e-10;
 const SMALLEST_NORMAL: f64 = 2.2250738585072014e-308;
 
 /**
- * Column 0 of x, rows × columns, becomes tanh of it, and `slopes` the derivatives. Rows up to the first pair with a number beyond
+ * Column 0 of x, rows × columns, becomes tanh of it, and `slopes` the derivatives. Rows up to the first four with a number beyond
  * END are done; returns how many.
  */
 export function tanhRows(x: usize, from: i32, rows: i32, columns: i32, slopes: usize): i32 {
   const wide: usize = <usize>columns << 3;
-  const bias = i64x2.splat(1023);
-  const one = f64x2.splat(1);
+  const four: usize = wide << 2;
   let p: usize = x + <usize>from * wide;
   let q: usize = slopes + (<usize>from << 3);
   let row = from;
-  for (; row < rows; row += 2) {
-    const next: usize = row + 1 < rows ? p + wide : p;
-    const h = f64x2.replace_lane(v128.load64_splat(p), 1, load<f64>(next));
-    const y = f64x2.add(h, h);
-    if (!i64x2.all_true(f64x2.le(f64x2.abs(y), f64x2.splat(END)))) return row;
-    const k = f64x2.sub(f64x2.add(f64x2.mul(y, f64x2.splat(LOG2E)), f64x2.splat(TO_WHOLE)), f64x2.splat(TO_WHOLE));
-    const r = f64x2.sub(
-      f64x2.sub(y, f64x2.mul(k, f64x2.splat(LN2_HIGH))),
-      f64x2.mul(k, f64x2.splat(LN2_LOW)),
-    );
-    const r2 = f64x2.mul(r, r);
-    const r4 = f64x2.mul(r2, r2);
-    const low = cubic(r, r2, 1.0 / 2.0, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0);
-    const middle = cubic(r, r2, 1.0 / 720.0, 1.0 / 5040.0, 1.0 / 40320.0, 1.0 / 362880.0);
-    const high = cubic(r, r2, 1.0 / 3628800.0, 1.0 / 39916800.0, 1.0 / 479001600.0, 1.0 / 6227020800.0);
-    // 2^k from its bits.
-    const whole = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
-    const power = i64x2.shl(i64x2.add(whole, bias), 52);
-    const series = f64x2.add(low, f64x2.mul(r4, f64x2.add(middle, f64x2.mul(r4, high))));
-    const above = f64x2.mul(power, f64x2.add(r, f64x2.mul(r2, series)));
-    const sum = f64x2.add(power, above);
-    const inverse = f64x2.div(one, f64x2.add(sum, one));
-    const slope = f64x2.mul(f64x2.mul(f64x2.splat(4), f64x2.mul(sum, inverse)), inverse);
-    const result = f64x2.mul(f64x2.add(f64x2.sub(power, one), above), inverse);
-    // What is left of a subnormal derivative has no relative accuracy.
-    const kept = v128.and(slope, f64x2.ge(slope, f64x2.splat(SMALLEST_NORMAL)));
-    store<f64>(p, f64x2.extract_lane(result, 0));
-    store<f64>(q, f64x2.extract_lane(kept, 0));
-    if (row + 1 < rows) {
-      store<f64>(next, f64x2.extract_lane(result, 1));
-      store<f64>(q + 8, f64x2.extract_lane(kept, 1));
-    }
-    p += wide + wide;
-    q += 16;
+  // Four rows at a time: what is constant is fetched once for all of them.
+  for (; row + 4 <= rows; row += 4) {
+    const a = twice(p, p + wide);
+    const b = twice(p + 2 * wide, p + 3 * wide);
+    if (!inRange(a) || !inRange(b)) return row;
+    const e = exponent(a);
+    const f = exponent(b);
+    const u = risen(a, e);
+    const v = risen(b, f);
+    put(p, p + wide, q, e, u);
+    put(p + 2 * wide, p + 3 * wide, q + 16, f, v);
+    p += four;
+    q += 32;
+  }
+  for (; row < rows; row++) {
+    const a = twice(p, p);
+    if (!inRange(a)) return row;
+    const e = exponent(a);
+    // Both lanes are this row: the slope next to it is written later, or is room.
+    put(p, p, q, e, risen(a, e));
+    p += wide;
+    q += 8;
   }
   return rows;
+}
+
+/** y = 2x of two rows. */
+// @ts-ignore: decorator
+@inline
+function twice(p: usize, next: usize): v128 {
+  const h = f64x2.replace_lane(v128.load64_splat(p), 1, load<f64>(next));
+  return f64x2.add(h, h);
+}
+
+// @ts-ignore: decorator
+@inline
+function inRange(y: v128): bool {
+  return i64x2.all_true(f64x2.le(f64x2.abs(y), f64x2.splat(END)));
+}
+
+/** k of y = k ln 2 + r. */
+// @ts-ignore: decorator
+@inline
+function exponent(y: v128): v128 {
+  return f64x2.sub(f64x2.add(f64x2.mul(y, f64x2.splat(LOG2E)), f64x2.splat(TO_WHOLE)), f64x2.splat(TO_WHOLE));
+}
+
+/** e^r − 1 of r = y − k ln 2. */
+// @ts-ignore: decorator
+@inline
+function risen(y: v128, k: v128): v128 {
+  const r = f64x2.sub(f64x2.sub(y, f64x2.mul(k, f64x2.splat(LN2_HIGH))), f64x2.mul(k, f64x2.splat(LN2_LOW)));
+  const r2 = f64x2.mul(r, r);
+  const r4 = f64x2.mul(r2, r2);
+  const low = cubic(r, r2, 1.0 / 2.0, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0);
+  const middle = cubic(r, r2, 1.0 / 720.0, 1.0 / 5040.0, 1.0 / 40320.0, 1.0 / 362880.0);
+  const high = cubic(r, r2, 1.0 / 3628800.0, 1.0 / 39916800.0, 1.0 / 479001600.0, 1.0 / 6227020800.0);
+  const series = f64x2.add(low, f64x2.mul(r4, f64x2.add(middle, f64x2.mul(r4, high))));
+  return f64x2.add(r, f64x2.mul(r2, series));
+}
+
+/** (e^y − 1)/(e^y + 1) and 4 e^y/(e^y + 1)² of e^y = 2^k (1 + e). */
+// @ts-ignore: decorator
+@inline
+function put(p: usize, next: usize, q: usize, k: v128, e: v128): void {
+  const one = f64x2.splat(1);
+  // 2^k from its bits.
+  const power = i64x2.shl(i64x2.add(i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k)), i64x2.splat(1023)), 52);
+  const above = f64x2.mul(power, e);
+  const sum = f64x2.add(power, above);
+  const inverse = f64x2.div(one, f64x2.add(sum, one));
+  const slope = f64x2.mul(f64x2.mul(f64x2.splat(4), f64x2.mul(sum, inverse)), inverse);
+  const result = f64x2.mul(f64x2.add(f64x2.sub(power, one), above), inverse);
+  // What is left of a subnormal derivative has no relative accuracy.
+  v128.store(q, v128.and(slope, f64x2.ge(slope, f64x2.splat(SMALLEST_NORMAL))));
+  v128.store64_lane(p, result, 0);
+  v128.store64_lane(next, result, 1);
 }
 
 // @ts-ignore: decorator

@@ -10,6 +10,9 @@ export interface Draws {
 /** Numbers that are kept at most: 32 MiB. */
 export const KEPT_NUMBERS = 2 ** 22;
 
+/** Numbers that are asked of the machine at a time. */
+const SLAB = 2 ** 16;
+
 /** Networks that are remembered at most: of larger ensembles the first. */
 const MOST_NETWORKS = 2 ** 14;
 
@@ -18,6 +21,18 @@ let of = "";
 const met = new Set<string>();
 const kept = new Map<string, Map<number, Float64Array>>();
 let numbers = 0;
+let slab = new Float64Array(0);
+let used = 0;
+
+/** Room for n numbers, next to what was asked for last: they are read in that order again, which memory is quickest at. */
+function room(n: number): Float64Array {
+  if (used + n > slab.length) {
+    slab = new Float64Array(Math.max(SLAB, n));
+    used = 0;
+  }
+  used += n;
+  return slab.subarray(used - n, used);
+}
 
 /**
  * The draws of matrix `matrix` of network `index`. A network that is met again, in another cell of a study, is about to be
@@ -30,6 +45,7 @@ export function drawsOf(seed: number, index: number, matrix: number, n: number):
     met.clear();
     kept.clear();
     numbers = 0;
+    used = slab.length;
   }
   const name = `${index} ${matrix}`;
   let memory = kept.get(name);
@@ -56,7 +72,7 @@ export function drawsOf(seed: number, index: number, matrix: number, n: number):
       let found = memory.get(place);
       if (found === undefined) {
         if (numbers >= KEPT_NUMBERS) return draw(line, stream, layer, row, 0);
-        found = draw(new Float64Array(n), stream, layer, row, 0);
+        found = draw(room(n), stream, layer, row, 0);
         memory.set(place, found);
         numbers += n;
       }

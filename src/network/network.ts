@@ -165,7 +165,10 @@ function stepsOf(
       const { batch } = spec;
       // A unit that has just been normalised over its samples has lost two directions among them.
       const most = list[at - 1] === "batchnorm" ? batch - 2 : batch;
-      return { operation: activationOperation(activationOf(spec.activation), { batch, most }), matrix: null };
+      return {
+        operation: activationOperation(activationOf(spec.activation), { batch, most }, mayBeSingular(spec)),
+        matrix: null,
+      };
     }
     const matrix = matrices++;
     if (sampling === "law") return { operation: inLawOperation(spec, layers, seed, index, matrix), matrix };
@@ -185,10 +188,13 @@ const SMALL = 2 ** -64;
  */
 const TINY = -512;
 const BACK = TINY + 12;
+const WELL = 2 ** (TINY + 1);
 
 /** Brings a state that has grown or shrunk far back to size: one of any size where the network is homogeneous, else a tiny one. */
 function rescale(bundle: Bundle, homogeneous: boolean): void {
-  const { rows, columns, data } = bundle;
+  const { rows, columns, data, kernels } = bundle;
+  // Mostly their sum says that there is nothing to do.
+  if (!homogeneous && bundle.exponent === 0 && kernels !== null && kernels.stateSize() > rows * WELL) return;
   let size = 0;
   for (let row = 0; row < rows; row++) size = Math.max(size, Math.abs(data[row * columns]));
   if (size === 0) bundle.exponent = 0;

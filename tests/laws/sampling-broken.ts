@@ -23,7 +23,7 @@ export function uncorrelatedSpectra(cell: SpectrumCell): Spectrum {
     const right = randomNetwork(spec, seed, index, "law");
     const forState = inLawOperation(spec, () => spec, seed, index, 0);
     const forTangents = inLawOperation(spec, () => spec, seed, index, 1);
-    const activation = activationOperation(activationOf(spec.activation), { batch: 1, most: 1 });
+    const activation = activationOperation(activationOf(spec.activation), { batch: 1, most: 1 }, false);
     const broken: RandomNetwork = {
       ...right,
       push(bundle, layer) {

@@ -30,13 +30,24 @@ interface Exports extends FactorExports {
   ): void;
   orthogonalise(x: number, n: number, columns: number, limit: number, room: number, squares: number): number;
   roomOf(n: number, columns: number): number;
-  scaleRows(x: number, n: number, columns: number, factors: number): void;
+  scaleRows(x: number, n: number, columns: number, factors: number): number;
+  stateSize(x: number, n: number, columns: number): number;
   join(x: number, saved: number, skip: number, scale: number, count: number): void;
   copy(to: number, from: number, count: number): void;
   addBias(x: number, rows: number, columns: number, batch: number, bias: number, factor: number): void;
   tanhRows(x: number, from: number, rows: number, columns: number, slopes: number): number;
   factorPair(x: number, n: number, s: number): number;
-  drawPair(x: number, n: number, g: number, f: number, s00: number, s01: number, s11: number): void;
+  drawPair(
+    x: number,
+    n: number,
+    g0: number,
+    g1: number,
+    s00: number,
+    s01: number,
+    s11: number,
+    bias: number,
+    factor: number,
+  ): void;
 }
 
 const PAGE = 2 ** 16;
@@ -109,7 +120,7 @@ export class Kernels {
     const wide = (rows / units) * columns;
     return Math.max(
       exports.roomOf(rows, columns) + columns + OVERHANG,
-      2 * rows,
+      3 * rows,
       exports.slabsOf(units, wide) + this.blockRows + OVERHANG,
       exports.factorRoom(units, wide),
     );
@@ -169,11 +180,16 @@ export class Kernels {
     this.exports.addBias(data, rows, columns, rows / units, room, factor);
   }
 
-  /** Multiplies the tangents' rows by the slopes. */
-  scaleRows(): void {
+  /** Multiplies the tangents' rows by the slopes; returns how many of those are 0. */
+  scaleRows(): number {
     const { rows, columns } = this.shape;
     const { data, slopes } = this.at;
-    this.exports.scaleRows(data, rows, columns, slopes);
+    return this.exports.scaleRows(data, rows, columns, slopes);
+  }
+
+  /** Sum of the sizes of the state's entries. */
+  stateSize(): number {
+    return this.exports.stateSize(this.at.data, this.shape.rows, this.shape.columns);
   }
 
   /**
@@ -202,19 +218,32 @@ export class Kernels {
     }
   }
 
-  /** S_00, S_01, S_11 of a thin QR of a state and one tangent; null where squares leave the range of the numbers. */
-  factorPair(): Float64Array | null {
-    const { data, room } = this.at;
-    if (this.exports.factorPair(data, this.shape.rows, room) === 0) return null;
-    return this.numbers.slice(room / 8, room / 8 + 3);
-  }
-
-  /** Bundle of a state and one tangent ← scale · [g₀ g₁] S, row i of the stream being `rowOf(i)`. */
-  drawPair(s: Float64Array, rowOf: (i: number) => Float64Array, scale: number): void {
+  /**
+   * Bundle of a state and one tangent ← scale · [g₀ g₁] S, S the factor of its thin QR, plus `biasScale` times the bias in the
+   * state; false, and nothing done, where squares leave the range of the numbers. The rows are read before anything else is called.
+   */
+  drawPair(
+    g0: () => Float64Array,
+    g1: () => Float64Array,
+    scale: number,
+    bias: (() => Float64Array) | null,
+    biasScale: number,
+  ): boolean {
+    const { exports, numbers } = this;
     const { rows } = this.shape;
     const { data, room } = this.at;
-    for (const i of [0, 1]) this.numbers.set(rowOf(i), room / 8 + i * rows);
-    this.exports.drawPair(data, rows, room, room + 8 * rows, scale * s[0], scale * s[1], scale * s[2]);
+    if (exports.factorPair(data, rows, room) === 0) return false;
+    const at = room / 8;
+    const s00 = scale * numbers[at];
+    const s01 = scale * numbers[at + 1];
+    const s11 = scale * numbers[at + 2];
+    numbers.set(g0(), at);
+    numbers.set(g1(), at + rows);
+    if (bias !== null) numbers.set(bias(), at + 2 * rows);
+    // Without a bias 0 · g₀ is added.
+    const added = bias === null ? room : room + 16 * rows;
+    exports.drawPair(data, rows, room, room + 8 * rows, s00, s01, s11, added, bias === null ? 0 : biasScale);
+    return true;
   }
 
   private copy(from: number, to: number): void {

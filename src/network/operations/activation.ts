@@ -9,8 +9,9 @@ const SMALL_EXPONENT = -900;
  * h ← φ(h), T ← diag(φ′(h)) T, row by row. Its rank is the number of entries with φ′ ≠ 0; behind a batch normalisation, whose
  * tangents have rank B − 2 in every unit, no more than that of any unit. A homogeneous φ commutes with the
  * factor 2^exponent of the state; any other meets one only where the state is so small that φ(x) = φ′(±0) x.
+ * `isMeasured`: `resize` will be called.
  */
-export function activationOperation(activation: Activation, perUnit: PerUnit): Operation {
+export function activationOperation(activation: Activation, perUnit: PerUnit, isMeasured: boolean): Operation {
   let slopes = new Float64Array(0);
   /** Those of the last push. */
   let sized = slopes;
@@ -41,14 +42,15 @@ export function activationOperation(activation: Activation, perUnit: PerUnit): O
           data[at] = activation.value(data[at]);
         }
       }
-      countAlive(bundle, slopes, perUnit);
       if (kernels !== null) {
-        kernels.scaleRows();
+        countAlive(bundle, slopes, perUnit, kernels.scaleRows() === 0);
+        if (!isMeasured) return;
         // What comes next has slopes of its own.
         if (sized.length !== rows) sized = new Float64Array(rows);
         sized.set(slopes);
         return;
       }
+      countAlive(bundle, slopes, perUnit, !slopes.includes(0));
       sized = slopes;
       for (let column = 1; column < columns; column++) {
         for (let row = 0, at = column; row < rows; row++, at += columns) data[at] *= slopes[row];
@@ -74,10 +76,10 @@ export interface PerUnit {
   most: number;
 }
 
-/** What the derivatives leave of the rank. The state stays in the range of the tangents where both have all entries that live. */
-function countAlive(bundle: Bundle, slopes: Float64Array, { batch, most }: PerUnit): void {
+/** What the derivatives, `all` or not all of them ≠ 0, leave of the rank. The state stays in the range of the tangents where both have all entries that live. */
+function countAlive(bundle: Bundle, slopes: Float64Array, { batch, most }: PerUnit, all: boolean): void {
   const { rows, columns, data } = bundle;
-  if (most >= batch && !slopes.includes(0)) {
+  if (most >= batch && all) {
     // None is lost.
     bundle.rank = Math.min(bundle.rank, rows);
     bundle.spans = bundle.rank === rows;

@@ -70,6 +70,11 @@ export function mix(sizes: Float64Array, scale: number): void {
   sizes.fill(scale * sizes.reduce((largest, size) => Math.max(largest, size), 0));
 }
 
+/** Factor of a standardised bias beside a state that is 2^exponent times what is written. */
+export function biasScale(variance: number, exponent: number): number {
+  return exponent === 0 ? Math.sqrt(variance) : Math.sqrt(variance) * 2 ** -exponent;
+}
+
 /** Adds the bias to the state, to every sample's the same; W and Haar alike. */
 export function addBias(
   variance: number,
@@ -78,7 +83,7 @@ export function addBias(
   { rows, columns, data, exponent, kernels }: Bundle,
 ): void {
   if (variance === 0) return;
-  const scale = Math.sqrt(variance) * 2 ** -exponent;
+  const scale = biasScale(variance, exponent);
   const bias = weights.bias();
   if (kernels !== null) {
     kernels.addBias(bias, scale);

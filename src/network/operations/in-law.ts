@@ -4,7 +4,7 @@ import { STREAMS } from "../generator.ts";
 import { pushInLaw } from "../kernels/in-law.ts";
 import { gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
 import { factorise, triangularise } from "../triangularise.ts";
-import { addBias, mix, noteLinear } from "./dense.ts";
+import { addBias, biasScale, mix, noteLinear } from "./dense.ts";
 import { drawFrame, drawGaussian, type Rows } from "./in-law-draws.ts";
 import { type Drawn, pullBatch, pullOne } from "./in-law-pull.ts";
 import type { Operation } from "./operation.ts";
@@ -47,16 +47,26 @@ export function inLawOperation(
     };
   }
 
+  /** Gaussian weights for a state and one tangent, by kernels; false where there are none, or where they are not up to it. */
+  function pushPair(bundle: Bundle, layer: number, { bias: { variance } }: NetworkSpec): boolean {
+    const { kernels, exponent } = bundle;
+    if (kernels === null) return false;
+    const row = (i: number) => () => normals(STREAMS.weights, layer, i);
+    const bias = variance === 0 ? null : () => normals(STREAMS.bias, layer, 0);
+    if (!kernels.drawPair(row(0), row(1), gain / Math.sqrt(n), bias, biasScale(variance, exponent))) return false;
+    noteLinear(bundle, gain, variance);
+    return true;
+  }
+
   return {
     push(bundle: Bundle, layer: number): void {
       const here = layers(layer);
       gain = gainOf(weightsOf(here, matrix));
+      if (!isHaar && batch === 1 && bundle.columns === 2 && pushPair(bundle, layer, here)) return;
       const { scale, seen } = drawn(layer);
       const view = perUnit(bundle, n);
       const { kernels } = bundle;
-      const pair = kernels !== null && batch === 1 && bundle.columns === 2 && !isHaar ? kernels.factorPair() : null;
-      if (kernels !== null && pair !== null) kernels.drawPair(pair, (i) => seen(i, 0), scale);
-      else if (kernels !== null) pushInLaw(kernels, batch, isHaar, (i) => seen(i, 0), scale);
+      if (kernels !== null) pushInLaw(kernels, batch, isHaar, (i) => seen(i, 0), scale);
       else if (batch === 1) draw(view, triangularise(view), seen, scale);
       else {
         if (work.length !== view.data.length) work = new Float64Array(view.data.length);

@@ -153,13 +153,15 @@ test("rows are scaled, and bundles joined, as the twins do it", () => {
     own.save();
     const factors = Float64Array.from({ length: 6 }, (_, row) => row - 2.5);
     own.slopes.set(factors);
-    own.scaleRows();
+    expect(own.scaleRows()).toBe(0);
     expect(quick.data).toEqual(
       plain.data.map((value, i) => (i % columns === 0 ? value : value * factors[Math.floor(i / columns)])),
     );
     const scaled = quick.data.slice();
     own.join(0.75, -2);
     expect(quick.data).toEqual(plain.data.map((value, i) => 0.75 * value + -2 * scaled[i]));
+    own.slopes.set([0, -0, 1, 1, 2, 0]);
+    expect(own.scaleRows()).toBe(3);
   }
   giveBack(own);
 });
@@ -227,25 +229,52 @@ test("tanh of kernels is that of the twin, also for huge states, NaN and tails",
   giveBack(own);
 });
 
-test("a state and a tangent in law: factor and draw are those of the twins", () => {
+test("a state and a tangent in law, with and without a bias: what is drawn is that of the twins", () => {
   const own = kernels();
   for (const n of [2, 3, 8, 31]) {
-    const [plain, quick] = twins(n, 2, n, own);
-    const s = triangularise(plain);
-    const found = own.factorPair();
-    expect(found?.length).toBe(3);
-    [s[0], s[1], s[3]].forEach((value, i) => {
-      expect(found?.[i]).toBeCloseTo(value, 13);
-    });
-    const rowOf = (i: number): Float64Array => randomOf(n + i).normals(n);
-    drawGaussian(plain, s, rowOf, 0.7);
-    own.drawPair(found ?? new Float64Array(3), rowOf, 0.7);
-    quick.data.forEach((value, i) => {
-      expect(value).toBeCloseTo(plain.data[i], 13);
-    });
+    for (const bias of [null, randomOf(n).normals(n)]) {
+      const [plain, quick] = twins(n, 2, n, own);
+      const rowOf = (i: number): Float64Array => randomOf(n + i).normals(n);
+      drawGaussian(plain, triangularise(plain), rowOf, 0.7);
+      bias?.forEach((value, row) => {
+        plain.data[2 * row] += 0.3 * value;
+      });
+      const ask = bias === null ? null : () => bias;
+      expect(
+        own.drawPair(
+          () => rowOf(0),
+          () => rowOf(1),
+          0.7,
+          ask,
+          0.3,
+        ),
+      ).toBe(true);
+      quick.data.forEach((value, i) => {
+        expect(value).toBeCloseTo(plain.data[i], 13);
+      });
+    }
   }
   const [, vanished] = twins(5, 2, 5, own);
   vanished.data.fill(0);
-  expect(own.factorPair()).toBeNull();
+  const zeros = () => new Float64Array(5);
+  expect(own.drawPair(zeros, zeros, 1, null, 0)).toBe(false);
+  giveBack(own);
+});
+
+test("the size of a state is the sum over its entries alone, NaN and infinite where one of them is", () => {
+  const own = kernels();
+  for (const [rows, columns] of [
+    [1, 2],
+    [6, 1],
+    [7, 4],
+  ]) {
+    const [, { data }] = twins(rows, columns, rows, own);
+    const sum = data.reduce((total, value, i) => (i % columns === 0 ? total + Math.abs(value) : total), 0);
+    expect(own.stateSize()).toBeCloseTo(sum, 13);
+    for (const odd of [Number.NaN, Number.NEGATIVE_INFINITY]) {
+      data[(rows - 1) * columns] = odd;
+      expect(Number.isFinite(own.stateSize())).toBe(false);
+    }
+  }
   giveBack(own);
 });
