@@ -1,12 +1,13 @@
 // A matrix drawn in law: Gaussian columns times a triangular factor.
 
 /**
- * x ← G S: x is n × columns, row-major, with 8 numbers of room behind it; column i of G begins at g, `stride` ≥ n + 3 numbers from one to
- * the next; S, m × columns, is upper triangular. The sums of a column go over the rows of S in order, whatever is beside it.
+ * x ← scale · G S: x is n × columns, row-major, with 8 numbers of room behind it; column i of G begins at g, `stride` ≥ n + 3 numbers from one to
+ * the next; S, m × columns, is upper triangular, and multiplied by the scale. The sums of a column go over the rows of S in order, whatever is beside it.
  */
-export function draw(x: usize, n: i32, columns: i32, g: usize, stride: i32, s: usize, m: i32): void {
+export function draw(x: usize, n: i32, columns: i32, g: usize, stride: i32, s: usize, m: i32, scale: f64): void {
   const wide: usize = <usize>columns << 3;
   const bytes: usize = <usize>stride << 3;
+  for (let p = s, end: usize = s + <usize>m * wide; p < end; p += 8) store<f64>(p, scale * load<f64>(p));
   let c = 0;
   // Column 0 is a multiple of one.
   if (columns & 1) {

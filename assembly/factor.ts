@@ -13,9 +13,9 @@ export function strideOf(n: i32): i32 {
   return (((n + 7) >> 3) | 1) << 3;
 }
 
-/** Numbers of room for `factor`. */
+/** Numbers of room for `factor`, and for as many columns of weights, of which sixteen are made at a time. */
 export function factorRoom(n: i32, columns: i32): i32 {
-  return columns * (strideOf(n) + 1);
+  return columns * (strideOf(n) + 1) + 16;
 }
 
 /** S, min(n, columns) × columns, of x, n × columns; both row-major, and S may lie where x does. */

@@ -1,5 +1,13 @@
+import type { Key } from "../generator.ts";
+import { tableOf } from "../quantile.ts";
 import type { Kernels } from "./kernels.ts";
 import { reflectBundle } from "./reflections.ts";
+
+/** Rows of standard normal numbers: made of a key by kernels, or, where there is none, given. */
+export interface LawRows {
+  key: Key | null;
+  rowOf(i: number): Float64Array;
+}
 
 /**
  * Bundle ← scale · G S, S of its thin QR, the states of a batch first; G a Gaussian matrix, or a Haar frame, whose column i is made of
@@ -9,7 +17,7 @@ export function pushInLaw(
   kernels: Kernels,
   batch: number,
   isHaar: boolean,
-  rowOf: (i: number) => Float64Array,
+  { key, rowOf }: LawRows,
   scale: number,
 ): void {
   const { exports, numbers } = kernels;
@@ -24,14 +32,18 @@ export function pushInLaw(
     numbers.fill(0, to, to + units * wide);
     numbers.copyWithin(to, from, from + m * wide);
     const put = (first: number, count: number): void => {
-      for (let i = 0; i < count; i++) kernels.row(i).set(rowOf(first + i));
+      if (key !== null) kernels.fill(tableOf("gaussian"), key, first, count, 1, true);
+      else for (let i = 0; i < count; i++) kernels.row(i).set(rowOf(first + i));
     };
     reflectBundle(kernels, m, put, scale);
   } else {
     const stride = exports.strideOf(units);
-    for (let i = 0; i < m; i++) numbers.set(rowOf(i), room / 8 + i * stride);
-    for (let at = from; at < from + m * wide; at++) numbers[at] *= scale;
-    exports.draw(data, units, wide, room, stride, product, m);
+    if (key !== null) {
+      const table = tableOf("gaussian");
+      const unit = 1 / (1 << table.fractionBits);
+      exports.fill(room, m, units, stride, ...key, 0, kernels.placeOf(table), unit);
+    } else for (let i = 0; i < m; i++) numbers.set(rowOf(i), room / 8 + i * stride);
+    exports.draw(data, units, wide, room, stride, product, m, scale);
   }
   if (batch === 1) return;
   exports.swap(product, data, units, columns, batch);

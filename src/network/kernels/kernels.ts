@@ -1,54 +1,7 @@
 import type { Key } from "../generator.ts";
 import type { QuantileTable } from "../tables/table.ts";
 import { CODE } from "./code.ts";
-import type { FactorExports } from "./exports.ts";
-
-/** What assembly/ exports; places are bytes. */
-interface Exports extends FactorExports {
-  fill(
-    out: number,
-    rows: number,
-    n: number,
-    stride: number,
-    k0: number,
-    k1: number,
-    k2: number,
-    k3: number,
-    row: number,
-    table: number,
-    scale: number,
-  ): void;
-  product(
-    out: number,
-    w: number,
-    stride: number,
-    x: number,
-    rows: number,
-    n: number,
-    columns: number,
-    column: number,
-  ): void;
-  orthogonalise(x: number, n: number, columns: number, limit: number, room: number, squares: number): number;
-  roomOf(n: number, columns: number): number;
-  scaleRows(x: number, n: number, columns: number, factors: number): number;
-  stateSize(x: number, n: number, columns: number): number;
-  join(x: number, saved: number, skip: number, scale: number, count: number): void;
-  copy(to: number, from: number, count: number): void;
-  addBias(x: number, rows: number, columns: number, batch: number, bias: number, factor: number): void;
-  tanhRows(x: number, from: number, rows: number, columns: number, slopes: number): number;
-  factorPair(x: number, n: number, s: number): number;
-  drawPair(
-    x: number,
-    n: number,
-    g0: number,
-    g1: number,
-    s00: number,
-    s01: number,
-    s11: number,
-    bias: number,
-    factor: number,
-  ): void;
-}
+import type { Exports } from "./exports.ts";
 
 const PAGE = 2 ** 16;
 /** Bytes of memory at most. */
@@ -127,18 +80,21 @@ export class Kernels {
   }
 
   /**
-   * Makes rows first … first + count − 1 of W, standardised weights times `scale`, from column `from` on or a little before it; twin
-   * of fillStandardised.
+   * Makes rows first … first + count − 1 of W, standardised weights times `scale`; twin of fillStandardised. `upper`: columns before
+   * the diagonal are not wanted, and most of them not made.
    */
-  fill(table: QuantileTable, key: Key, first: number, count: number, scale: number, from = 0): void {
+  fill(table: QuantileTable, key: Key, first: number, count: number, scale: number, upper = false): void {
     const { units, stride } = this.shape;
     const factor = scale / (1 << table.fractionBits);
     const place = this.placeOf(table);
-    // The generator makes four columns at a time, the kernel sixteen.
-    const skipped = from - (from % 16);
-    const to = this.at.weights + 8 * skipped;
-    const group = key[1] + skipped / 4;
-    this.exports.fill(to, count, units - skipped, stride, key[0], group, key[2], key[3], first, place, factor);
+    const [k0, k1, k2, k3] = key;
+    for (let row = first, end = first; row < first + count; row = end) {
+      // The generator makes four columns at a time, the kernel sixteen.
+      const left = upper ? row - (row % 16) : 0;
+      end = upper ? Math.min(left + 16, first + count) : first + count;
+      const to = this.at.weights + 8 * ((row - first) * stride + left);
+      this.exports.fill(to, end - row, units - left, stride, k0, k1 + left / 4, k2, k3, row, place, factor);
+    }
   }
 
   /** The place of row `index` of those that `multiply` takes, for weights that are made elsewhere. */
@@ -251,7 +207,8 @@ export class Kernels {
     this.exports.copy(to, from, rows * columns);
   }
 
-  private placeOf(table: QuantileTable): number {
+  /** The place of a table's words. */
+  placeOf(table: QuantileTable): number {
     let place = this.tables.get(table);
     if (place === undefined) {
       place = this.tables.size * TABLE_BYTES;

@@ -31,7 +31,7 @@ export function haarOperation(
       if (kernels === null) {
         dots = dots.length === columns ? dots : new Float64Array(columns);
         for (let i = n - 1; i >= 0; i--) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? scale : 1, dots);
-      } else reflectBundle(kernels, n, (first, count) => weights.put(kernels, first, count, 1, first), scale);
+      } else reflectBundle(kernels, n, (first, count) => weights.put(kernels, first, count, 1, true), scale);
       addBias(spec.bias.variance, batch, weights, bundle);
       noteLinear(bundle, scale, spec.bias.variance);
     },

@@ -26,7 +26,7 @@ export function inLawOperation(
 ): Operation {
   const { width: n, batch } = spec;
   const isHaar = weightsOf(spec, matrix).law === "orthogonal";
-  const { normals } = drawsOf(seed, index, matrix, n);
+  const { normals, key } = drawsOf(seed, index, matrix, n);
   const draw = isHaar ? drawFrame : drawGaussian;
   let gain = 0;
   let work = new Float64Array(0);
@@ -66,8 +66,10 @@ export function inLawOperation(
       const { scale, seen } = drawn(layer);
       const view = perUnit(bundle, n);
       const { kernels } = bundle;
-      if (kernels !== null) pushInLaw(kernels, batch, isHaar, (i) => seen(i, 0), scale);
-      else if (batch === 1) draw(view, triangularise(view), seen, scale);
+      if (kernels !== null) {
+        const rows = { key: key(STREAMS.weights, layer), rowOf: (i: number) => seen(i, 0) };
+        pushInLaw(kernels, batch, isHaar, rows, scale);
+      } else if (batch === 1) draw(view, triangularise(view), seen, scale);
       else {
         if (work.length !== view.data.length) work = new Float64Array(view.data.length);
         const ordered = { ...view, data: work };

@@ -81,11 +81,14 @@ describe("reflections of kernels are those of reflectRows", () => {
   });
 });
 
+let fresh = 1;
+
 /** One layer of W, in law, by kernels or their twins. */
-function pushed(bundle: Bundle, units: number, law: WeightLaw): Bundle {
+function pushed(bundle: Bundle, units: number, law: WeightLaw, index = 0): Bundle {
   const batch = bundle.rows / units;
   const spec = specOf({ width: units, batch, weights: { law, variance: 1.7 } });
-  inLawOperation(spec, () => spec, 42, 0, 0).push(bundle, 3);
+  // A network that is met again keeps its numbers; a new one has them made by kernels.
+  inLawOperation(spec, () => spec, 42, index, 0).push(bundle, 3);
   return bundle;
 }
 
@@ -108,9 +111,12 @@ describe.each(["gaussian", "orthogonal"] as const)("%s layers in law: kernels an
   ])("n = %i, batch %i, %i columns", (units, batch, columns) => {
     withKernels((own) => {
       const shape = { rows: units * batch, columns, units };
-      const plain = pushed(bundleOf(shape, null), units, law);
-      const quick = pushed(bundleOf(shape, own), units, law);
+      const index = fresh++;
+      const made = pushed(bundleOf(shape, own), units, law, index).data.slice();
+      const plain = pushed(bundleOf(shape, null), units, law, index);
+      const quick = pushed(bundleOf(shape, own), units, law, index);
       expect(distance(quick, plain)).toBeLessThan(1e-12);
+      expect(quick.data).toEqual(made);
     });
   });
 
@@ -190,6 +196,6 @@ describe("a column has the same bits whatever columns follow it", () => {
   });
 
   test.each([false, true])("in law, orthogonal %s", (isHaar) => {
-    expectSame((own) => pushInLaw(own, 1, isHaar, (i) => vectors[i], 1.3));
+    expectSame((own) => pushInLaw(own, 1, isHaar, { key: null, rowOf: (i) => vectors[i] }, 1.3));
   });
 });
