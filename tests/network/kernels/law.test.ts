@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { type Bundle, createBundle } from "../../../src/network/bundle.ts";
+import { streamKey } from "../../../src/network/generator.ts";
 import { pushInLaw } from "../../../src/network/kernels/in-law.ts";
 import { borrowKernels, giveBack, type Kernels } from "../../../src/network/kernels/kernels.ts";
 import { reflectBundle } from "../../../src/network/kernels/reflections.ts";
 import { reflectRows } from "../../../src/network/operations/haar.ts";
 import { inLawOperation } from "../../../src/network/operations/in-law.ts";
+import { fillStandardised, tableOf } from "../../../src/network/quantile.ts";
 import type { WeightLaw } from "../../../src/network/spec.ts";
 import { random } from "../../support/random.ts";
 import { specOf } from "../../support/specs.ts";
@@ -78,6 +80,22 @@ describe("reflections of kernels are those of reflectRows", () => {
         expect(distance(quick, plain)).toBeLessThan(1e-14 * Math.sqrt(n));
       }
     });
+  });
+});
+
+test.each([1, 5, 16, 17, 40, 70])("rows that are wanted from the diagonal on, n = %i", (n) => {
+  withKernels((own) => {
+    own.open(n, 2, n);
+    const key = streamKey(3, 1, n, 0);
+    const line = new Float64Array(n);
+    for (let first = 0; first < n; first += own.blockRows) {
+      const count = Math.min(own.blockRows, n - first);
+      own.fill(tableOf("gaussian"), key, first, count, 1, true);
+      for (let i = first; i < first + count; i++) {
+        fillStandardised(line, n, tableOf("gaussian"), key, i);
+        expect(own.row(i - first).subarray(i)).toEqual(line.subarray(i));
+      }
+    }
   });
 });
 
