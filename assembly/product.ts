@@ -109,7 +109,7 @@ function gather(to: usize, from: usize, n: i32, wide: usize): void {
 }
 
 /** Σ u v of n numbers. */
-function dot(u: usize, v: usize, n: i32): f64 {
+export function dot(u: usize, v: usize, n: i32): f64 {
   let a = f64x2.splat(0);
   let b = a;
   let i: usize = 0;
