@@ -83,17 +83,6 @@ export function squareOf(x: usize, bytes: usize): f64 {
   return total(f64x2.add(a, b));
 }
 
-/** Σ x y of two columns. */
-export function dot(x: usize, y: usize, bytes: usize): f64 {
-  let a = f64x2.splat(0);
-  let b = a;
-  for (const end: usize = x + bytes; x < end; x += 2 * PAIR, y += 2 * PAIR) {
-    a = f64x2.add(a, f64x2.mul(v128.load(x), v128.load(y)));
-    b = f64x2.add(b, f64x2.mul(v128.load(x, PAIR), v128.load(y, PAIR)));
-  }
-  return total(f64x2.add(a, b));
-}
-
 /** x ← x − f q; returns Σ x² of what is left. */
 export function takeOut(x: usize, q: usize, bytes: usize, f: f64): f64 {
   const s = f64x2.splat(f);
@@ -108,6 +97,23 @@ export function takeOut(x: usize, q: usize, bytes: usize, f: f64): f64 {
     b = f64x2.add(b, f64x2.mul(w, w));
   }
   return total(f64x2.add(a, b));
+}
+
+/** x ← x − Σ f_c q_c over the first `count` columns of the panel q. */
+export function takeOutAll(x: usize, q: usize, bytes: usize, count: i32, f: usize): void {
+  const wide: usize = <usize>count << 4;
+  for (const end: usize = x + bytes; x < end; x += 2 * PAIR, q += 2 * PAIR) {
+    let u = v128.load(x);
+    let w = v128.load(x, PAIR);
+    let g = f;
+    for (let p = q, stop: usize = q + wide; p < stop; p += 16, g += 8) {
+      const s = v128.load64_splat(g);
+      u = f64x2.sub(u, f64x2.mul(s, v128.load(p)));
+      w = f64x2.sub(w, f64x2.mul(s, v128.load(p, PAIR)));
+    }
+    v128.store(x, u);
+    v128.store(x, w, PAIR);
+  }
 }
 
 // @ts-ignore: decorator

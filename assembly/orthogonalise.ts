@@ -2,7 +2,7 @@
 // again: for tangents whose rows are of like size, which rounding treats alike. What it does not stand for it gives back untouched,
 // for the Householder twin in src/measure/orthogonalise.ts. Panels have constant boundaries, so that no column depends on those
 // behind it; finished panels are taken out of a panel when its turn comes, which keeps it in the cache.
-import { dot, PANEL, pack, panelOf, squareOf, takeOut, unpack } from "./columns";
+import { PANEL, pack, panelOf, squareOf, takeOut, takeOutAll, unpack } from "./columns";
 import { projections, sweep } from "./panel";
 import { UPDATE_ROOM, update } from "./update";
 
@@ -45,7 +45,7 @@ export function orthogonalise(x: usize, n: i32, columns: i32, limit: i32, room: 
     for (let c: usize = 0; c < <usize>count; c++) store<f64>(squares + place + (c << 3), squareOf(panel + (c << 4), bytes));
     let done = inverses;
     for (let q = panels; q < panel; q += bytes, done += <usize>PANEL << 3) update(panel, filled, q, bytes, done, scratch);
-    if (!factor(panel, panels, bytes, first, count, squares, inverses, f)) return false;
+    if (!factor(panel, panels, bytes, first, count, squares, inverses, f, scratch)) return false;
   }
   for (let j: usize = 0; j < <usize>limit << 3; j += 8) store<f64>(inverses + j, 1.0 / Math.sqrt(load<f64>(squares + j)));
   panel = panels;
@@ -70,6 +70,7 @@ function factor(
   squares: usize,
   inverses: usize,
   f: usize,
+  scratch: usize,
 ): bool {
   const filled = (count + 3) & ~3;
   for (let j = 0; j < count; j++) {
@@ -79,7 +80,7 @@ function factor(
     let was = load<f64>(squares + place);
     while (square > SMALLEST * SMALLEST && square < LOST * was) {
       was = square;
-      square = again(at, panels, bytes, first + j, inverses);
+      square = again(at, panels, bytes, first + j, inverses, scratch);
     }
     // Nothing is left of it: the twin knows what to do.
     if (!(square > SMALLEST * SMALLEST)) return false;
@@ -92,29 +93,39 @@ function factor(
   return true;
 }
 
-/** Whether rows are of like size, and that is one whose square is a normal number. */
+/**
+ * Whether rows are of like size, and that is one whose square is a normal number. What is no number is not seen here, but makes a
+ * square of none.
+ */
 function alike(t: usize, n: i32, k: i32, wide: usize): bool {
   let largest: f64 = 0;
   let smallest: f64 = Infinity;
   for (let i = 0; i < n; i++, t += wide) {
     let a = f64x2.splat(0);
+    let b = a;
     let p = t;
-    const whole: usize = t + (<usize>(k & ~1) << 3);
-    for (; p < whole; p += 16) a = f64x2.max(a, f64x2.abs(v128.load(p)));
-    let size = Math.max(f64x2.extract_lane(a, 0), f64x2.extract_lane(a, 1));
-    if (k & 1) size = Math.max(size, Math.abs(load<f64>(p)));
-    largest = Math.max(largest, size);
-    smallest = Math.min(smallest, size);
+    const stop: usize = t + (<usize>k << 3);
+    for (; p + 32 <= stop; p += 32) {
+      a = f64x2.pmax(a, f64x2.abs(v128.load(p)));
+      b = f64x2.pmax(b, f64x2.abs(v128.load(p, 16)));
+    }
+    for (; p < stop; p += 8) a = f64x2.pmax(a, f64x2.abs(v128.load64_splat(p)));
+    a = f64x2.pmax(a, b);
+    a = f64x2.pmax(a, v128.shuffle<f64>(a, a, 1, 0));
+    const size = f64x2.extract_lane(a, 0);
+    if (size > largest) largest = size;
+    if (size < smallest) smallest = size;
   }
   return smallest > SMALLEST && largest < LARGEST && largest <= GRADED * smallest;
 }
 
-/** Takes the first `count` columns out of column x once more; its square then. */
-function again(x: usize, panels: usize, bytes: usize, count: i32, inverses: usize): f64 {
-  let square: f64 = 0;
-  for (let c = 0; c < count; c++, inverses += 8) {
-    const q: usize = panels + <usize>(c / PANEL) * bytes + (<usize>(c % PANEL) << 4);
-    square = takeOut(x, q, bytes, dot(x, q, bytes) * load<f64>(inverses));
+/** Takes the first `count` columns out of column x once more, a panel at a time; its square then. */
+function again(x: usize, panels: usize, bytes: usize, count: i32, inverses: usize, f: usize): f64 {
+  for (let q = panels; count > 0; count -= PANEL, q += bytes, inverses += <usize>PANEL << 3) {
+    const some = min(count, PANEL);
+    projections(q, bytes, (some + 3) & ~3, x, f, 1.0);
+    for (let c: usize = 0; c < <usize>some << 3; c += 8) store<f64>(f + c, load<f64>(f + c) * load<f64>(inverses + c));
+    takeOutAll(x, q, bytes, some, f);
   }
-  return square;
+  return squareOf(x, bytes);
 }

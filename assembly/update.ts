@@ -58,21 +58,21 @@ function addDots(to: usize, x: usize, q: usize, length: usize, first: bool): voi
     b2 = v128.load(to, 96);
     b3 = v128.load(to, 112);
   }
-  for (const end: usize = x + length; x < end; x += PAIR, q += PAIR) {
-    const s = v128.load(q);
-    const t = v128.load(q, 16);
-    const y0 = v128.load(x);
-    const y1 = v128.load(x, 16);
-    const y2 = v128.load(x, 32);
-    const y3 = v128.load(x, 48);
-    a0 = f64x2.add(a0, f64x2.mul(s, y0));
-    a1 = f64x2.add(a1, f64x2.mul(s, y1));
-    a2 = f64x2.add(a2, f64x2.mul(s, y2));
-    a3 = f64x2.add(a3, f64x2.mul(s, y3));
-    b0 = f64x2.add(b0, f64x2.mul(t, y0));
-    b1 = f64x2.add(b1, f64x2.mul(t, y1));
-    b2 = f64x2.add(b2, f64x2.mul(t, y2));
-    b3 = f64x2.add(b3, f64x2.mul(t, y3));
+  for (const end: usize = x + length; x < end; x += 1 * PAIR, q += 1 * PAIR) {
+    const s0 = v128.load(q);
+    const t0 = v128.load(q, 16);
+    const y00 = v128.load(x);
+    a0 = f64x2.add(a0, f64x2.mul(s0, y00));
+    b0 = f64x2.add(b0, f64x2.mul(t0, y00));
+    const y01 = v128.load(x, 16);
+    a1 = f64x2.add(a1, f64x2.mul(s0, y01));
+    b1 = f64x2.add(b1, f64x2.mul(t0, y01));
+    const y02 = v128.load(x, 32);
+    a2 = f64x2.add(a2, f64x2.mul(s0, y02));
+    b2 = f64x2.add(b2, f64x2.mul(t0, y02));
+    const y03 = v128.load(x, 48);
+    a3 = f64x2.add(a3, f64x2.mul(s0, y03));
+    b3 = f64x2.add(b3, f64x2.mul(t0, y03));
   }
   v128.store(to, a0);
   v128.store(to, a1, 16);
@@ -97,20 +97,20 @@ function takeTile(x: usize, q: usize, d: usize): void {
   let b2 = v128.load(x, PAIR + 32);
   let b3 = v128.load(x, PAIR + 48);
   for (const end: usize = q + PAIR; q < end; q += 16, d += 32) {
-    const s = v128.load(q);
-    const t = v128.load(q, PAIR);
-    const d0 = v128.load64_splat(d);
-    const d1 = v128.load64_splat(d, 8);
-    const d2 = v128.load64_splat(d, 16);
-    const d3 = v128.load64_splat(d, 24);
-    a0 = f64x2.sub(a0, f64x2.mul(s, d0));
-    a1 = f64x2.sub(a1, f64x2.mul(s, d1));
-    a2 = f64x2.sub(a2, f64x2.mul(s, d2));
-    a3 = f64x2.sub(a3, f64x2.mul(s, d3));
-    b0 = f64x2.sub(b0, f64x2.mul(t, d0));
-    b1 = f64x2.sub(b1, f64x2.mul(t, d1));
-    b2 = f64x2.sub(b2, f64x2.mul(t, d2));
-    b3 = f64x2.sub(b3, f64x2.mul(t, d3));
+    const s0 = v128.load(q);
+    const t0 = v128.load(q, PAIR);
+    const d00 = v128.load64_splat(d, 0);
+    a0 = f64x2.sub(a0, f64x2.mul(s0, d00));
+    b0 = f64x2.sub(b0, f64x2.mul(t0, d00));
+    const d01 = v128.load64_splat(d, 8);
+    a1 = f64x2.sub(a1, f64x2.mul(s0, d01));
+    b1 = f64x2.sub(b1, f64x2.mul(t0, d01));
+    const d02 = v128.load64_splat(d, 16);
+    a2 = f64x2.sub(a2, f64x2.mul(s0, d02));
+    b2 = f64x2.sub(b2, f64x2.mul(t0, d02));
+    const d03 = v128.load64_splat(d, 24);
+    a3 = f64x2.sub(a3, f64x2.mul(s0, d03));
+    b3 = f64x2.sub(b3, f64x2.mul(t0, d03));
   }
   v128.store(x, a0);
   v128.store(x, a1, 16);
