@@ -1,6 +1,6 @@
 export { drawPair, factorPair } from "./pair";
 export { orthogonalise, roomOf } from "./orthogonalise";
-export { product } from "./product";
+export { layStrips, product } from "./product";
 export { addBias, copy, join, scaleRows } from "./rows";
 export { tanhRows } from "./tanh";
 export { fill } from "./weights";

@@ -1,8 +1,28 @@
-// Rows of W times a bundle. Sums stay in registers: two rows of W and eight columns at a time.
+// Rows of W times a bundle. Sums stay in registers: two rows of W and eight columns at a time. Rows of a wide bundle lie pages apart,
+// and their places in a cache coincide: its columns are first laid out in strips of eight.
+
+/**
+ * Lays the columns of x, n × columns, that are taken eight at a time, behind one another: for every eight of them n × 8 numbers. They
+ * are what `product` takes as `strips`.
+ */
+export function layStrips(strips: usize, x: usize, n: i32, columns: i32): void {
+  const wide: usize = <usize>columns << 3;
+  const size: usize = <usize>n << 6;
+  for (let i = 0; i < n; i++, x += wide, strips += 64) {
+    let to = strips;
+    let p: usize = x + (<usize>(columns & 1) << 3);
+    for (const end: usize = x + wide; p + 64 <= end; p += 64, to += size) {
+      v128.store(to, v128.load(p));
+      v128.store(to, v128.load(p, 16), 16);
+      v128.store(to, v128.load(p, 32), 32);
+      v128.store(to, v128.load(p, 48), 48);
+    }
+  }
+}
 
 /**
  * out (rows × columns) = w · x: w has rows × n numbers, `stride` from row to row, x has n × columns, row after row.
- * `column`: room for n numbers.
+ * `column`: room for n numbers. `strips`: see layStrips; 0 where there are none. They change no bit.
  */
 export function product(
   out: usize,
@@ -13,6 +33,7 @@ export function product(
   n: i32,
   columns: i32,
   column: usize,
+  strips: usize,
 ): void {
   const wide: usize = <usize>columns << 3;
   // Columns that fill no vector come first, so that the state, which is one of them, is done once and for all.
@@ -24,9 +45,11 @@ export function product(
     }
   }
   let c = single;
+  const step: usize = strips === 0 ? wide : 64;
   for (; c + 8 <= columns; c += 8) {
+    const eight: usize = strips === 0 ? x + (<usize>c << 3) : strips + ((<usize>(c - single) * <usize>n) << 3);
     let r = 0;
-    for (; r + 2 <= rows; r += 2) twoByEight(out, w, stride, x, r, n, c, wide);
+    for (; r + 2 <= rows; r += 2) twoByEight(out, w, stride, eight, step, r, n, c, wide);
     if (r < rows) oneByEight(out, w, stride, x, r, n, c, wide);
   }
   for (; c < columns; c += 2) {
@@ -36,11 +59,21 @@ export function product(
 
 // @ts-ignore: decorator
 @inline
-function twoByEight(out: usize, w: usize, stride: i32, x: usize, r: i32, n: i32, c: i32, wide: usize): void {
+function twoByEight(
+  out: usize,
+  w: usize,
+  stride: i32,
+  x: usize,
+  step: usize,
+  r: i32,
+  n: i32,
+  c: i32,
+  wide: usize,
+): void {
   let u: usize = w + ((<usize>r * <usize>stride) << 3);
   let v: usize = u + (<usize>stride << 3);
   const end: usize = u + (<usize>n << 3);
-  let p: usize = x + (<usize>c << 3);
+  let p = x;
   let a0 = f64x2.splat(0);
   let a1 = a0;
   let a2 = a0;
@@ -64,7 +97,7 @@ function twoByEight(out: usize, w: usize, stride: i32, x: usize, r: i32, n: i32,
     b1 = f64x2.add(b1, f64x2.mul(t, x1));
     b2 = f64x2.add(b2, f64x2.mul(t, x2));
     b3 = f64x2.add(b3, f64x2.mul(t, x3));
-    p += wide;
+    p += step;
     u += 8;
     v += 8;
   }

@@ -26,7 +26,9 @@ interface Exports {
     n: number,
     columns: number,
     column: number,
+    strips: number,
   ): void;
+  layStrips(strips: number, x: number, n: number, columns: number): void;
   orthogonalise(x: number, n: number, columns: number, limit: number, room: number, squares: number): number;
   roomOf(n: number, columns: number): number;
   scaleRows(x: number, n: number, columns: number, factors: number): void;
@@ -45,6 +47,9 @@ const MOST = 2 ** 31;
 const TABLE_BYTES = 4096;
 /** Numbers of W that are made at a time, about: they stay in the fastest cache beside eight columns of the bundle. */
 const BLOCK = 2048;
+/** Rows of W of a bundle of this many numbers or more, which is laid out in strips and read once for all of them. */
+const WIDE = 2 ** 15;
+const WIDE_ROWS = 32;
 /** Vectors reach this many numbers over the end of a bundle. */
 const OVERHANG = 8;
 
@@ -76,7 +81,8 @@ export class Kernels {
    */
   open(rows: number, columns: number, units: number): Float64Array | null {
     const stride = 16 * Math.ceil(units / 16);
-    this.blockRows = Math.min(units, Math.max(8, 2 * Math.floor(BLOCK / stride)));
+    const least = rows * columns < WIDE ? 8 : WIDE_ROWS;
+    this.blockRows = Math.min(units, Math.max(least, 2 * Math.floor(BLOCK / stride)));
     this.shape = { rows, columns, units, stride };
     const size = 8 * (rows * columns + OVERHANG);
     const data = PAGE;
@@ -85,7 +91,8 @@ export class Kernels {
     const weights = saved + size;
     const slopes = weights + 8 * stride * this.blockRows;
     const room = slopes + 8 * rows;
-    const roomSize = 8 * Math.max(this.exports.roomOf(rows, columns) + columns + OVERHANG, 2 * rows);
+    const roomSize =
+      8 * Math.max(this.exports.roomOf(rows, columns) + columns + OVERHANG, 2 * rows, rows * columns + units);
     this.at = { data, product, saved, weights, slopes, room };
     const missing = room + roomSize - this.memory.buffer.byteLength;
     if (room + roomSize > MOST) return null;
@@ -116,12 +123,18 @@ export class Kernels {
     return this.numbers.subarray(start, start + units);
   }
 
-  /** Multiplies `count` rows of W with the bundle, as a matrix with one row a unit: rows first … of the product. */
+  /**
+   * Multiplies `count` rows of W with the bundle, as a matrix with one row a unit: rows first … of the product. Row 0 is taken
+   * first, and the bundle stays as it is until the last.
+   */
   multiply(first: number, count: number): void {
     const { rows, columns, units, stride } = this.shape;
     const wide = (rows / units) * columns;
     const { product, weights, data, room } = this.at;
-    this.exports.product(product + 8 * first * wide, weights, stride, data, count, units, wide, room);
+    // Behind the column of states, which has the room's first place.
+    const strips = rows * columns < WIDE ? 0 : room + 8 * units;
+    if (strips > 0 && first === 0) this.exports.layStrips(strips, data, units, wide);
+    this.exports.product(product + 8 * first * wide, weights, stride, data, count, units, wide, room, strips);
   }
 
   /** Puts the product into the bundle's place. */

@@ -53,6 +53,8 @@ test.each([
   [40, 1, 12],
   [9, 3, 5],
   [4, 4, 9],
+  [187, 1, 180],
+  [61, 4, 140],
 ])("a product of %i units, batch %i, %i columns is the sum of products", (n, batch, columns) => {
   const own = kernels();
   const [plain, quick] = twins(n * batch, columns, n, own);
