@@ -45,6 +45,8 @@ const PAGE = 2 ** 16;
 const MOST = 2 ** 31;
 /** The first page holds the tables that were met. */
 const TABLE_BYTES = 4096;
+/** The number of the last octave, where it stands in the number of a segment. */
+const LAST_OCTAVE = 31 << 4;
 /** Numbers of W that are made at a time, about: they stay in the fastest cache beside eight columns of the bundle. */
 const BLOCK = 2048;
 /** Rows of W of a bundle of this many numbers or more, which is laid out in strips and read once for all of them. */
@@ -222,8 +224,10 @@ export class Kernels {
       this.tables.set(table, place);
       const words = new Uint32Array(this.memory.buffer, place, TABLE_BYTES / 4);
       table.base.forEach((base, segment) => {
-        words[2 * segment] = base;
-        words[2 * segment + 1] = table.slope[segment];
+        // Octaves in the order of their exponents.
+        const at = 2 * (segment ^ LAST_OCTAVE);
+        words[at] = base;
+        words[at + 1] = table.slope[segment];
       });
     }
     return place;
