@@ -22,7 +22,9 @@ export interface Exports {
     n: number,
     columns: number,
     column: number,
+    strips: number,
   ): void;
+  layStrips(strips: number, x: number, n: number, columns: number): void;
   orthogonalise(x: number, n: number, columns: number, limit: number, room: number, squares: number): number;
   roomOf(n: number, columns: number): number;
   scaleRows(x: number, n: number, columns: number, factors: number): number;

@@ -8,8 +8,13 @@ const PAGE = 2 ** 16;
 const MOST = 2 ** 31;
 /** The first page holds the tables that were met. */
 const TABLE_BYTES = 4096;
+/** The number of the last octave, where it stands in the number of a segment. */
+const LAST_OCTAVE = 31 << 4;
 /** Numbers of W that are made at a time, about: they stay in the fastest cache beside eight columns of the bundle. */
 const BLOCK = 2048;
+/** Rows of W of a bundle of this many numbers or more, which is laid out in strips and read once for all of them. */
+const WIDE = 2 ** 15;
+const WIDE_ROWS = 32;
 /** Vectors reach this many numbers over the end of a bundle. */
 const OVERHANG = 8;
 
@@ -42,7 +47,8 @@ export class Kernels {
    */
   open(rows: number, columns: number, units: number): Float64Array | null {
     const stride = 16 * Math.ceil(units / 16);
-    this.blockRows = Math.min(units, Math.max(8, 2 * Math.floor(BLOCK / stride)));
+    const least = rows * columns < WIDE ? 8 : WIDE_ROWS;
+    this.blockRows = Math.min(units, Math.max(least, 2 * Math.floor(BLOCK / stride)));
     this.shape = { rows, columns, units, stride };
     const size = 8 * (rows * columns + OVERHANG);
     const data = PAGE;
@@ -76,6 +82,7 @@ export class Kernels {
       3 * rows,
       exports.slabsOf(units, wide) + this.blockRows + OVERHANG,
       exports.factorRoom(units, wide),
+      rows * columns + units,
     );
   }
 
@@ -104,12 +111,18 @@ export class Kernels {
     return this.numbers.subarray(start, start + units);
   }
 
-  /** Multiplies `count` rows of W with the bundle, as a matrix with one row a unit: rows first … of the product. */
+  /**
+   * Multiplies `count` rows of W with the bundle, as a matrix with one row a unit: rows first … of the product. Row 0 is taken
+   * first, and the bundle stays as it is until the last.
+   */
   multiply(first: number, count: number): void {
     const { rows, columns, units, stride } = this.shape;
     const wide = (rows / units) * columns;
     const { product, weights, data, room } = this.at;
-    this.exports.product(product + 8 * first * wide, weights, stride, data, count, units, wide, room);
+    // Behind the column of states, which has the room's first place.
+    const strips = rows * columns < WIDE ? 0 : room + 8 * units;
+    if (strips > 0 && first === 0) this.exports.layStrips(strips, data, units, wide);
+    this.exports.product(product + 8 * first * wide, weights, stride, data, count, units, wide, room, strips);
   }
 
   /** Puts the product into the bundle's place. */
@@ -216,8 +229,10 @@ export class Kernels {
       this.tables.set(table, place);
       const words = new Uint32Array(this.memory.buffer, place, TABLE_BYTES / 4);
       table.base.forEach((base, segment) => {
-        words[2 * segment] = base;
-        words[2 * segment + 1] = table.slope[segment];
+        // Octaves in the order of their exponents.
+        const at = 2 * (segment ^ LAST_OCTAVE);
+        words[at] = base;
+        words[at + 1] = table.slope[segment];
       });
     }
     return place;
