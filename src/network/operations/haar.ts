@@ -1,4 +1,5 @@
 import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
+import { reflectBundle } from "../kernels/reflections.ts";
 import { biasVariance, gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
 import { addBiases, mix, noteLinear } from "./dense.ts";
@@ -23,11 +24,14 @@ export function haarOperation(
   return {
     push(bundle: Bundle, layer: number): void {
       const { columns, data } = perUnit(bundle, n);
+      const { kernels } = bundle;
       const spec = layers(layer);
       scale = gainOf(weightsOf(spec, matrix));
-      dots = dots.length === columns ? dots : new Float64Array(columns);
       weights.select(layer);
-      for (let i = n - 1; i >= 0; i--) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? scale : 1, dots);
+      if (kernels === null) {
+        dots = dots.length === columns ? dots : new Float64Array(columns);
+        for (let i = n - 1; i >= 0; i--) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? scale : 1, dots);
+      } else reflectBundle(kernels, n, (first, count) => weights.put(kernels, first, count, 1, true), scale);
       addBiases(spec, weights, layer, bundle);
       noteLinear(bundle, scale, biasVariance(spec));
     },
