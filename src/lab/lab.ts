@@ -16,6 +16,7 @@ import { MapPanel } from "./map-panel.ts";
 import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
 import { BIAS_PATH, cellAt, type Place, placeOf, planeStudy, spectrumStudy, WEIGHT_PATH } from "./plane.ts";
 import { createPlaneHover } from "./plane-hover.ts";
+import type { Preset } from "./presets.ts";
 import { sampleOf } from "./sampling.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
 import { createAdvanced } from "./views/advanced.ts";
@@ -57,7 +58,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   const status = createStatusBar(cancel);
   const engine = new LabEngine(options.engine ?? "auto", workers, status.engine);
   const spectrum = createSpectrumPanel(engine);
-  const rail = createRail({ change, toggle: () => (busy() ? cancel() : change(study)) });
+  const rail = createRail({ change, preset: begin, toggle: () => (busy() ? cancel() : change(study)) });
   const advanced = createAdvanced(changeField);
   const view = createPlaneView(grid, {
     select,
@@ -138,6 +139,14 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       if (plane !== null) measurePlane(plane);
       measureSpectrum();
     }, delay);
+  }
+
+  /** A preset's study at its place. */
+  function begin(preset: Preset): void {
+    selected = cellAt(grid, preset.place);
+    view.showSelection(selected);
+    heat.choose(preset.heat.activation, preset.heat.across);
+    change(preset.study);
   }
 
   function changeField(path: string, value: unknown): void {
@@ -242,7 +251,8 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     const cell = plane?.cells[selected];
     if (cell === undefined) return;
     const resolved = { ...cell, exponents: study.exponents ?? Math.min(stateDimension(cell.network), 64) };
-    advanced.show((path) => path.split(".").reduce<unknown>((value, key) => Reflect.get(Object(value), key), resolved));
+    // Some of what is written has another form once it is resolved: gates, checkpoints.
+    advanced.show((path) => [valueAt(resolved, path), valueAt(study, path)].find(isScalar));
   }
 
   return {
@@ -260,4 +270,12 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       await engine.close();
     },
   };
+}
+
+function valueAt(of: unknown, path: string): unknown {
+  return path.split(".").reduce((value: unknown, key) => Reflect.get(Object(value), key), of);
+}
+
+function isScalar(value: unknown): boolean {
+  return value !== undefined && typeof value !== "object";
 }

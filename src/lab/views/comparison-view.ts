@@ -6,7 +6,9 @@ import { type Chart, createChart, type Group, type Plot } from "./chart.ts";
 /** Two whole spectra, of the plain and of the residual side. */
 export interface ComparisonPicture {
   count: number;
-  names: readonly [string, string];
+  names: readonly string[];
+  /** Unit of the exponents. */
+  rate: string;
   spectra: readonly (Spectrum | null)[];
 }
 
@@ -36,6 +38,7 @@ export function createComparisonView(): ComparisonView {
           return count > 1 && ticks[0] !== 1 ? [1, ...ticks] : ticks;
         },
         marks: (group, plot) => drawMarks(group, plot, picture),
+        yTitle: `λᵢ, ${picture.rate}`,
         table: tableOf(picture),
       });
     },
