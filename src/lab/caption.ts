@@ -23,7 +23,7 @@ export function caption(spectrum: Spectrum | null, { kind, plural, along }: Time
   if (Math.abs(value) <= 2 * error)
     return `${said}: the edge, zero within two standard errors. Gradients keep their size.`;
   if (spectrum.status === "ill-conditioned") {
-    return `${said}; the last exponents may be rounding: tangents were orthogonalised too seldom.`;
+    return `${said}; the last exponents may be rounding: tangents went too far apart between orthogonalisations.`;
   }
   const verb = value > 0 ? "explode" : "vanish";
   const grown =
