@@ -3,7 +3,7 @@ import { resolveNetwork } from "../network/resolve.ts";
 import { type ActivationName, GATES, gatedOf, type NetworkSpec, stateDimension } from "../network/spec.ts";
 import { type Axis, resolveAxis } from "../study/axis.ts";
 import { StudyError } from "../study/error.ts";
-import { type ScalarField, scalarFields } from "../study/fields.ts";
+import { type ScalarField, scalarField, scalarFields } from "../study/fields.ts";
 import { coarseToFine } from "../study/order.ts";
 import { type ResolvedStudy, resolveStudy, withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
@@ -64,7 +64,7 @@ export function heatFields(network: Pick<NetworkSpec, "branch">): readonly Scala
   const gated = gatedOf(network);
   if (gated === null) return HEAT_FIELDS;
   const gates = GATES[gated].map((gate) => `network.gates.${gate}.bias.mean`);
-  const own = gates.flatMap((path) => scalarFields.find((field) => field.path === path) ?? []);
+  const own = gates.flatMap((path) => scalarField(path) ?? []);
   return [...own, ...HEAT_FIELDS.filter(({ path }) => path !== "network.batch")];
 }
 
@@ -76,7 +76,7 @@ export function defaultAxis(path: string): HeatAxis {
 
 /** Symbol of a field, for labels: α, σ_w², n. */
 export function symbolOf(path: string): string {
-  return SYMBOLS[path] ?? HEAT_FIELDS.find((field) => field.path === path)?.title ?? path;
+  return SYMBOLS[path] ?? scalarField(path)?.title ?? path;
 }
 
 const SYMBOLS: Record<string, string> = {

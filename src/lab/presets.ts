@@ -33,7 +33,7 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     name: "rate network",
-    says: "dh/dt = −h + W φ(h): the leak puts all exponents around −1 per unit time; W fans them out, up to 0 from g = 1 on.",
+    says: "dh/dt = −h + W φ(h): the leak puts all exponents around −1 per unit time; W fans them out, until λ₁ comes to 0 a little beyond g = 1.",
     study: { network: { block: "rate", width: 48 }, ...measurement },
     place: { weight: 3.95, bias: 0.02 },
     heat: { activation: "tanh", across: WEIGHT_PATH },
@@ -41,21 +41,29 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "GRU, update gate shut",
     says: "With its update gate almost shut the cell hands its state on: all exponents are near 0, everywhere on the plane.",
-    study: { network: { block: "gru", width: 32, gates: { update: { bias: { mean: -4 } } } }, ...measurement },
+    study: {
+      network: { block: "gru", width: 24, gates: { update: { bias: { mean: -4 } } } },
+      ...measurement,
+      depth: 64,
+    },
     place: { weight: 2.05, bias: 0.1 },
     heat: { activation: "tanh", across: "network.gates.update.bias.mean" },
   },
   {
     name: "LSTM, forget gate open",
     says: "An open forget gate carries c from step to step: half of the 2n exponents come near 0, those of h stay far below.",
-    study: { network: { block: "lstm", width: 32, gates: { forget: { bias: { mean: 4 } } } }, ...measurement },
+    study: {
+      network: { block: "lstm", width: 16, gates: { forget: { bias: { mean: 4 } } } },
+      ...measurement,
+      depth: 64,
+    },
     place: { weight: 2.05, bias: 0.1 },
     heat: { activation: "tanh", across: "network.gates.forget.bias.mean" },
   },
   {
     name: "neural ODE",
-    says: "dh/dt = φ(W h + b) in steps of Runge and Kutta: exponents per unit time, which another dt leaves as they are.",
-    study: { network: { block: "neural-ode", width: 32, integrator: "rk4" }, ...measurement },
+    says: "dh/dt = φ(W h + b), by the steps of Runge and Kutta: exponents on both sides of 0, and λ₁ falls with time, as states grow and φ saturates.",
+    study: { network: { block: "neural-ode", width: 32, integrator: "rk4" }, ...measurement, ensemble: 2 },
     place: { weight: 2.05, bias: 0.1 },
     heat: { activation: "tanh", across: WEIGHT_PATH },
   },

@@ -15,11 +15,7 @@ export interface Sides {
  */
 export function sidesOf(network: Pick<NetworkSpec, "block" | "dt" | "integrator" | "branch">): Sides {
   const { block, dt = 1, integrator } = network;
-  const gated = gatedOf(network);
-  if (gated !== null) {
-    const name = CELLS[gated];
-    return { skips: [0, 1], names: [name, `${name} + skip`], jacobians: ["A", "I + A"] };
-  }
+  if (gatedOf(network) !== null) return { ...RESIDUAL, names: ["plain", "with skip"] };
   if (block === "rate") {
     const leak = Number((1 - dt).toPrecision(10));
     return {
@@ -29,7 +25,7 @@ export function sidesOf(network: Pick<NetworkSpec, "block" | "dt" | "integrator"
     };
   }
   if (block === "neural-ode") {
-    const name = integrator === "rk4" ? "ODE, Euler steps" : "ODE";
+    const name = integrator === "rk4" ? "ODE (Euler)" : "ODE";
     return { skips: [0, 1], names: ["branch", name], jacobians: ["A", "I + A"] };
   }
   return RESIDUAL;

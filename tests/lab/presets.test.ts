@@ -131,7 +131,7 @@ describe("the sides of the heatmap", () => {
       axis: defaultAxis("network.scale"),
     };
     for (const { network } of heatStudy(question).cells) expect(network.integrator).toBeUndefined();
-    expect(sidesOfStudy(study).names[1]).toBe("ODE, Euler steps");
+    expect(sidesOfStudy(study).names[1]).toBe("ODE (Euler)");
   });
 });
 

@@ -1,7 +1,7 @@
 import { BLOCK } from "../../network/blocks.ts";
 import { layer } from "../../network/formula.ts";
 import { resolveNetwork } from "../../network/resolve.ts";
-import { gatedOf, type NetworkSpec } from "../../network/spec.ts";
+import type { NetworkSpec } from "../../network/spec.ts";
 import { withValue } from "../../study/resolve.ts";
 import type { StudyInput } from "../../study/schema.ts";
 import { depthOf, withBlock, withDepth, withWidth } from "../changes.ts";
@@ -140,8 +140,7 @@ function equationOf(network: NetworkSpec): string {
   const leak = network.block === "rate" && dt !== undefined ? 1 - dt : block.skip;
   const asBlock =
     skip === leak && scale === (dt ?? block.scale) && same(branch, block.branch) && same(after, block.after);
-  const inTime = block.dt !== undefined || gatedOf(network) !== null;
-  if (inTime && asBlock) return block.equation.replaceAll(", ", ",\n");
+  if (block.tied && asBlock) return block.equation.replaceAll(", ", ",\n");
   return `h ← ${layer(network, symbols(network))}`;
 }
 

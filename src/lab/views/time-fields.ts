@@ -34,7 +34,7 @@ export function createTimeFields(change: (path: string, value: unknown) => void)
       const gated = gatedOf(network);
       step.hidden = network.dt === undefined;
       integratorField.hidden = network.block !== "neural-ode";
-      setNumber(dt, network.dt ?? Number.NaN);
+      if (network.dt !== undefined) setNumber(dt, network.dt);
       integrator.value = network.integrator ?? INTEGRATORS[0];
       gates.hidden = gated === null;
       if (gated === null) return;
