@@ -18,6 +18,15 @@ export function withDepth({ horizon: _, ...study }: StudyInput, depth: number): 
   return { ...study, depth };
 }
 
+/** A study with another value of any field. */
+export function withField(study: StudyInput, path: string, value: unknown): StudyInput {
+  if (path === "network.block" && typeof value === "string") return withBlock(study, value);
+  if (path === "network.width" && typeof value === "number" && value >= 1) return withWidth(study, value);
+  const { depth: _, horizon: __, ...timeless } = study;
+  // Either says how long a network is.
+  return withValue(value !== undefined && (path === "depth" || path === "horizon") ? timeless : study, path, value);
+}
+
 /** A study of another block, which fills in its own numbers: what was written for the one before would hide them. */
 export function withBlock(study: StudyInput, block: string): StudyInput {
   const { skip, scale, batch, branch, after, tied, dt, integrator, gates, ...kept } = study.network ?? {};

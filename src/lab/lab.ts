@@ -1,12 +1,11 @@
 import { defaultWorkers } from "../engine/cpu/spawn.ts";
 import type { Snapshot } from "../engine/engine.ts";
-import { stateDimension } from "../network/spec.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
-import { withValue } from "../study/resolve.ts";
 import { runSpectrum } from "../study/run.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { createBenchmarkPanel } from "./benchmark-panel.ts";
+import { withField } from "./changes.ts";
 import { paletteOf, type Theme } from "./colour.ts";
 import { h } from "./dom.ts";
 import { createHeatSection } from "./heat-section.ts";
@@ -18,6 +17,7 @@ import { BIAS_PATH, cellAt, type Place, placeOf, planeStudy, spectrumStudy, WEIG
 import { createPlaneHover } from "./plane-hover.ts";
 import type { Preset } from "./presets.ts";
 import { sampleOf } from "./sampling.ts";
+import { shownValue } from "./shown-value.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import { createLegend } from "./views/legend.ts";
@@ -154,7 +154,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     // The plane's own axes: their value is the selected cell's.
     if (path === WEIGHT_PATH) select(cellAt(grid, { ...place, weight: Number(value) }));
     else if (path === BIAS_PATH) select(cellAt(grid, { ...place, bias: Number(value) }));
-    else change(withValue(study, path, value));
+    else change(withField(study, path, value));
   }
 
   function measurePlane(resolved: ResolvedStudy): void {
@@ -250,9 +250,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     rail.show(study, busy());
     const cell = plane?.cells[selected];
     if (cell === undefined) return;
-    const resolved = { ...cell, exponents: study.exponents ?? Math.min(stateDimension(cell.network), 64) };
-    // Some of what is written has another form once it is resolved: gates, checkpoints.
-    advanced.show((path) => [valueAt(resolved, path), valueAt(study, path)].find(isScalar));
+    advanced.show((path) => shownValue(study, cell, path));
   }
 
   return {
@@ -270,12 +268,4 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       await engine.close();
     },
   };
-}
-
-function valueAt(of: unknown, path: string): unknown {
-  return path.split(".").reduce((value: unknown, key) => Reflect.get(Object(value), key), of);
-}
-
-function isScalar(value: unknown): boolean {
-  return value !== undefined && typeof value !== "object";
 }

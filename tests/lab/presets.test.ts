@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { depthOf, withBlock, withDepth, withWidth } from "../../src/lab/changes.ts";
+import { depthOf, withBlock, withDepth, withField, withWidth } from "../../src/lab/changes.ts";
 import { sideFormula } from "../../src/lab/heat-headings.ts";
 import { comparisonStudy, defaultAxis, heatFields, heatStudy, sidesOfStudy } from "../../src/lab/heat-study.ts";
 import { cellAt, placeOf, planeStudy, spectrumStudy } from "../../src/lab/plane.ts";
@@ -83,6 +83,13 @@ describe("another block", () => {
     expect(depthOf(study)).toBe(128);
     expect(withBlock(study, "rnn").depth).toBe(128);
     expect(resolveStudy(withDepth(study, 64)).cells[0]?.depth).toBe(64);
+    expect(withField(study, "depth", 32)).toEqual({ network: study.network, depth: 32 });
+    expect(withField({ ...study, horizon: undefined, depth: 32 }, "horizon", 6.4)).toEqual({
+      network: study.network,
+      horizon: 6.4,
+    });
+    expect(withField(study, "network.block", "gru")).toEqual(withBlock(study, "gru"));
+    expect(withField(study, "network.dt", 0.2).network).toEqual({ block: "rate", dt: 0.2 });
   });
 });
 
