@@ -106,6 +106,16 @@ describe("exponents per unit of time", () => {
     expect(derivedLine(measured({ exponents: [-0.1, -0.2], log10ConditionNumber: null }), 2, LAYERS)).toBe(
       "gap λ₁ − λ₂ 0.300 ± 0.020",
     );
+    const same = measured({
+      exponents: [0.5, 0.5],
+      spectralGap: { value: 1e-17, standardError: 0 },
+      kaplanYorkeDimension: { value: 2, standardError: 0 },
+      entropy: { value: 1, standardError: 1e-16 },
+      log10ConditionNumber: { value: 1e-15, standardError: 0 },
+    });
+    expect(derivedLine(same, 2, LAYERS)).toBe(
+      "Kaplan–Yorke dimension 2 of 2 · entropy 1 nats per layer · gap λ₁ − λ₂ 0 · condition number ≥ 1 after 70 layers",
+    );
     const nothing = { spectralGap: null, kaplanYorkeDimension: null, entropy: null, log10ConditionNumber: null };
     expect(derivedLine(measured(nothing), 2, LAYERS)).toBe("");
   });

@@ -43,7 +43,7 @@ export interface Chart {
   destroy(): void;
 }
 
-const MARGIN = { top: 10, right: 12, bottom: 46, left: 58 };
+const MARGIN = { top: 10, right: 12, bottom: 46, left: 66 };
 
 /** Axes with a frame for marks, as wide as its place, and a table for those who do not see it. */
 export function createChart({ label, xTitle, yTitle, height }: ChartSpec): Chart {

@@ -1,5 +1,5 @@
 import type { StudyInput } from "../../study/schema.ts";
-import { h } from "../dom.ts";
+import { h, symbol } from "../dom.ts";
 import { PRESETS, type Preset, presetOf } from "../presets.ts";
 import { field } from "./controls.ts";
 
@@ -24,7 +24,9 @@ export function createPresetField(choose: (preset: Preset) => void): PresetField
       const preset = presetOf(study);
       select.value = preset?.name ?? "";
       own.hidden = preset !== null;
-      says.textContent = preset?.says ?? "";
+      // The symbol as the page writes it elsewhere.
+      const [first = "", ...rest] = (preset?.says ?? "").split("σ_w²");
+      says.replaceChildren(first, ...rest.flatMap((text) => [symbol("σ", "w", "2"), text]));
     },
   };
 }

@@ -27,7 +27,7 @@ export interface SpectrumView {
   destroy(): void;
 }
 
-const MARGIN = { top: 10, right: 12, bottom: 46, left: 58 };
+const MARGIN = { top: 10, right: 12, bottom: 46, left: 66 };
 /** Room for the growth of fixed vectors, behind the last exponent. */
 const GROWTH = 46;
 const HEIGHT = 360;
