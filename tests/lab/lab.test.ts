@@ -253,7 +253,7 @@ describe("a change", () => {
       "v₂",
     ]);
     expect(panel.querySelectorAll(".exponent")).toHaveLength(8);
-    expect(find(panel, ".derived").textContent).toMatch(/condition number ≥ 10\S+ after time 1\.4 \(14 steps\)$/);
+    expect(find(panel, ".derived").textContent).toMatch(/condition number ≥ [\d.]+ after time 1\.4 \(14 steps\)$/);
     expect(hover(root, { weight: 2.25, bias: 0.1 })).toContain("time 1.4 (14 steps)");
     for (const place of [".spectrum .axis-title:nth-of-type(2)", ".legend .unit"]) {
       expect(find(root, place).textContent).toContain("nats per unit time");
