@@ -1,6 +1,6 @@
 import { activationOf } from "./activations.ts";
 import { somewhere } from "./schedule.ts";
-import { gatedOf, isNormalisation, type NetworkSpec, operationsOf, weightsOf } from "./spec.ts";
+import { gatedOf, isNormalisation, matrixCount, type NetworkSpec, operationsOf, weightsOf } from "./spec.ts";
 
 // What the list of operations says of a network before a number of it is drawn.
 
@@ -27,16 +27,23 @@ const PIECEWISE_LINEAR = ["linear", "relu", "leaky-relu", "elu", "selu"];
  */
 export function mayBeSingular(spec: NetworkSpec): boolean {
   const { width, activation, branch } = spec;
-  const operations = operationsOf(spec);
-  const linears = operations.filter((name) => name === "linear").map((_, matrix) => weightsOf(spec, matrix));
-  if (linears.some(({ law, sparsity }) => law === "rademacher" || sparsity !== undefined) || !knowsRanks(spec))
+  const laws = Array.from({ length: matrixCount(spec) }, (_, matrix) => weightsOf(spec, matrix));
+  if (laws.some(({ law, sparsity }) => law === "rademacher" || sparsity !== undefined) || !knowsRanks(spec))
     return true;
   const straight = PIECEWISE_LINEAR.includes(activation) || !branch.includes("activation");
-  const inBranch = linears.slice(0, branch.filter((name) => name === "linear").length);
+  const inBranch = laws.slice(0, matrixCount({ branch, after: [] }));
   const rigid = inBranch.every(
     ({ law, spectralNorm }) => law === "orthogonal" || (width === 1 && spectralNorm !== undefined),
   );
   return hasSkip(spec) && straight && rigid;
+}
+
+/**
+ * Whether rows of a layer's Jacobian may differ by less than their rounding, so that no orthogonalisation tells small R_ii: where an lstm
+ * comes to rest, its h is c times a gate, and all that c does not say goes to 0.
+ */
+export function hidesSmall(spec: NetworkSpec): boolean {
+  return gatedOf(spec) === "lstm";
 }
 
 /** Whether a bias is added anywhere. */
@@ -67,6 +74,8 @@ export function hasSkip(spec: NetworkSpec): boolean {
  */
 function knowsRanks(spec: NetworkSpec): boolean {
   const { branch, after, activation, batch } = spec;
+  // Cells that forget everything pass on what h shows, which ReLU hides from the rank of one layer.
+  if (gatedOf(spec) === "lstm" && activation === "relu") return false;
   const skipless = somewhere(spec, "skip", (skip) => skip === 0);
   const exposed = skipless ? operationsOf(spec) : after;
   if (batch > 1 && activation === "relu" && exposed.includes("activation")) return false;

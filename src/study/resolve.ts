@@ -163,7 +163,7 @@ function fixedVectorsOf(
 }
 
 /** Which cell it is, for a message; nothing where there are no axes. */
-function where(at: Record<string, Scalar>): string {
+export function where(at: Record<string, Scalar>): string {
   const places = Object.entries(at).map(([path, value]) => `${path} = ${value}`);
   return places.length === 0 ? "" : ` (where ${places.join(", ")})`;
 }
