@@ -23,6 +23,7 @@ struct Layer {
   skip: f32,
   scale: f32,
   biasScale: f32,
+  driveScale: f32, // of the layer's own input
   gainMean: f32,
   gainScale: f32,
   shiftScale: f32,
@@ -35,6 +36,10 @@ struct Matrix {
   unit: f32, // of the integers that its table gives
   table: u32, // place of its table among those of the cell
   fanIn: u32, // inputs that every unit keeps
+  mean: f32, // of its biases
+  ownInput: f32, // factor of the diagonal, 0 or 1
+  split: u32, // units of the first block, 0 where there is one
+  coupling: f32, // factor of the block from the second to the first
 }
 
 // Binding 0 says which layers to work on; those from 5 on are what a kernel measures.
@@ -62,18 +67,36 @@ fn layerNumbers(layer: u32) -> u32 {
 
 fn chooseLayer(layer: u32) {
   let at = layerNumbers(layer);
-  here = Layer(numbers[at], numbers[at + 1u], numbers[at + 2u], numbers[at + 3u], numbers[at + 4u], numbers[at + 5u]);
+  here = Layer(
+    numbers[at],
+    numbers[at + 1u],
+    numbers[at + 2u],
+    numbers[at + 3u],
+    numbers[at + 4u],
+    numbers[at + 5u],
+    numbers[at + 6u],
+  );
 }
 
 fn chooseMatrix(layer: u32, matrix: u32) {
-  let at = layerNumbers(layer) + 6u + 5u * matrix;
-  weights = Matrix(numbers[at], numbers[at + 1u], numbers[at + 2u], u32(numbers[at + 3u]), u32(numbers[at + 4u]));
+  let at = layerNumbers(layer) + 7u + 9u * matrix;
+  weights = Matrix(
+    numbers[at],
+    numbers[at + 1u],
+    numbers[at + 2u],
+    u32(numbers[at + 3u]),
+    u32(numbers[at + 4u]),
+    numbers[at + 5u],
+    numbers[at + 6u],
+    u32(numbers[at + 7u]),
+    numbers[at + 8u],
+  );
 }
 
-// What W and the bias leave of the rank.
+// What W, the bias and the layer's own input leave of the rank.
 fn noteLinear() {
   if (weights.gain == 0.0) { rank = 0u; }
-  if (HAS_BIAS && here.biasScale > 0.0) { spans = rank == M; }
+  if (IS_BIASED && here.biasScale + here.driveScale > 0.0) { spans = rank == M; }
 }
 
 // Index of the exponent whose column is number `c` of this thread.

@@ -1,7 +1,14 @@
 import { F32, LONGEST, MEMORY } from "../../measure/interval.ts";
 import { tableOf } from "../../network/quantile.ts";
 import { somewhere } from "../../network/schedule.ts";
-import { isNormalisation, matrixCount, type NetworkSpec, operationsOf } from "../../network/spec.ts";
+import {
+  gatedOf,
+  isNormalisation,
+  matrixCount,
+  type NetworkSpec,
+  operationsOf,
+  type WeightSpec,
+} from "../../network/spec.ts";
 import { hasSkip, isBiased, isHomogeneous, isScalable, mayBeSingular } from "../../network/structure.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 import { decide } from "./decide.ts";
@@ -84,14 +91,16 @@ interface Own {
 function assemble(entry: string, cell: EnsembleCell, variant: Variant, own: Own): string {
   const { threads, tile, table, unrolled, subgroups } = variant;
   const { network } = cell;
+  const { width } = network;
   const constants = {
-    N: `${network.width}u`,
+    N: `${width}u`,
     BATCH: `${network.batch}u`,
     MATRICES: `${matrixCount(network)}u`,
     THREADS: `${threads}u`,
     TILE: `${tile}u`,
     IS_HEAVY: `${isHeavy(network)}`,
-    IS_SPARSE: `${isSparse(network)}`,
+    IS_SPARSE: `${hasMatrix(network, ({ sparsity = width }) => sparsity < width)}`,
+    HAS_ZEROS: `${hasMatrix(network, ({ zeroDiagonal, split }) => zeroDiagonal === true || split !== undefined)}`,
     GAUSSIAN_UNIT: float(2 ** -tableOf("gaussian").fractionBits),
     TIED: `${network.tied}`,
     ...structureOf(network),
@@ -124,7 +133,7 @@ function structureOf(network: NetworkSpec): Record<string, string> {
     somewhere(network, "norm.gain.mean", (mean) => mean !== 1) ||
     somewhere(network, "norm.gain.variance", (variance) => variance !== 0);
   return {
-    HAS_BIAS: `${isBiased(network)}`,
+    ...biasesOf(network),
     HAS_BRANCH: `${hasBranch}`,
     MAY_STOP: `${hasBranch && somewhere(network, "scale", (scale) => scale === 0)}`,
     HAS_SKIP: `${hasSkip(network)}`,
@@ -135,9 +144,22 @@ function structureOf(network: NetworkSpec): Record<string, string> {
   };
 }
 
-function isSparse(network: NetworkSpec): boolean {
-  const { weights, matrices = [weights] } = network;
-  return matrices.some(({ sparsity }) => sparsity !== undefined && sparsity < network.width);
+/** What is added to the outputs of matrices. */
+function biasesOf(network: NetworkSpec): Record<string, string> {
+  const { input, gates = [] } = network;
+  const drawn = somewhere(network, "bias.variance", (variance) => variance > 0);
+  const driven = (input.everyLayer ?? 0) > 0;
+  const shifted = gates.some(({ bias }) => bias.mean !== 0);
+  return {
+    IS_BIASED: `${isBiased(network) || (gatedOf(network) !== null && (drawn || driven || shifted))}`,
+    HAS_BIAS: `${drawn}`,
+    HAS_DRIVE: `${driven}`,
+    HAS_MEAN: `${shifted}`,
+  };
+}
+
+function hasMatrix({ weights, matrices = [weights] }: NetworkSpec, holds: (weights: WeightSpec) => boolean): boolean {
+  return matrices.some(holds);
 }
 
 function included(modules: readonly string[]): string {
