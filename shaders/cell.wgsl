@@ -1,8 +1,8 @@
 // What a workgroup knows of its network, and what it is given.
-// Injected: N (units), BATCH (inputs sent through together), MATRICES.
+// Injected: N (units), BATCH (inputs sent through together), VECTORS (two for an lstm, whose state is h, then c), MATRICES.
 
 // Entries of the state, those of a unit's samples side by side.
-const M = N * BATCH;
+const M = N * BATCH * VECTORS;
 
 struct Cell {
   inputScale: f32,
@@ -78,8 +78,17 @@ fn chooseLayer(layer: u32) {
   );
 }
 
+fn matrixNumbers(layer: u32, matrix: u32) -> u32 {
+  return layerNumbers(layer) + 7u + 9u * matrix;
+}
+
+// How far a matrix stretches, 0 where it is 0.
+fn stretchOf(layer: u32, matrix: u32) -> f32 {
+  return numbers[matrixNumbers(layer, matrix) + 1u];
+}
+
 fn chooseMatrix(layer: u32, matrix: u32) {
-  let at = layerNumbers(layer) + 7u + 9u * matrix;
+  let at = matrixNumbers(layer, matrix);
   weights = Matrix(
     numbers[at],
     numbers[at + 1u],
@@ -95,6 +104,8 @@ fn chooseMatrix(layer: u32, matrix: u32) {
 
 // What W, the bias and the layer's own input leave of the rank.
 fn noteLinear() {
+  // Of a cell its last step knows.
+  if (IS_GATED) { return; }
   if (weights.gain == 0.0) { rank = 0u; }
   if (IS_BIASED && here.biasScale + here.driveScale > 0.0) { spans = rank == M; }
 }

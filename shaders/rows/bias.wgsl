@@ -9,7 +9,7 @@ fn addBias(layer: u32, matrix: u32) {
       if (HAS_BIAS) { bias += here.biasScale * normals(key, 0u, first); }
       if (HAS_DRIVE) { bias += here.driveScale * normals(own, 0u, first); }
       bias = between(0u, first, powerOfTwo(-exponent) * bias);
-      for (var g = first; g < LONG; g += GROUPS) { rows[at(0u, g)] += bias; }
+      for (var g = first; g < WIDE; g += GROUPS) { rows[inHand(0u, g)] += bias; }
     }
   }
 }
