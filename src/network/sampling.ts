@@ -8,10 +8,12 @@ export const SAMPLINGS = ["network", "law"] as const;
 export type Sampling = (typeof SAMPLINGS)[number];
 
 /** Why sampling in law would not be exact for a network, and what to do; null where it is. */
-export function whyNotInLaw({ tied, branch, weights, matrices = [weights] }: NetworkSpec): string | null {
+export function whyNotInLaw({ tied, branch, integrator, weights, matrices = [weights] }: NetworkSpec): string | null {
   const gated = gatedOf({ branch });
   if (gated !== null) return `network for ${gated}, whose gates share one state`;
   if (tied) return "network for tied weights, whose layers are not independent (or network.tied false)";
+  if (integrator === "rk4")
+    return "network for rk4, whose four stages meet the same weights (or network.integrator euler)";
   if (matrices.some(({ sparsity }) => sparsity !== undefined)) {
     return "network for sparse weights, whose law is not invariant under rotations (or no weights.sparsity)";
   }

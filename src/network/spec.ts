@@ -152,6 +152,11 @@ export function stateDimension({ width, batch, branch }: Pick<NetworkSpec, "widt
   return width * batch * (branch.includes("lstm") ? 2 : 1);
 }
 
+/** How often a layer applies its branch, and meets its weights. */
+export function stagesOf({ integrator }: Pick<NetworkSpec, "integrator">): number {
+  return integrator === "rk4" ? 4 : 1;
+}
+
 /** Matrices of a layer: its linear operations, or its gates. */
 export function matrixCount({ branch, after }: Pick<NetworkSpec, "branch" | "after">): number {
   return [...branch, ...after].reduce(

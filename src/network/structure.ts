@@ -1,6 +1,6 @@
 import { activationOf } from "./activations.ts";
 import { somewhere } from "./schedule.ts";
-import { gatedOf, isNormalisation, type NetworkSpec, operationsOf, weightsOf } from "./spec.ts";
+import { gatedOf, isNormalisation, matrixCount, type NetworkSpec, operationsOf, weightsOf } from "./spec.ts";
 
 // What the list of operations says of a network before a number of it is drawn.
 
@@ -27,12 +27,11 @@ const PIECEWISE_LINEAR = ["linear", "relu", "leaky-relu", "elu", "selu"];
  */
 export function mayBeSingular(spec: NetworkSpec): boolean {
   const { width, activation, branch } = spec;
-  const operations = operationsOf(spec);
-  const linears = operations.filter((name) => name === "linear").map((_, matrix) => weightsOf(spec, matrix));
-  if (linears.some(({ law, sparsity }) => law === "rademacher" || sparsity !== undefined) || !knowsRanks(spec))
+  const laws = Array.from({ length: matrixCount(spec) }, (_, matrix) => weightsOf(spec, matrix));
+  if (laws.some(({ law, sparsity }) => law === "rademacher" || sparsity !== undefined) || !knowsRanks(spec))
     return true;
   const straight = PIECEWISE_LINEAR.includes(activation) || !branch.includes("activation");
-  const inBranch = linears.slice(0, branch.filter((name) => name === "linear").length);
+  const inBranch = laws.slice(0, matrixCount({ branch, after: [] }));
   const rigid = inBranch.every(
     ({ law, spectralNorm }) => law === "orthogonal" || (width === 1 && spectralNorm !== undefined),
   );

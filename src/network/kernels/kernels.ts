@@ -127,12 +127,22 @@ export class Kernels {
     return this.numbers.subarray(start, start + units);
   }
 
-  /** Multiplies `count` rows of W with the bundle, as a matrix with one row a unit: rows first … of the product. */
-  multiply(first: number, count: number): void {
-    const { rows, columns, units, stride } = this.shape;
-    const wide = (rows / units) * columns;
+  /**
+   * Multiplies `count` rows of W with the bundle, as a matrix with one row a unit and `samples` of its columns in each of the bundle's:
+   * rows first … of the product.
+   */
+  multiply(first: number, count: number, samples = this.shape.rows / this.shape.units): void {
+    const { columns, units, stride } = this.shape;
+    const wide = samples * columns;
     const { product, weights, data, room } = this.at;
     this.exports.product(product + 8 * first * wide, weights, stride, data, count, units, wide, room);
+  }
+
+  /** What was multiplied last. */
+  get product(): Float64Array {
+    const { rows, columns } = this.shape;
+    const start = this.at.product / 8;
+    return this.numbers.subarray(start, start + rows * columns);
   }
 
   /** Puts the product into the bundle's place. */

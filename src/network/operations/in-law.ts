@@ -1,4 +1,4 @@
-import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
+import { type Bundle, perUnit } from "../bundle.ts";
 import { drawsOf } from "../draws.ts";
 import { STREAMS } from "../generator.ts";
 import { biasVariance, gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
@@ -82,7 +82,8 @@ export function inLawOperation(
     resize(sizes) {
       mix(sizes, gain);
     },
-    pull(cotangents: Matrix, state: Float64Array, _exponent: number, layer: number): void {
+    pull(cotangents, state, exponent, layer, visit): void {
+      visit?.(matrix, cotangents, state, exponent);
       if (batch === 1) pullOne(cotangents, state, drawn(layer));
       else pullBatch(perUnit(cotangents, n), { rows: n, columns: batch, data: state }, drawn(layer));
     },
