@@ -1,4 +1,4 @@
-import { type GatedName, gatedOf, type NetworkSpec, operationsOf } from "../../network/spec.ts";
+import { type GatedName, gatedOf, type NetworkSpec, operationsOf, stagesOf } from "../../network/spec.ts";
 
 /** A step of a cell between its matrices: WGSL calls in which OWN stands for its number. */
 export interface Move {
@@ -52,11 +52,6 @@ export const CELLS: Readonly<Record<GatedName, Cell>> = {
     traces: 7,
   },
 };
-
-/** Times that a layer takes its branch. */
-export function stagesOf({ integrator }: NetworkSpec): number {
-  return integrator === "rk4" ? 4 : 1;
-}
 
 /** Bundles of n · B rows that a layer needs beside the state, its copy for the skip path, and the result of a product. */
 export function slotsOf(network: NetworkSpec): number {

@@ -1,7 +1,7 @@
-import { matrixCount, type NetworkSpec, weightsOf } from "../../network/spec.ts";
+import { matrixCount, type NetworkSpec, stagesOf, weightsOf } from "../../network/spec.ts";
 import { hasSkip, mayBeSingular } from "../../network/structure.ts";
 import { needsNorm } from "../../network/weights.ts";
-import { slotsOf, stagesOf, vectorsOf } from "./cells.ts";
+import { slotsOf, vectorsOf } from "./cells.ts";
 import { rescaledOf } from "./rescaling.ts";
 
 /** Short columns, samples of the state and of every tangent, up to which the triangular factor fits workgroup memory. */

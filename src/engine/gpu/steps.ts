@@ -6,10 +6,11 @@ import {
   type NormalisationName,
   type OperationName,
   operationsOf,
+  stagesOf,
   weightsOf,
 } from "../../network/spec.ts";
 import type { EnsembleCell } from "../engine.ts";
-import { CELLS, stagesOf } from "./cells.ts";
+import { CELLS } from "./cells.ts";
 import { familyOf } from "./family.ts";
 
 /** One operation of a layer: WGSL calls in which OWN and AT stand for its numbers. */
