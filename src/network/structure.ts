@@ -66,6 +66,8 @@ export function hasSkip(spec: NetworkSpec): boolean {
  */
 function knowsRanks(spec: NetworkSpec): boolean {
   const { branch, after, activation, batch } = spec;
+  // Cells that forget everything pass on what h shows, which ReLU hides from the rank of one layer.
+  if (gatedOf(spec) === "lstm" && activation === "relu") return false;
   const skipless = somewhere(spec, "skip", (skip) => skip === 0);
   const exposed = skipless ? operationsOf(spec) : after;
   if (batch > 1 && activation === "relu" && exposed.includes("activation")) return false;

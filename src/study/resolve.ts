@@ -129,7 +129,7 @@ function depthOf({ depth, horizon, network }: StudyInput, at: Record<string, Sca
 }
 
 /** Which cell it is, for a message; nothing where there are no axes. */
-function where(at: Record<string, Scalar>): string {
+export function where(at: Record<string, Scalar>): string {
   const places = Object.entries(at).map(([path, value]) => `${path} = ${value}`);
   return places.length === 0 ? "" : ` (where ${places.join(", ")})`;
 }

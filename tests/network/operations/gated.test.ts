@@ -8,6 +8,7 @@ import { weightSource } from "../../../src/network/weights.ts";
 import { bundleOf, columnOf, identity } from "../../support/bundles.ts";
 import { expectDerivative } from "../../support/layers.ts";
 import { random } from "../../support/random.ts";
+import { finiteExponents, rankBySingularValues } from "../../support/ranks.ts";
 import { specOf } from "../../support/specs.ts";
 
 const LAYER = 3;
@@ -141,7 +142,7 @@ describe.each(CASES)("%s", (name, input) => {
 });
 
 describe("rank, from exact zeros alone", () => {
-  /** What a layer leaves of the rank, and how many of the Jacobian's singular values are not rounding. */
+  /** What a layer leaves of the rank. */
   function rankOf(input: NetworkInput): number {
     const spec = specOf({ width: 6, ...input });
     const n = stateDimension(spec);
@@ -167,5 +168,18 @@ describe("rank, from exact zeros alone", () => {
     ["lstm that takes in nothing and forgets everything", { block: "lstm", gates: { forget: shut, input: shut } }, 0],
   ])("%s", (_, input, expected) => {
     expect(rankOf(input)).toBe(expected);
+    expect(rankBySingularValues(specOf({ width: 6, ...input }), 1, 1)).toBe(expected);
+  });
+
+  test.each<[string, NetworkInput]>([
+    ["gru", {}],
+    ["gru that forgets everything", { gates: { update: open } }],
+    ["lstm", { block: "lstm" }],
+    ["lstm that forgets everything", { block: "lstm", gates: { forget: shut } }],
+    ["lstm of sparse weights", { block: "lstm", weights: { sparsity: 1 } }],
+  ])("finite exponents of %s, φ = ReLU, are those that singular values leave", (_, input) => {
+    const spec = specOf({ block: "gru", width: 6, activation: "relu", ...input });
+    const ranks = [0, 1, 2, 3].map((index) => rankBySingularValues(spec, 3, index));
+    expect([0, 1, 2, 3].map((index) => finiteExponents(spec, 3, index))).toEqual(ranks);
   });
 });
