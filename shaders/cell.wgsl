@@ -15,6 +15,7 @@ struct Cell {
   stride: u32, // from the numbers of a layer to those of the next: 0 where all layers are alike
   tables: u32, // where the tables of its matrices start
   every: u32, // layers between orthogonalisations; 0: chosen
+  end: u32, // the first layer that a gradient reaches
   stops: u32, // where the layers are, among the numbers, before which tangents are orthogonalised in any case
 }
 

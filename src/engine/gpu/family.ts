@@ -1,6 +1,6 @@
 import { reportedLayers } from "../../measure/gradient.ts";
 import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts";
-import { gatedOf, type NetworkSpec, stateDimension } from "../../network/spec.ts";
+import { type NetworkSpec, stateDimension } from "../../network/spec.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 import { slotsOf } from "./cells.ts";
 import { COLUMNS, LONGEST } from "./columns.ts";
@@ -71,8 +71,6 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
   const { network } = cell;
   const sampling = SAMPLINGS.find((name) => name === (cell.sampling ?? "network"));
   if (sampling === undefined) return `sampling is ${cell.sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`;
-  const cpuOnly = onlyCpu(cell);
-  if (cpuOnly !== null) return `${cpuOnly} is computed by the CPU engine only`;
   const { tooLarge } = familyOf(cell);
   const inexact = sampling === "law" ? whyNotInLaw(network) : null;
   if (inexact !== null) return `sampling is law; allowed: ${inexact}`;
@@ -95,20 +93,12 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
     if (reportedLayers(cell.depth).length <= cell.depth)
       return `clip is ${norm} ${rest} where every layer is reported (use the CPU engine)`;
   }
+  if ("adjoint" in cell && cell.adjoint === "continuous") {
+    return "adjoint is continuous; that equation is solved by the CPU engine only";
+  }
   if ("normBound" in cell && cell.normBound) {
     return "normBound is true; that bound is measured in f64 by the CPU engine only";
   }
-  return null;
-}
-
-/** What no kernel does, by its field; null where there is nothing of that. */
-function onlyCpu(cell: SpectrumCell | GradientCell): string | null {
-  const { network } = cell;
-  const gated = gatedOf(network);
-  if (gated !== null) return `network.branch is ${gated}; that cell`;
-  if (network.integrator !== undefined) return `network.integrator is ${network.integrator}; that`;
-  if ("window" in cell && cell.window !== undefined) return `window is ${cell.window}; truncated backpropagation`;
-  if ("adjoint" in cell && cell.adjoint === "continuous") return "adjoint is continuous; that";
   return null;
 }
 
