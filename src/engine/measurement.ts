@@ -1,4 +1,4 @@
-import { initialFrame } from "../measure/frame.ts";
+import { startOf } from "../measure/frame.ts";
 import { type NetworkGradient, networkGradient, outputGradient } from "../measure/gradient.ts";
 import { profileStatistics } from "../measure/profile.ts";
 import { type NetworkSpectrum, networkSpectrum } from "../measure/spectrum.ts";
@@ -43,9 +43,9 @@ export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
     return stagesOf(network) * operations + 2 * m * k * k + 100 * m;
   },
   *networks(cell, first, count) {
-    const { network: spec, seed, sampling, exponents } = cell;
+    const { network: spec, seed, sampling } = cell;
     const results: NetworkSpectrum[] = [];
-    const frame = initialFrame(seed, stateDimension(spec), exponents);
+    const frame = startOf(cell, stateDimension(spec));
     const kernels = borrowKernels();
     try {
       for (let index = first; index < first + count; index++) {

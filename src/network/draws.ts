@@ -1,10 +1,12 @@
-import { IN_LAW, streamKey } from "./generator.ts";
+import { IN_LAW, type Key, streamKey } from "./generator.ts";
 import { fillStandardised, tableOf } from "./quantile.ts";
 
 /** Random numbers of one matrix of one network that is sampled in law. */
 export interface Draws {
   /** Standard normal numbers `first` … n − 1 of a row of a layer's stream; to be read before the next call, and not written. */
   normals(stream: number, layer: number, row: number, first?: number): Float64Array;
+  /** What kernels make a layer's rows of; null where they are kept, and so made but once. */
+  key(stream: number, layer: number): Key | null;
 }
 
 /** Numbers that are kept at most: 32 MiB. */
@@ -57,9 +59,9 @@ export function drawsOf(seed: number, index: number, matrix: number, n: number):
   const gaussian = tableOf("gaussian");
   const line = new Float64Array(n);
 
+  const keyOf = (stream: number, layer: number): Key => streamKey(seed, index, layer, IN_LAW + stream + matrix);
   const draw = (out: Float64Array, stream: number, layer: number, row: number, first: number): Float64Array => {
-    const key = streamKey(seed, index, layer, IN_LAW + stream + matrix);
-    fillStandardised(out, n - first, gaussian, key, row, first);
+    fillStandardised(out, n - first, gaussian, keyOf(stream, layer), row, first);
     return out;
   };
 
@@ -78,5 +80,6 @@ export function drawsOf(seed: number, index: number, matrix: number, n: number):
       }
       return found;
     },
+    key: (stream, layer) => (memory === undefined ? keyOf(stream, layer) : null),
   };
 }

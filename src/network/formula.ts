@@ -97,6 +97,8 @@ export function weightTraits(
       [`${law} weights`, "network.weights.law", "network.weights.init"],
       [nu === undefined ? "" : `ν = ${short(nu)}`, "network.weights.nu", "network.weights.law"],
       [sparsity === undefined ? "" : `${sparsity} inputs a unit`, "network.weights.sparsity"],
+      [weights.zeroDiagonal ? "zero diagonal" : "", "network.weights.zeroDiagonal"],
+      [weights.split === undefined ? "" : `block-triangular from unit ${weights.split}`, "network.weights.split"],
       // A matrix that is rescaled has forgotten its variance.
       spectralNorm === undefined
         ? [`σ_w² = ${over(schedule["weights.variance"], variance)}`, "network.weights.variance", "network.weights.init"]

@@ -99,7 +99,7 @@ function misfitOfGates(spec: NetworkSpec, input: NetworkInput): Misfit | null {
 
 /** Of entries of W that are 0. */
 function misfitOfStructure(
-  { law, zeroDiagonal, split, coupling }: WeightSpec,
+  { law, zeroDiagonal, split, coupling, contrast }: WeightSpec,
   width: number,
   path: string,
 ): Misfit | null {
@@ -111,9 +111,10 @@ function misfitOfStructure(
   }
   if (zeroDiagonal && width === 1) return { path: `${path}.zeroDiagonal`, value: true, allowed: "false at width 1" };
   if (split === undefined) {
-    return coupling === undefined
+    const stray = Object.entries({ coupling, contrast }).find(([, value]) => value !== undefined);
+    return stray === undefined
       ? null
-      : { path: `${path}.coupling`, value: coupling, allowed: "none without a split" };
+      : { path: `${path}.${stray[0]}`, value: stray[1], allowed: "none without a split" };
   }
   // A single unit that is not its own input would make W singular.
   const least = zeroDiagonal ? 2 : 1;

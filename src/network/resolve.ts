@@ -37,6 +37,7 @@ export function resolveNetwork(input: NetworkInput = {}, depth = 256): NetworkSp
       ...(written.zeroDiagonal === true ? { zeroDiagonal: true } : {}),
       ...(written.split === undefined ? {} : { split: written.split }),
       ...(written.split === undefined && written.coupling === undefined ? {} : { coupling: written.coupling ?? 1 }),
+      ...(written.split === undefined && written.contrast === undefined ? {} : { contrast: written.contrast ?? 1 }),
     };
   };
   const branch = [...(input.branch ?? block.branch)];

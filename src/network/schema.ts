@@ -35,6 +35,10 @@ const weightSchema = strict({
     title: "coupling",
     description: "factor of the variance from the second block to the first; 0: block-diagonal",
   }),
+  contrast: numberAbove(0, 1e6, {
+    title: "contrast",
+    description: "factor of the variance inside the first block of block-triangular weights",
+  }),
 });
 
 const gate = (name: string) =>

@@ -83,6 +83,8 @@ export interface WeightSpec {
   split?: number;
   /** Factor of the variance of the block beside it, i < split ≤ j: 0 is block-diagonal. Given with `split`, and there alone. */
   coupling?: number;
+  /** Factor of the variance inside the first block, i, j < split, which sets its exponents apart from the other's. Given with `split`. */
+  contrast?: number;
 }
 
 /** ν of student-t weights where none is written. */

@@ -3,6 +3,8 @@ import { lengthOf, makeReflector, mirror, mirrorRows } from "./householder.ts";
 
 const SMALL = 2 ** -400;
 const LARGE = 2 ** 400;
+/** What is left of a column beside those before it is rounding where it is less than this of what lies along them. */
+const ROUNDING = 2 ** -46;
 
 /** Kept from one call to the next, which mostly has the same shape. */
 let work = new Float64Array(0);
@@ -66,10 +68,15 @@ function reduce({ rows: n, columns, data }: Matrix, x: Float64Array, all: boolea
       break;
     }
     const length = makeReflector(x, at, i, n);
+    let along = 0;
+    for (let r = 0; r < i; r++) along = Math.max(along, Math.abs(s[r * columns + i]));
+    const stands = length > ROUNDING * along;
+    // Rounding has a length, but no direction: those of what follows would hang on it.
+    if (!stands) x.fill(0, at + i, at + n);
     const head = x[at + i];
     s[i * columns + i] = length;
     for (let c = i + 1; c < columns; c++) {
-      if (length > 0) mirror(x, at, Math.abs(head), x, c * n, i, n);
+      if (stands) mirror(x, at, Math.abs(head), x, c * n, i, n);
       s[i * columns + c] = head < 0 ? x[c * n + i] : -x[c * n + i];
     }
   }

@@ -24,4 +24,5 @@ export interface WeightInput {
   zeroDiagonal?: boolean | undefined;
   split?: number | undefined;
   coupling?: number | undefined;
+  contrast?: number | undefined;
 }

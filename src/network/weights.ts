@@ -12,8 +12,8 @@ export interface WeightSource {
   select(layer: number): void;
   /** Standardised weights of row `row`, columns `first` … n − 1; valid until the next call. */
   row(row: number, first?: number): Float64Array;
-  /** Puts `scale` times rows first … first + count − 1 where kernels multiply from. */
-  put(kernels: Kernels, first: number, count: number, scale: number): void;
+  /** Puts `scale` times rows first … first + count − 1 where kernels multiply from; with `upper` from the diagonal on alone. */
+  put(kernels: Kernels, first: number, count: number, scale: number, upper?: boolean): void;
   /** ‖W‖₂ of the standardised weights, to 1e-6; only where a spectral norm is given, since it takes the whole matrix. */
   norm(): number;
   /** Standardised bias, always Gaussian; valid until the next `select`. */
@@ -83,9 +83,9 @@ export function weightSource(spec: NetworkSpec, seed: number, index: number, mat
       make(line, row, from);
       return line.subarray(first - from, n - from);
     },
-    put(kernels, first, count, scale) {
+    put(kernels, first, count, scale, upper) {
       if (held === null && mask === null && zeros === null && table.heavy !== true) {
-        kernels.fill(table, key, first, count, scale);
+        kernels.fill(table, key, first, count, scale, upper);
         return;
       }
       for (let i = 0; i < count; i++) {

@@ -1,4 +1,5 @@
 import type { SpectrumCell } from "../engine/engine.ts";
+import type { FixedVector } from "../measure/fixed-vector.ts";
 import { misfitOf } from "../network/misfit.ts";
 import { resolveNetwork } from "../network/resolve.ts";
 import { whyNotInLaw } from "../network/sampling.ts";
@@ -13,6 +14,8 @@ export interface Cell extends SpectrumCell {
   index: number;
   /** Value of every axis here. */
   at: Record<string, Scalar>;
+  /** Vectors whose growth is measured beside the spectrum. */
+  fixedVectors?: readonly FixedVector[];
 }
 
 export interface ResolvedStudy {
@@ -113,6 +116,8 @@ function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar
     ensemble: study.ensemble ?? 32,
     exponents,
     seed: study.seed ?? 42,
+    ...(study.checkpoints === undefined ? {} : { checkpoints: checkpointsOf(study.checkpoints, burnIn, depth) }),
+    ...(study.fixedVectors === undefined ? {} : { fixedVectors: fixedVectorsOf(study.fixedVectors, dimension, at) }),
     ...(study.orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery: study.orthogonalizeEvery }),
   };
 }
@@ -126,6 +131,35 @@ function depthOf({ depth, horizon, network }: StudyInput, at: Record<string, Sca
   const steps = Math.round(horizon / dt);
   if (Math.abs(steps * dt - horizon) <= 1e-9 * horizon && steps >= 1 && steps <= 1_000_000) return steps;
   throw new StudyError("horizon", horizon, `1 to 1000000 whole steps of dt = ${dt}${where(at)}`);
+}
+
+/** Evenly spaced depths behind the burn-in, the last of them `depth`; each once. */
+function checkpointsOf(count: number, burnIn: number, depth: number): number[] {
+  const each = Array.from({ length: count }, (_, i) => burnIn + Math.round(((i + 1) * (depth - burnIn)) / count));
+  return [...new Set(each)].filter((one) => one > burnIn);
+}
+
+function fixedVectorsOf(
+  vectors: NonNullable<StudyInput["fixedVectors"]>,
+  dimension: number,
+  at: Record<string, Scalar>,
+): FixedVector[] {
+  return vectors.map((vector, place) => {
+    const path = `fixedVectors.${place}`;
+    if ("values" in vector) {
+      const { values } = vector;
+      const fits = values.length === dimension && values.some((value) => value !== 0);
+      if (fits) return { values };
+      throw new StudyError(`${path}.values`, values, `${dimension} numbers, not all of them 0${where(at)}`);
+    }
+    const { from = 0 } = vector;
+    if (from >= dimension) {
+      throw new StudyError(`${path}.from`, from, `a whole number from 0 to ${dimension - 1}${where(at)}`);
+    }
+    const { units = dimension - from } = vector;
+    if (from + units <= dimension) return { from, units, place };
+    throw new StudyError(`${path}.units`, units, `a whole number from 1 to ${dimension - from}${where(at)}`);
+  });
 }
 
 /** Which cell it is, for a message; nothing where there are no axes. */
@@ -161,6 +195,8 @@ function printed(written: StudyInput): StudyInput {
     ...(written.burnIn === undefined ? {} : { burnIn: written.burnIn }),
     ensemble: written.ensemble ?? 32,
     ...(written.exponents === undefined ? {} : { exponents: written.exponents }),
+    ...(written.checkpoints === undefined ? {} : { checkpoints: written.checkpoints }),
+    ...(written.fixedVectors === undefined ? {} : { fixedVectors: written.fixedVectors }),
     seed: written.seed ?? 42,
     ...(written.orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery: written.orthogonalizeEvery }),
     axes: written.axes ?? [],

@@ -2,6 +2,7 @@ import type { Engine, GradientCell, GradientProfile, Snapshot } from "../engine/
 import type { GradientOptions } from "../measure/gradient.ts";
 import { whyNoAdjoint } from "../network/adjoint.ts";
 import { StudyError } from "./error.ts";
+import { growthCells, withGrowth } from "./growth.ts";
 import { coarseToFine } from "./order.ts";
 import { type Cell, type ResolvedStudy, where } from "./resolve.ts";
 
@@ -13,14 +14,23 @@ export type StudySnapshot = Snapshot;
  * `share`: how much of the CPU it gets beside what runs at the same time, 1 if not given. Throws the signal's reason when
  * aborted.
  */
-export function runSpectrum(
+export async function* runSpectrum(
   study: ResolvedStudy,
   engine: Pick<Engine, "spectrum">,
   options: { signal?: AbortSignal; share?: number } = {},
 ): AsyncGenerator<StudySnapshot> {
   const { order, cells } = ordered(study);
   const { signal, share } = options;
-  return inPlace(order, engine.spectrum({ cells, share }, signal));
+  const vectors = growthCells(cells);
+  const later = vectors.reduce((sum, { cell }) => sum + cell.ensemble * cell.depth, 0);
+  let last: StudySnapshot | undefined;
+  for await (const snapshot of inPlace(order, engine.spectrum({ cells, share }, signal))) {
+    last = snapshot;
+    const complete = snapshot.complete.map((done, place) => done && study.cells[place]?.fixedVectors === undefined);
+    yield vectors.length === 0 ? snapshot : { ...snapshot, total: snapshot.total + later, complete };
+  }
+  if (last === undefined || vectors.length === 0) return;
+  yield* withGrowth(last, vectors, engine.spectrum({ cells: vectors.map(({ cell }) => cell), share }, signal));
 }
 
 /**

@@ -30,6 +30,22 @@ const axisSchema = z.strictObject(
 );
 export type AxisInput = z.infer<typeof axisSchema>;
 
+const VECTOR_FORM = "{ from, units } or { values }";
+
+/** A random direction among some entries of the state, all of them if not said. */
+const randomVector = z.strictObject(
+  {
+    from: integer(0, 2 ** 18 - 1, { description: "first entry" }),
+    units: integer(1, 2 ** 18, { description: "number of entries" }),
+  },
+  { error: VECTOR_FORM },
+);
+
+const givenVector = z.strictObject(
+  { values: z.array(z.number({ error: "a number" }), { error: "a list of numbers" }) },
+  { error: VECTOR_FORM },
+);
+
 /** The study document: one schema for file, URL, lab, command line and library. Every field is optional. */
 export const studySchema = z.strictObject(
   {
@@ -51,6 +67,19 @@ export const studySchema = z.strictObject(
       description:
         "layers from one QR to the next, as far as the numbers' range allows; chosen from the running spectrum if not given",
     }),
+    checkpoints: integer(1, 1000, {
+      title: "checkpoints",
+      description: "evenly spaced depths behind the burn-in at which the spectrum so far is told too",
+    }),
+    fixedVectors: z.optional(
+      z
+        .array(z.union([randomVector, givenVector], { error: VECTOR_FORM }), { error: `a list of ${VECTOR_FORM}` })
+        .check(
+          z.minLength(1, { error: `a list of ${VECTOR_FORM}` }),
+          z.maxLength(64, { error: "at most 64 fixed vectors" }),
+          z.meta({ description: "start vectors whose growth is measured beside the spectrum" }),
+        ),
+    ),
     seed: integer(0, 4294967295, { title: "seed", description: "of every random number" }),
     axes: z.optional(
       z.array(axisSchema, { error: `a list of ${AXIS_FORM}` }).check(z.maxLength(8, { error: "at most 8 axes" })),

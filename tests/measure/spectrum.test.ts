@@ -51,8 +51,10 @@ describe("initial frame", () => {
       });
     });
     expect(columnOf(frame, 0)).toEqual(new Float64Array(10));
-    const narrow = initialFrame(7, 10, 2);
-    expect([columnOf(narrow, 1), columnOf(narrow, 2)]).toEqual(columns.slice(0, 2));
+    for (let k = 1; k < 10; k++) {
+      const narrow = initialFrame(7, 10, k);
+      expect(Array.from({ length: Math.min(k, 6) }, (_, c) => columnOf(narrow, 1 + c))).toEqual(columns.slice(0, k));
+    }
     expect(columnOf(initialFrame(8, 10, 6), 1)).not.toEqual(columns[0]);
   });
 

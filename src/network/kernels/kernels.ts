@@ -1,61 +1,20 @@
 import type { Key } from "../generator.ts";
 import type { QuantileTable } from "../tables/table.ts";
 import { CODE } from "./code.ts";
-
-/** What assembly/ exports; places are bytes. */
-interface Exports {
-  fill(
-    out: number,
-    rows: number,
-    n: number,
-    stride: number,
-    k0: number,
-    k1: number,
-    k2: number,
-    k3: number,
-    row: number,
-    table: number,
-    scale: number,
-  ): void;
-  product(
-    out: number,
-    w: number,
-    stride: number,
-    x: number,
-    rows: number,
-    n: number,
-    columns: number,
-    column: number,
-  ): void;
-  orthogonalise(x: number, n: number, columns: number, limit: number, room: number, squares: number): number;
-  roomOf(n: number, columns: number): number;
-  scaleRows(x: number, n: number, columns: number, factors: number): number;
-  stateSize(x: number, n: number, columns: number): number;
-  join(x: number, saved: number, skip: number, scale: number, count: number): void;
-  copy(to: number, from: number, count: number): void;
-  addBias(x: number, rows: number, columns: number, batch: number, bias: number, factor: number): void;
-  tanhRows(x: number, from: number, rows: number, columns: number, slopes: number): number;
-  factorPair(x: number, n: number, s: number): number;
-  drawPair(
-    x: number,
-    n: number,
-    g0: number,
-    g1: number,
-    s00: number,
-    s01: number,
-    s11: number,
-    bias: number,
-    factor: number,
-  ): void;
-}
+import type { Exports } from "./exports.ts";
 
 const PAGE = 2 ** 16;
 /** Bytes of memory at most. */
 const MOST = 2 ** 31;
 /** The first page holds the tables that were met. */
 const TABLE_BYTES = 4096;
+/** The number of the last octave, where it stands in the number of a segment. */
+const LAST_OCTAVE = 31 << 4;
 /** Numbers of W that are made at a time, about: they stay in the fastest cache beside eight columns of the bundle. */
 const BLOCK = 2048;
+/** Rows of W of a bundle of this many numbers or more, which is laid out in strips and read once for all of them. */
+const WIDE = 2 ** 15;
+const WIDE_ROWS = 32;
 /** Vectors reach this many numbers over the end of a bundle. */
 const OVERHANG = 8;
 
@@ -69,12 +28,13 @@ export class Kernels {
   /** A number a row, which `tanh` writes and `scaleRows` takes. */
   slopes = new Float64Array(0);
   private readonly memory: WebAssembly.Memory;
-  private readonly exports: Exports;
+  readonly exports: Exports;
   private readonly tables = new Map<QuantileTable, number>();
-  private numbers = new Float64Array(0);
+  /** All of the memory. */
+  numbers = new Float64Array(0);
   /** Places of: the bundle, the product, what was saved, rows of W, slopes, room for the others; in bytes. */
-  private at = { data: 0, product: 0, saved: 0, weights: 0, slopes: 0, room: 0 };
-  private shape = { rows: 0, columns: 0, units: 0, stride: 0 };
+  at = { data: 0, product: 0, saved: 0, weights: 0, slopes: 0, room: 0 };
+  shape = { rows: 0, columns: 0, units: 0, stride: 0 };
 
   constructor(module: WebAssembly.Module) {
     this.memory = new WebAssembly.Memory({ initial: 1 });
@@ -87,7 +47,8 @@ export class Kernels {
    */
   open(rows: number, columns: number, units: number): Float64Array | null {
     const stride = 16 * Math.ceil(units / 16);
-    this.blockRows = Math.min(units, Math.max(8, 2 * Math.floor(BLOCK / stride)));
+    const least = rows * columns < WIDE ? 8 : WIDE_ROWS;
+    this.blockRows = Math.min(units, Math.max(least, 2 * Math.floor(BLOCK / stride)));
     this.shape = { rows, columns, units, stride };
     const size = 8 * (rows * columns + OVERHANG);
     const data = PAGE;
@@ -96,7 +57,7 @@ export class Kernels {
     const weights = saved + size;
     const slopes = weights + 8 * stride * this.blockRows;
     const room = slopes + 8 * rows;
-    const roomSize = 8 * Math.max(this.exports.roomOf(rows, columns) + columns + OVERHANG, 3 * rows);
+    const roomSize = 8 * this.roomFor(rows, columns, units);
     this.at = { data, product, saved, weights, slopes, room };
     const missing = room + roomSize - this.memory.buffer.byteLength;
     if (room + roomSize > MOST) return null;
@@ -112,12 +73,35 @@ export class Kernels {
     return all;
   }
 
-  /** Makes rows first … first + count − 1 of W, standardised weights times `scale`; twin of fillStandardised. */
-  fill(table: QuantileTable, key: Key, first: number, count: number, scale: number): void {
+  /** Numbers of room that the hungriest of the kernels takes. */
+  private roomFor(rows: number, columns: number, units: number): number {
+    const { exports } = this;
+    const wide = (rows / units) * columns;
+    return Math.max(
+      exports.roomOf(rows, columns) + columns + OVERHANG,
+      3 * rows,
+      exports.slabsOf(units, wide) + this.blockRows + OVERHANG,
+      exports.factorRoom(units, wide),
+      rows * columns + units,
+    );
+  }
+
+  /**
+   * Makes rows first … first + count − 1 of W, standardised weights times `scale`; twin of fillStandardised. `upper`: columns before
+   * the diagonal are not wanted, and most of them not made.
+   */
+  fill(table: QuantileTable, key: Key, first: number, count: number, scale: number, upper = false): void {
     const { units, stride } = this.shape;
     const factor = scale / (1 << table.fractionBits);
     const place = this.placeOf(table);
-    this.exports.fill(this.at.weights, count, units, stride, key[0], key[1], key[2], key[3], first, place, factor);
+    const [k0, k1, k2, k3] = key;
+    for (let row = first, end = first; row < first + count; row = end) {
+      // The generator makes four columns at a time, the kernel sixteen.
+      const left = upper ? row - (row % 16) : 0;
+      end = upper ? Math.min(left + 16, first + count) : first + count;
+      const to = this.at.weights + 8 * ((row - first) * stride + left);
+      this.exports.fill(to, end - row, units - left, stride, k0, k1 + left / 4, k2, k3, row, place, factor);
+    }
   }
 
   /** The place of row `index` of those that `multiply` takes, for weights that are made elsewhere. */
@@ -129,13 +113,16 @@ export class Kernels {
 
   /**
    * Multiplies `count` rows of W with the bundle, as a matrix with one row a unit and `samples` of its columns in each of the bundle's:
-   * rows first … of the product.
+   * rows first … of the product. Row 0 is taken first, and the bundle stays as it is until the last.
    */
   multiply(first: number, count: number, samples = this.shape.rows / this.shape.units): void {
-    const { columns, units, stride } = this.shape;
+    const { rows, columns, units, stride } = this.shape;
     const wide = samples * columns;
     const { product, weights, data, room } = this.at;
-    this.exports.product(product + 8 * first * wide, weights, stride, data, count, units, wide, room);
+    // Behind the column of states, which has the room's first place.
+    const strips = rows * columns < WIDE ? 0 : room + 8 * units;
+    if (strips > 0 && first === 0) this.exports.layStrips(strips, data, units, wide);
+    this.exports.product(product + 8 * first * wide, weights, stride, data, count, units, wide, room, strips);
   }
 
   /** What was multiplied last. */
@@ -240,7 +227,8 @@ export class Kernels {
     this.exports.copy(to, from, rows * columns);
   }
 
-  private placeOf(table: QuantileTable): number {
+  /** The place of a table's words. */
+  placeOf(table: QuantileTable): number {
     let place = this.tables.get(table);
     if (place === undefined) {
       place = this.tables.size * TABLE_BYTES;
@@ -248,8 +236,10 @@ export class Kernels {
       this.tables.set(table, place);
       const words = new Uint32Array(this.memory.buffer, place, TABLE_BYTES / 4);
       table.base.forEach((base, segment) => {
-        words[2 * segment] = base;
-        words[2 * segment + 1] = table.slope[segment];
+        // Octaves in the order of their exponents.
+        const at = 2 * (segment ^ LAST_OCTAVE);
+        words[at] = base;
+        words[at + 1] = table.slope[segment];
       });
     }
     return place;

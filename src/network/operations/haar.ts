@@ -1,4 +1,5 @@
 import { type Bundle, perUnit } from "../bundle.ts";
+import { reflectBundle } from "../kernels/reflections.ts";
 import { biasVariance, gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
 import { addBiases, mix, noteLinear } from "./dense.ts";
@@ -56,8 +57,10 @@ export function haarOperation(
   return {
     push(bundle: Bundle, layer: number): void {
       const { columns, data } = perUnit(bundle, n);
+      const { kernels } = bundle;
       gain = w.select(layer);
-      w.multiply(data, columns, data);
+      if (kernels === null) w.multiply(data, columns, data);
+      else reflectBundle(kernels, n, (first, count) => weights.put(kernels, first, count, 1, true), gain);
       const here = layers(layer);
       addBiases(here, weights, layer, bundle);
       noteLinear(bundle, gain, biasVariance(here));

@@ -1,6 +1,7 @@
 import { type Bundle, perUnit } from "../bundle.ts";
 import { drawsOf } from "../draws.ts";
 import { STREAMS } from "../generator.ts";
+import { pushInLaw } from "../kernels/in-law.ts";
 import { biasVariance, gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
 import { factorise, triangularise } from "../triangularise.ts";
 import { addBiases, biasScale, mix, noteLinear } from "./dense.ts";
@@ -25,7 +26,7 @@ export function inLawOperation(
 ): Operation {
   const { width: n, batch } = spec;
   const isHaar = weightsOf(spec, matrix).law === "orthogonal";
-  const { normals } = drawsOf(seed, index, matrix, n);
+  const { normals, key } = drawsOf(seed, index, matrix, n);
   const draw = isHaar ? drawFrame : drawGaussian;
   let gain = 0;
   let work = new Float64Array(0);
@@ -64,7 +65,11 @@ export function inLawOperation(
       if (!isHaar && batch === 1 && bundle.columns === 2 && pushPair(bundle, layer, here)) return;
       const { scale, seen } = drawn(layer);
       const view = perUnit(bundle, n);
-      if (batch === 1) draw(view, triangularise(view), seen, scale);
+      const { kernels } = bundle;
+      if (kernels !== null) {
+        const rows = { key: key(STREAMS.weights, layer), rowOf: (i: number) => seen(i, 0) };
+        pushInLaw(kernels, batch, isHaar, rows, scale);
+      } else if (batch === 1) draw(view, triangularise(view), seen, scale);
       else {
         if (work.length !== view.data.length) work = new Float64Array(view.data.length);
         const ordered = { ...view, data: work };

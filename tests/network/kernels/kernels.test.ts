@@ -53,6 +53,8 @@ test.each([
   [40, 1, 12],
   [9, 3, 5],
   [4, 4, 9],
+  [187, 1, 180],
+  [61, 4, 140],
 ])("a product of %i units, batch %i, %i columns is the sum of products", (n, batch, columns) => {
   const own = kernels();
   const [plain, quick] = twins(n * batch, columns, n, own);
@@ -84,6 +86,8 @@ describe("Gram–Schmidt of kernels against Householder", () => {
     [20, 13, 7],
     [33, 33, 33],
     [40, 26, 26],
+    [53, 50, 47],
+    [130, 70, 70],
     [24, 24, 0],
   ])("n = %i, k = %i, rank %i", (n, k, rank) => {
     const own = kernels();
@@ -104,21 +108,50 @@ describe("Gram–Schmidt of kernels against Householder", () => {
     giveBack(own);
   });
 
-  test("columns that depend on each other but for rounding are taken out twice", () => {
+  // The second within a panel of sixteen, the others over several.
+  test.each([
+    [12, 8],
+    [41, 38],
+    [70, 50],
+  ])("columns that depend on each other but for rounding are taken out twice, n = %i, k = %i", (n, k) => {
     const own = kernels();
-    const [plain, quick] = twins(12, 9, 12, own);
-    for (const { data } of [plain, quick]) {
-      for (let row = 0; row < 12; row++) {
-        for (let c = 2; c < 9; c++) data[row * 9 + c] = data[row * 9 + 1] + 1e-7 * data[row * 9 + c];
-      }
+    const columns = 1 + k;
+    const [, quick] = twins(n, columns, n, own);
+    const { data } = quick;
+    for (let row = 0; row < n; row++) {
+      for (let c = 2; c < columns; c++)
+        data[row * columns + c] = data[row * columns + 1] + 1e-7 * data[row * columns + c];
     }
-    orthogonalise(quick, null, new Float64Array(8));
-    for (let a = 1; a < 9; a++) {
+    orthogonalise(quick, null, new Float64Array(k));
+    for (let a = 1; a < columns; a++) {
       for (let b = 1; b <= a; b++) {
         let sum = 0;
-        for (let row = 0; row < 12; row++) sum += quick.data[row * 9 + a] * quick.data[row * 9 + b];
+        for (let row = 0; row < n; row++) sum += data[row * columns + a] * data[row * columns + b];
         expect(sum).toBeCloseTo(a === b ? 1 : 0, 8);
       }
+    }
+    giveBack(own);
+  });
+
+  test.each([7, 66])("the first columns do not depend on those behind them, bit for bit, n = %i", (n) => {
+    const own = kernels();
+    const draws = randomOf(n);
+    const entries = Array.from({ length: n }, () => draws.normals(n));
+    /** Q, the columns one after another, and ln R_jj of the first k columns. */
+    const factors = (k: number): [number[][], Float64Array] => {
+      const bundle = createBundle(n, 1 + k, own, n);
+      entries.forEach((row, i) => {
+        bundle.data.set(row.subarray(0, k), i * (1 + k) + 1);
+      });
+      const logs = new Float64Array(k);
+      expect(own.orthogonalise(k, logs)).toBe(true);
+      return [Array.from(logs, (_, j) => entries.map((__, i) => bundle.data[i * (1 + k) + 1 + j])), logs];
+    };
+    const [q, logs] = factors(n);
+    for (let k = 2; k < n; k++) {
+      const [someQ, someLogs] = factors(k);
+      expect(someLogs).toEqual(logs.subarray(0, k));
+      expect(someQ).toEqual(q.slice(0, k));
     }
     giveBack(own);
   });
@@ -130,6 +163,7 @@ describe("Gram–Schmidt of kernels against Householder", () => {
       (data) => data.subarray(0, 6).fill(0),
       (data) => data.set(data.map((value) => value * 1e200)),
       (data) => data.fill(Number.NaN, 8, 9),
+      (data) => data.set([1e200, Number.NaN], 2),
       (data) => data.fill(Number.POSITIVE_INFINITY, 8, 9),
       (data) => {
         for (let row = 0; row < 7; row++) data[row * 6 + 3] = 0;
