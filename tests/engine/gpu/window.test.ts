@@ -20,7 +20,11 @@ describe("truncated backpropagation: the f64 engine's profiles", () => {
     ["not tied", { ...RNN, tied: false }],
   ])("%s", async (_name, network) => {
     const whole = gradientCellOf(network, { depth: 11, burnIn: 0, ensemble: 2 });
-    const cells = [whole, ...[1, 4, 6, 50].map((window) => ({ ...whole, window }))];
+    const cells = [
+      whole,
+      ...[1, 4, 6, 50].map((window) => ({ ...whole, window })),
+      { ...whole, window: 6, clip: { norm: 0.3, per: "global" as const } },
+    ];
     expect(await furthestApart(cut, cpu, cells)).toBeLessThan(2e-6);
     const [, { log10GradientNorm }] = await profilesOf(cut, cells);
     expect(log10GradientNorm.map((value) => value === Number.NEGATIVE_INFINITY)).toEqual(
