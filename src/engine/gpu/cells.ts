@@ -14,7 +14,7 @@ export interface Through {
 }
 
 /** A gated cell as a list of steps, over the bundle in hand and others in slots. */
-export interface Cell {
+export interface GatedCell {
   steps: readonly (Move | Through)[];
   /** Bundles beside the one that matrices work on, or with it, where that is not all of the state. */
   slots: number;
@@ -23,7 +23,7 @@ export interface Cell {
 }
 
 /** The steps of shaders/rows/gru.wgsl and lstm.wgsl. */
-export const CELLS: Readonly<Record<GatedName, Cell>> = {
+export const CELLS: Readonly<Record<GatedName, GatedCell>> = {
   gru: {
     steps: [
       { push: "keepIn(OWN);", own: 0, pull: ["pullBefore();"] },

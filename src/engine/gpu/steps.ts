@@ -47,8 +47,7 @@ export function stepsOf(cell: EnsembleCell): { branch: Step[]; after: Step[] } {
       const most = before === "batchnorm" ? network.batch - 2 : network.batch;
       return { push: "activationOperation(OWN);", pull: ["pullActivation(layer, AT);"], own: most };
     }
-    const own = matrices++;
-    return throughMatrix(cell, own);
+    return throughMatrix(cell, matrices++);
   };
   const list = (names: readonly OperationName[]): Step[] =>
     names.map((name, i) => ({ ...stepOf(name, names[i - 1]), at: at++ }));
@@ -88,8 +87,8 @@ export function branchBack({ network }: EnsembleCell, steps: readonly Step[]): s
 type CallsOf = (step: Step) => readonly string[];
 
 /**
- * WGSL of some steps, `calls` of each; `staged`: every stage leaves a trace of its own. What comes twice is a loop instead: compilers write out every call of a function,
- * and a list may be long.
+ * WGSL of some steps, `calls` of each; `staged`: every stage leaves a trace of its own. What comes twice is a loop instead:
+ * compilers write out every call of a function, and a list may be long.
  */
 export function written(steps: readonly Step[], calls: CallsOf, staged = false): string[] {
   const texts = steps.map((step) => calls(step).join(" "));

@@ -31,7 +31,13 @@ const GRU: NetworkInput = {
   bias: { variance: 0.2 },
   gates: { update: { bias: { mean: 0.5 } } },
 };
-const LSTM: NetworkInput = { ...GRU, block: "lstm", gates: { forget: { bias: { mean: 1 } } } };
+/** Where the output gate's W is singular, as it is in some networks, so are layers. */
+const LSTM: NetworkInput = {
+  ...GRU,
+  block: "lstm",
+  weights: { law: "rademacher", variance: 3 },
+  gates: { forget: { bias: { mean: 1 } } },
+};
 const MIXED_GRU: NetworkInput = {
   block: "gru",
   width: 24,
@@ -75,8 +81,7 @@ describe("the f64 engine's spectra of the same networks", () => {
   test.each<[string, NetworkInput, number, number]>([
     ["rnn with fresh input, a zero diagonal and a weakly coupled block", RNN, 6, 4e-6],
     ["gru", GRU, 5, 1e-5],
-    ["gru beside a skip path, not tied, a law a gate", MIXED_GRU, 9, 2e-7],
-    ["lstm, all exponents", LSTM, 10, 4e-4],
+    ["gru beside a skip path, not tied, a law a gate", MIXED_GRU, 7, 2e-7],
     ["lstm, not tied, orthogonal gates and fresh input", ORTHOGONAL_LSTM, 7, 2e-7],
     ["euler", EULER, 6, 2e-7],
     ["rk4", RK4, 6, 2e-7],
@@ -86,6 +91,13 @@ describe("the f64 engine's spectra of the same networks", () => {
     expect(largest(apart, exponents / 2)).toBeLessThan(2.5e-6);
     // Directions that nearly vanish in a layer keep few digits in f32.
     expect(largest(apart)).toBeLessThan(bound);
+  });
+
+  test("lstm, all exponents, −∞ in the same networks", async () => {
+    const cell = cellOf(LSTM, { ...settings, ensemble: 6, exponents: 10 });
+    const [{ infinite }] = await measured(cpu, [cell]);
+    expect(infinite).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 2]);
+    expect(largest(await differences(gpu, cpu, [cell]))).toBeLessThan(5e-6);
   });
 
   test("fresh input, in law", async () => {
@@ -126,7 +138,7 @@ describe("the f64 engine's gradient profiles of the same networks", () => {
   test.each<[string, NetworkInput]>([
     ["gru, not tied", { ...GRU, tied: false }],
     ["lstm beside a skip path", { ...LSTM, width: 18, skip: 0.5, scale: 0.7 }],
-    ["rk4 of two matrices, not tied, samples together", MIXED_RK4],
+    ["rk4 of two matrices, not tied, samples together", { ...MIXED_RK4, weights: { variance: 2 } }],
   ])("%s", async (_name, network) => {
     const whole = gradientCellOf(network, { ensemble: 2, depth: 8, burnIn: 0 });
     const cells = [whole, { ...whole, window: 3 }];
@@ -137,8 +149,8 @@ describe("the f64 engine's gradient profiles of the same networks", () => {
 describe("kernels compile within WebGPU's default limits, without warnings", () => {
   test.each<[string, NetworkInput]>([
     ["gru", { ...MIXED_GRU, width: 300 }],
-    ["lstm", { ...ORTHOGONAL_LSTM, width: 300 }],
-    ["rk4", { ...RK4, width: 300, weights: { spectralNorm: 1 } }],
+    ["lstm", { ...ORTHOGONAL_LSTM, width: 300, skip: 1 }],
+    ["rk4", { ...RK4, width: 300, weights: { law: "rademacher", spectralNorm: 1 } }],
   ])("%s", async (_name, network) => {
     const cell = cellOf(network, { exponents: 300 });
     expect(refusal(cell)).toBeNull();
