@@ -84,7 +84,6 @@ describe("the f64 engine's spectra of the same networks", () => {
     ["gru beside a skip path, not tied, a law a gate", MIXED_GRU, 7, 2e-7],
     ["lstm, not tied, orthogonal gates and fresh input", ORTHOGONAL_LSTM, 7, 2e-7],
     ["euler", EULER, 6, 2e-7],
-    ["rk4", RK4, 6, 2e-7],
     ["rk4 of two matrices, not tied, samples together", MIXED_RK4, 4, 2e-7],
   ])("%s", async (_name, network, exponents, bound) => {
     const apart = await differences(gpu, cpu, [cellOf(network, { ...settings, exponents })]);
