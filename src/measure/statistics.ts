@@ -7,8 +7,8 @@ import type { NetworkSpectrum } from "./spectrum.ts";
 
 /**
  * `overflow`: some state left the range of the numbers, nothing is reported. `collapsed`: every exponent of every network is
- * −∞. `ill-conditioned`: tangents went too far between orthogonalisations that were fixed, the last exponents may be
- * rounding. `drifting`: λ₁ still changes with depth, so that the exponents are means over the counted layers and no limit.
+ * −∞. `ill-conditioned`: tangents went too far apart between orthogonalisations that were fixed, or in single layers of an lstm, and the last exponents
+ * may be rounding. `drifting`: λ₁ still changes with depth, so that the exponents are means over the counted layers and no limit.
  */
 export type CellStatus = "ok" | "overflow" | "collapsed" | "ill-conditioned" | "drifting";
 

@@ -38,6 +38,14 @@ export function mayBeSingular(spec: NetworkSpec): boolean {
   return hasSkip(spec) && straight && rigid;
 }
 
+/**
+ * Whether rows of a layer's Jacobian may differ by less than their rounding, so that no orthogonalisation tells small R_ii: where an lstm
+ * comes to rest, its h is c times a gate, and all that c does not say goes to 0.
+ */
+export function hidesSmall(spec: NetworkSpec): boolean {
+  return gatedOf(spec) === "lstm";
+}
+
 /** Whether a bias is added anywhere. */
 export function isBiased(spec: NetworkSpec): boolean {
   const { branch, after } = spec;

@@ -43,6 +43,18 @@ describe("gates that are forced", () => {
   });
 });
 
+test("an LSTM at rest shows no more than c: the other exponents fall to rounding, and the status says so", async () => {
+  const at = async (variance: number, depth: number) =>
+    measure({ network: { block: "lstm", width: 8, bias: { variance } }, depth, ensemble: 2, exponents: 16 });
+  // h = c = 0 is its fixed point; φ(c), which W₄ speaks through, shrinks with c.
+  const [short, long] = [await at(0, 40), await at(0, 320)];
+  expect([short.status, long.status]).toEqual(["ok", "ill-conditioned"]);
+  expect(long.exponents[8]).toBeLessThan((short.exponents[8] ?? Number.NaN) - 5);
+  const biased = await at(0.1, 320);
+  expect(biased.status).toBe("ok");
+  expect(biased.exponents[8]).toBeGreaterThan(-6);
+});
+
 test("an orthogonal linear RNN keeps every length: all exponents are 0", async () => {
   const network = { block: "rnn", width: 16, activation: "linear", weights: { law: "orthogonal" } } as const;
   const spectrum = await measure({ network, depth: 400, ensemble: 4, exponents: 16 });
