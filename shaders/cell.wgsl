@@ -41,6 +41,7 @@ struct Matrix {
   ownInput: f32, // factor of the diagonal, 0 or 1
   split: u32, // units of the first block, 0 where there is one
   coupling: f32, // factor of the block from the second to the first
+  contrast: f32, // factor of the first block itself
 }
 
 // Binding 0 says which layers to work on; those from 5 on are what a kernel measures.
@@ -80,7 +81,7 @@ fn chooseLayer(layer: u32) {
 }
 
 fn matrixNumbers(layer: u32, matrix: u32) -> u32 {
-  return layerNumbers(layer) + 7u + 9u * matrix;
+  return layerNumbers(layer) + 7u + 10u * matrix;
 }
 
 // How far a matrix stretches, 0 where it is 0.
@@ -100,6 +101,7 @@ fn chooseMatrix(layer: u32, matrix: u32) {
     numbers[at + 6u],
     u32(numbers[at + 7u]),
     numbers[at + 8u],
+    numbers[at + 9u],
   );
 }
 

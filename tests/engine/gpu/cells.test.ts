@@ -21,7 +21,7 @@ const settings = { depth: 6, burnIn: 1, ensemble: 2, orthogonalizeEvery: 1 };
 const RNN: NetworkInput = {
   block: "rnn",
   width: 6,
-  weights: { variance: 2, zeroDiagonal: true, split: 2, coupling: 0.3 },
+  weights: { variance: 2, zeroDiagonal: true, split: 2, coupling: 0.3, contrast: 1.7 },
   input: { everyLayer: 0.2 },
 };
 const GRU: NetworkInput = {
@@ -48,7 +48,7 @@ const MIXED_GRU: NetworkInput = {
   weights: [
     { law: "orthogonal" },
     { law: "uniform", sparsity: 9 },
-    { variance: 2, zeroDiagonal: true, split: 9, coupling: 0.3 },
+    { variance: 2, zeroDiagonal: true, split: 9, coupling: 0.3, contrast: 1.7 },
   ],
   input: { everyLayer: 0.1 },
 };
@@ -103,6 +103,18 @@ describe("the f64 engine's spectra of the same networks", () => {
     const cell = cellOf({ width: 6, input: { everyLayer: 0.2 } }, { ...settings, sampling: "law", exponents: 2 });
     expect(largest(await differences(gpu, cpu, [cell]))).toBeLessThan(2e-6);
   });
+});
+
+test("fixed vectors grow as in f64, each from its own start: inside an invariant subspace and outside", async () => {
+  const network: NetworkInput = { width: 6, activation: "linear", weights: { split: 2, contrast: 0.2 } };
+  const settings = { depth: 30, burnIn: 10, ensemble: 3, exponents: 1 };
+  const starts = [{ from: 0, units: 2, place: 0 }, { from: 0, units: 6, place: 1 }, { values: [0, 0, 0, 0, 0, -2] }];
+  const cells = [...starts.map((start) => cellOf(network, { ...settings, start })), cellOf(network, settings)];
+  const apart = await differences(gpu, cpu, cells);
+  expect(largest(apart)).toBeLessThan(4e-6);
+  const growths = (await measured(gpu, cells)).map(({ exponents: [growth] }) => growth ?? Number.NaN);
+  expect(growths[0]).toBeLessThan(growths[1] - 0.5);
+  expect(new Set(growths).size).toBe(4);
 });
 
 describe("gates that are forced", () => {
