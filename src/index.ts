@@ -38,6 +38,7 @@ export { type Estimate, entropy, kaplanYorke } from "./measure/derived.ts";
 export { DRIFT_LEVEL, type Drift } from "./measure/drift.ts";
 export type { FixedVector } from "./measure/fixed-vector.ts";
 export { QUANTILES } from "./measure/profile.ts";
+export { ADJOINTS, type Adjoint } from "./network/adjoint.ts";
 export { SAMPLINGS, type Sampling } from "./network/sampling.ts";
 export {
   ACTIVATIONS,
@@ -54,7 +55,7 @@ export type { Axis } from "./study/axis.ts";
 export { StudyError } from "./study/error.ts";
 export { type ScalarField, scalarFields } from "./study/fields.ts";
 export { type Cell, type ResolvedStudy, resolveStudy } from "./study/resolve.ts";
-export { runGradient, runSpectrum, type StudySnapshot } from "./study/run.ts";
+export { type GradientQuestion, runGradient, runSpectrum, type StudySnapshot } from "./study/run.ts";
 export { type Scalar, type StudyInput, studySchema } from "./study/schema.ts";
 export { batchNormGrowth } from "./theory/batchnorm.ts";
 export { criticalVariance } from "./theory/critical-line.ts";
