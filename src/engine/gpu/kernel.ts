@@ -9,7 +9,7 @@ import {
   operationsOf,
   type WeightSpec,
 } from "../../network/spec.ts";
-import { hasSkip, isBiased, isHomogeneous, isScalable, mayBeSingular } from "../../network/structure.ts";
+import { hasSkip, hidesSmall, isBiased, isHomogeneous, isScalable, mayBeSingular } from "../../network/structure.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
 import { tracesOf, vectorsOf } from "./cells.ts";
 import { decide } from "./decide.ts";
@@ -37,6 +37,7 @@ export function spectrumKernel(cell: SpectrumCell, wish: Variant): string {
       K: `${exponents}u`,
       COLUMNS: `${Math.ceil(exponents / variant.threads)}u`,
       MAY_BE_SINGULAR: `${singular}`,
+      HIDES_SMALL: `${hidesSmall(network)}`,
       IS_TRACED: "false",
       SPREAD: float(F32.spread),
       RANGE: float(F32.range),
