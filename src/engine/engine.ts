@@ -68,7 +68,7 @@ export interface Engine {
    * iteration with the signal's reason.
    */
   spectrum(job: SpectrumJob, signal?: AbortSignal): AsyncIterable<Snapshot>;
-  /** Measures gradient profiles, in the same way. `normBound` takes an engine of f64. */
+  /** Measures gradient profiles, in the same way. `normBound`, `window` and the continuous adjoint take the CPU engine. */
   gradient(job: GradientJob, signal?: AbortSignal): AsyncIterable<Snapshot<GradientProfile>>;
   /** Releases workers or device. */
   close(): Promise<void>;

@@ -1,11 +1,11 @@
-import { initialFrame } from "../measure/frame.ts";
+import { startOf } from "../measure/frame.ts";
 import { type NetworkGradient, networkGradient, outputGradient } from "../measure/gradient.ts";
 import { profileStatistics } from "../measure/profile.ts";
 import { type NetworkSpectrum, networkSpectrum } from "../measure/spectrum.ts";
 import { type Statistics, spectrumStatistics } from "../measure/statistics.ts";
 import { borrowKernels, giveBack } from "../network/kernels/kernels.ts";
 import { randomNetwork } from "../network/network.ts";
-import { matrixCount, operationsOf, stateDimension } from "../network/spec.ts";
+import { matrixCount, operationsOf, stagesOf, stateDimension } from "../network/spec.ts";
 import type { EnsembleCell, GradientCell, GradientProfile, Spectrum, SpectrumCell } from "./engine.ts";
 
 /** What is measured of a network, and how the networks of a cell become one result: all that engines must know of it. */
@@ -39,12 +39,13 @@ export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
     const m = stateDimension(network);
     const columns = network.batch * (k + 1);
     const linear = sampling === "law" ? 10 * n * columns + 4 * n * columns ** 2 : 10 * n * n + 2 * n * n * columns;
-    return matrixCount(network) * linear + 2 * m * k * k + 100 * m + 10 * m * k * operationsOf(network).length;
+    const operations = matrixCount(network) * linear + 10 * m * k * operationsOf(network).length;
+    return stagesOf(network) * operations + 2 * m * k * k + 100 * m;
   },
   *networks(cell, first, count) {
-    const { network: spec, seed, sampling, exponents } = cell;
+    const { network: spec, seed, sampling } = cell;
     const results: NetworkSpectrum[] = [];
-    const frame = initialFrame(seed, stateDimension(spec), exponents);
+    const frame = startOf(cell, stateDimension(spec));
     const kernels = borrowKernels();
     try {
       for (let index = first; index < first + count; index++) {
@@ -64,7 +65,7 @@ export const GRADIENT: Measurement<GradientCell, NetworkGradient, GradientProfil
     const { width: n, batch } = network;
     const m = stateDimension(network);
     const linear = sampling === "law" ? 100 * m * batch : (32 + 4 * batch) * n * n;
-    return matrixCount(network) * linear + 200 * m + (normBound ? 2 * m ** 3 + 200 * m * m : 0);
+    return stagesOf(network) * matrixCount(network) * linear + 200 * m + (normBound ? 2 * m ** 3 + 200 * m * m : 0);
   },
   *networks(cell, first, count) {
     const { network: spec, seed, sampling } = cell;

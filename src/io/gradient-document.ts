@@ -1,6 +1,8 @@
 import type { EngineInfo, GradientProfile } from "../engine/engine.ts";
 import type { Clip } from "../measure/clip.ts";
+import type { GradientOptions } from "../measure/gradient.ts";
 import { QUANTILES } from "../measure/profile.ts";
+import type { Adjoint } from "../network/adjoint.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import type { Scalar } from "../study/schema.ts";
 import { type Measured, type MeasuredDocument, measuredDocument } from "./measured.ts";
@@ -12,10 +14,14 @@ import { type Measured, type MeasuredDocument, measuredDocument } from "./measur
 export interface GradientDocument extends MeasuredDocument<GradientDocumentCell> {
   /** How gradients were clipped, where they were. */
   clip?: Clip;
+  /** τ, the layers that gradients were sent back through, where they were cut off. */
+  window?: number;
+  /** The equation of the gradients, where it is not that of the discrete layers. */
+  adjoint?: Adjoint;
 }
 
 /** The fields of GradientProfile, with the place of the cell and the probabilities of the quantiles. */
-export interface GradientDocumentCell extends Omit<GradientProfile, "quantiles"> {
+export interface GradientDocumentCell extends Omit<GradientProfile, "quantiles" | "window"> {
   /** Value of every axis. */
   at: Record<string, Scalar>;
   quantiles: {
@@ -29,10 +35,14 @@ export function gradientDocument(
   study: ResolvedStudy,
   engine: EngineInfo,
   measured: Measured<GradientProfile>,
-  clip?: Clip,
+  { clip, window, adjoint = "discrete" }: GradientOptions = {},
 ): GradientDocument {
-  const document = measuredDocument(study, engine, measured, documentCell);
-  return clip === undefined ? document : { ...document, clip };
+  return {
+    ...measuredDocument(study, engine, measured, documentCell),
+    ...(clip === undefined ? {} : { clip }),
+    ...(window === undefined ? {} : { window }),
+    ...(adjoint === "discrete" ? {} : { adjoint }),
+  };
 }
 
 function documentCell(at: Record<string, Scalar>, profile: GradientProfile): GradientDocumentCell {

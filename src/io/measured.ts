@@ -1,5 +1,5 @@
 import type { EngineInfo } from "../engine/engine.ts";
-import type { ResolvedStudy } from "../study/resolve.ts";
+import type { Cell, ResolvedStudy } from "../study/resolve.ts";
 import type { Scalar, StudyInput } from "../study/schema.ts";
 
 /** How far a study has come: a result for every finished cell, in C order. */
@@ -25,14 +25,14 @@ export function measuredDocument<Result, DocumentCell>(
   { study, cells }: ResolvedStudy,
   engine: EngineInfo,
   { results, seconds, interrupted }: Measured<Result>,
-  cellOf: (at: Record<string, Scalar>, result: Result) => DocumentCell,
+  cellOf: (at: Record<string, Scalar>, result: Result, cell: Cell) => DocumentCell,
 ): MeasuredDocument<DocumentCell> {
   return {
     study,
     engine,
-    cells: cells.flatMap(({ at, index }) => {
-      const result = results[index];
-      return result === null || result === undefined ? [] : [cellOf(at, result)];
+    cells: cells.flatMap((cell) => {
+      const result = results[cell.index];
+      return result === null || result === undefined ? [] : [cellOf(cell.at, result, cell)];
     }),
     seconds,
     ...(interrupted ? { interrupted } : {}),

@@ -20,6 +20,19 @@ export interface SpectrumDocumentCell {
   layers: number;
   /** Mean number of layers between orthogonalisations. */
   orthogonalizedEvery: number | null;
+  spectralGap: Spectrum["spectralGap"];
+  kaplanYorkeDimension: Spectrum["kaplanYorkeDimension"];
+  entropy: Spectrum["entropy"];
+  log10ConditionNumber: Spectrum["log10ConditionNumber"];
+  /** Where a layer takes time: exponents, errors and entropy in nats per unit time. */
+  perTime?: {
+    dt: number;
+    exponents: (number | null)[];
+    standardErrors: (number | null)[];
+    entropy: Spectrum["entropy"];
+  };
+  checkpoints?: Spectrum["checkpoints"];
+  fixedVectors?: Spectrum["fixedVectors"];
 }
 
 export function spectrumDocument(
@@ -27,8 +40,39 @@ export function spectrumDocument(
   engine: EngineInfo,
   measured: Measured<Spectrum>,
 ): SpectrumDocument {
-  return measuredDocument(study, engine, measured, (at, spectrum) => {
+  return measuredDocument(study, engine, measured, (at, spectrum, cell) => {
     const { exponents, standardErrors, infinite, status, drift, networks, layers, orthogonalizedEvery } = spectrum;
-    return { at, exponents, standardErrors, infinite, status, drift, networks, layers, orthogonalizedEvery };
+    const { spectralGap, kaplanYorkeDimension, entropy, log10ConditionNumber, checkpoints, fixedVectors } = spectrum;
+    return {
+      at,
+      exponents,
+      standardErrors,
+      infinite,
+      status,
+      drift,
+      networks,
+      layers,
+      orthogonalizedEvery,
+      spectralGap,
+      kaplanYorkeDimension,
+      entropy,
+      log10ConditionNumber,
+      ...perTime(spectrum, cell.network.dt),
+      ...(checkpoints === undefined ? {} : { checkpoints }),
+      ...(fixedVectors === undefined ? {} : { fixedVectors }),
+    };
   });
+}
+
+function perTime({ exponents, standardErrors, entropy }: Spectrum, dt: number | undefined) {
+  if (dt === undefined) return {};
+  const per = (value: number | null): number | null => (value === null ? null : value / dt);
+  return {
+    perTime: {
+      dt,
+      exponents: exponents.map(per),
+      standardErrors: standardErrors.map(per),
+      entropy: entropy && { value: entropy.value / dt, standardError: per(entropy.standardError) },
+    },
+  };
 }

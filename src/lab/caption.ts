@@ -22,7 +22,7 @@ export function caption(spectrum: Spectrum | null): string {
   if (Math.abs(value) <= 2 * error)
     return `${said}: the edge, zero within two standard errors. Gradients keep their size.`;
   if (spectrum.status === "ill-conditioned") {
-    return `${said}; the last exponents may be rounding: tangents were orthogonalised too seldom.`;
+    return `${said}; the last exponents may be rounding: tangents went too far apart between orthogonalisations.`;
   }
   const verb = value > 0 ? "explode" : "vanish";
   return `${said}: gradients ${verb}, ${factor(100 * value)} per 100 layers.`;

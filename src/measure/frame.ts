@@ -2,7 +2,16 @@ import { type Bundle, createBundle } from "../network/bundle.ts";
 import { type Key, STREAMS, streamKey } from "../network/generator.ts";
 import { borrowKernels, giveBack } from "../network/kernels/kernels.ts";
 import { fillStandardised, tableOf } from "../network/quantile.ts";
+import { type FixedVector, fixedFrame } from "./fixed-vector.ts";
 import { orthogonalise } from "./orthogonalise.ts";
+
+/** What the networks of a cell start from: Q_0, or the one vector that is followed, of a state of n entries. */
+export function startOf(
+  { seed, exponents, start }: { seed: number; exponents: number; start?: FixedVector },
+  n: number,
+): Readonly<Bundle> {
+  return start === undefined ? initialFrame(seed, n, exponents) : fixedFrame(seed, n, start);
+}
 
 /**
  * Q_0: the seeded random frame, n × k with orthonormal columns, that all networks of a cell start from. Returned as

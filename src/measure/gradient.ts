@@ -1,3 +1,4 @@
+import type { Adjoint } from "../network/adjoint.ts";
 import type { Matrix } from "../network/bundle.ts";
 import { IN_LAW, STREAMS, streamKey } from "../network/generator.ts";
 import type { RandomNetwork } from "../network/network.ts";
@@ -6,13 +7,14 @@ import { fillStandardised, tableOf } from "../network/quantile.ts";
 import type { Sampling } from "../network/sampling.ts";
 import { matrixCount, stateDimension } from "../network/spec.ts";
 import { type Clip, clippedSignal, globalFactor, LogNorm } from "./clip.ts";
+import { Flow } from "./flow.ts";
 import { networkNorms } from "./norm-bound.ts";
 import { Tape } from "./tape.ts";
 import { tiedGradients, untiedGradients } from "./weight-gradient.ts";
 
 /** How gradients are measured. */
 export interface GradientSettings {
-  /** L: layers that the gradient is sent back through. */
+  /** L: layers. */
   depth: number;
   /** Layers at either end that the slope of a profile leaves out. */
   burnIn: number;
@@ -20,7 +22,14 @@ export interface GradientSettings {
   normBound?: boolean;
   /** How gradients are clipped; not at all if not given. */
   clip?: Clip;
+  /** τ: layers that the gradient is sent back through, counted from the output; all of them if not given. */
+  window?: number;
+  /** By which equation; the transposed derivative of each layer if not given. Only a neural-ode has the other one. */
+  adjoint?: Adjoint;
 }
+
+/** What may be asked of a gradient beside its sizes. */
+export type GradientOptions = Pick<GradientSettings, "clip" | "window" | "adjoint">;
 
 /** What one network gives: natural logarithms of sizes, −∞ where one is exactly 0. */
 export interface NetworkGradient {
@@ -62,15 +71,17 @@ export function outputGradient(seed: number, index: number, n: number, sampling:
  * Backpropagation through one network: δ_l = J_lᵀ δ_{l+1} from δ_L = `output`, brought back to length 1 at every layer
  * with the logarithm kept, so that thousands of decades are exact (Rumelhart, Hinton, Williams 1986). Tied weights have
  * one gradient: at layer l it is the sum over the layers from l on. Clipping changes lengths alone, so that directions and
- * `unclipped` do not know of it. O(n²) a layer. Yields after every layer of every
+ * `unclipped` do not know of it. Truncated backpropagation through time (Williams & Peng 1990) ends after `window` layers: further
+ * back gradients are exactly 0, and tied weights sum over those layers. O(n²) a layer. Yields after every layer of every
  * pass the part of a network·layer that was done.
  */
 export function* networkGradient(
   network: RandomNetwork,
   output: Float64Array,
-  { depth, normBound = false, clip }: GradientSettings,
+  { depth, normBound = false, clip, window = depth, adjoint = "discrete" }: GradientSettings,
 ): Generator<number, NetworkGradient> {
   const { spec } = network;
+  const matrices = matrixCount(spec);
   const layers = reportedLayers(depth);
   const last = layers.length - 1;
   const places = new Map(layers.map((layer, i) => [layer, i]));
@@ -78,16 +89,19 @@ export function* networkGradient(
   const result: NetworkGradient = {
     gradient: filled(last + 1),
     unclipped: filled(last + 1),
-    weights: filled(matrixCount(spec) * last),
+    weights: filled(matrices * last),
     state: filled(last + 1),
     dilution: new Float64Array(last).fill(Number.NaN),
     bound: new Float64Array(0),
     overflow: false,
   };
-  const tape = new Tape(network, depth);
-  const finite = yield* tape.forward((layer, logSize) => {
+  const end = Math.max(0, depth - window);
+  const way = new (adjoint === "continuous" ? Flow : Tape)(network, depth, depth - end);
+  const finite = yield* way.forward((layer, logSize, dilution) => {
     const place = places.get(layer);
-    if (place !== undefined) result.state[place] = logSize;
+    if (place === undefined) return;
+    result.state[place] = logSize;
+    if (place < last) result.dilution[place] = dilution;
   });
   if (!finite) return { ...result, overflow: true };
 
@@ -98,23 +112,20 @@ export function* networkGradient(
   result.gradient[last] = log;
   result.unclipped[last] = free;
   const all = new LogNorm();
-  // Of tied weights: the sums so far, which a layer whose branch has stopped adds nothing to.
-  const total = filled(matrixCount(spec));
-  for (let layer = depth - 1; layer >= 0; layer--) {
-    const trace = yield* tape.at(layer);
+  for (let layer = depth - 1; layer >= end; layer--) {
     const place = places.get(layer);
-    if (spec.tied && place !== undefined)
-      total.forEach((size, matrix) => {
-        result.weights[matrix * last + place] = size;
-      });
-    network.pull(cotangent, trace, layer, (matrix, at, input, exponent) => {
-      const size = weightGradients.add(matrix, at, log, input, exponent * Math.LN2);
-      if (!spec.tied) all.add(size);
-      else total[matrix] = size;
-      if (place !== undefined) result.weights[matrix * last + place] = size;
+    const bounded = yield* way.back(layer, cotangent, (matrix, at, input, exponent) => {
+      weightGradients.add(matrix, at, log, input, exponent * Math.LN2);
     });
+    for (let matrix = 0; matrix < matrices; matrix++) {
+      // A sum over all layers takes O(n²) to be told.
+      if (spec.tied && place === undefined) continue;
+      const size = weightGradients.size(matrix);
+      if (!spec.tied) all.add(size);
+      if (place !== undefined) result.weights[matrix * last + place] = size;
+    }
     const size = logNorm(cotangent.data, 1, cotangent.rows);
-    if (Number.isNaN(size) || size === Number.POSITIVE_INFINITY) return { ...result, overflow: true };
+    if (!bounded || Number.isNaN(size) || size === Number.POSITIVE_INFINITY) return { ...result, overflow: true };
     free += size;
     log = clippedSignal(log + size, clip);
     // A gradient of exactly 0 stays 0: its logarithm is −∞ from here on.
@@ -122,12 +133,15 @@ export function* networkGradient(
     if (place !== undefined) {
       result.gradient[place] = log;
       result.unclipped[place] = free;
-      result.dilution[place] = trace.dilution;
     }
-    yield tape.part;
+    yield way.part;
   }
-  // Tied weights: the sum over all layers, which is the input's.
-  if (spec.tied) for (const size of total) all.add(size);
+  // Tied weights: the sum over all layers is the gradient, and what it was at the last of them it is before.
+  for (let matrix = 0; spec.tied && matrix < matrices; matrix++) {
+    const size = weightGradients.size(matrix);
+    all.add(size);
+    for (let place = 0; place < last && layers[place] < end; place++) result.weights[matrix * last + place] = size;
+  }
   const factor = globalFactor(all.value, clip);
   for (const sizes of [result.gradient, result.weights]) for (let i = 0; i < sizes.length; i++) sizes[i] += factor;
   if (normBound) result.bound = yield* boundOf(network, layers);

@@ -31,17 +31,19 @@ export class Interval {
   length = 1;
   /** Orthogonalisations that were counted. */
   count = 0;
-  /** What rounding may have cost Σ ln R_kk in intervals of several layers, in nats. */
+  /** What rounding may have cost Σ ln R_kk in intervals of several layers, and in single ones that hide it, in nats. */
   loss = 0;
   /** Nats per layer by which the first and the last exponent lately went apart. */
   private speed = 0;
   private readonly fixed: number | undefined;
   private readonly endurance: Endurance;
+  private readonly hides: boolean;
 
-  /** `fixed`: layers that a user wants, as far as the range of the numbers allows. */
-  constructor(fixed: number | undefined, endurance: Endurance) {
+  /** `fixed`: layers that a user wants, as far as the range of the numbers allows. `hides`: as in `hidesSmall`. */
+  constructor(fixed: number | undefined, endurance: Endurance, hides = false) {
     this.fixed = fixed;
     this.endurance = endurance;
+    this.hides = hides;
   }
 
   /** Takes ln R_ii (−∞ where nothing is left) of `layers` layers. */
@@ -56,7 +58,7 @@ export class Interval {
     if (largest < smallest) return; // nothing is left to orthogonalise
     const { spread, range, rounding } = this.endurance;
     const apart = largest - smallest;
-    if (layers > 1) this.loss += Math.min(apart, rounding * Math.exp(apart));
+    if (layers > 1 || this.hides) this.loss += Math.min(apart, rounding * Math.exp(apart));
     const speed = apart / layers;
     this.speed = Math.max(speed, this.speed + (speed - this.speed) / MEMORY);
     const lasting = this.fixed ?? Math.min(LONGEST, spread / this.speed);

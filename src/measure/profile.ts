@@ -42,12 +42,14 @@ export interface GradientProfile {
   gsc: (number | null)[];
   /**
    * Growth of ‖∂L/∂h_l‖ per layer towards the input, nats, over the layers from burnIn to depth − burnIn (to the depth
-   * where that leaves none): what λ₁ is to gradients.
+   * where that leaves none), and where they are cut off no further back: what λ₁ is to gradients.
    */
   slope: { value: number | null; standardError: number | null };
   /** Π ‖J_l‖₂, where it was asked for: its growth per layer in nats, and log10 of the bound at each of `layers`. */
   normBound?: { exponent: number | null; standardError: number | null; log10: Means };
-  /** `collapsed`: the gradient at the input is exactly 0 in every network. */
+  /** τ, where the gradient was cut off: in front of the last τ layers it is exactly 0. */
+  window?: number;
+  /** `collapsed`: the gradient at the input, or where it is cut off, is exactly 0 in every network. */
   status: Exclude<CellStatus, "drifting" | "ill-conditioned">;
   /** Networks behind the numbers. */
   networks: number;
@@ -58,14 +60,16 @@ export interface GradientProfile {
  * between networks.
  */
 export function profileStatistics(
-  { depth, burnIn, normBound = false }: GradientSettings,
+  { depth, burnIn, normBound = false, window }: GradientSettings,
   matrices: number,
   ensemble: number,
 ): Statistics<NetworkGradient, GradientProfile> {
   const layers = reportedLayers(depth);
   const count = layers.length;
   const last = count - 1;
-  const [from, to] = slopeRange(layers, burnIn);
+  // Where gradients are cut off, they say nothing of the network.
+  const first = firstReached({ layers, window });
+  const [from, to] = slopeRange(layers, Math.max(burnIn, layers[first]), burnIn);
   const gradient = momentsOf(count);
   const weights = momentsOf(matrices * last);
   const state = momentsOf(count);
@@ -120,7 +124,7 @@ export function profileStatistics(
       const complete = networks === ensemble;
       const taken = overflow ? 0 : networks;
       const quantiles = (): Means[] => quantilesOf(all, ensemble, taken, count);
-      const collapsed = known && gradient[0].count === 0;
+      const collapsed = known && gradient[first].count === 0;
       const profile: GradientProfile = {
         layers,
         log10GradientNorm: means(gradient),
@@ -139,6 +143,7 @@ export function profileStatistics(
         status: overflow ? "overflow" : collapsed ? "collapsed" : "ok",
         networks,
       };
+      if (window !== undefined) profile.window = window;
       // Sorting is work that most readers of an unfinished ensemble have no use for.
       if (!complete) Object.defineProperty(profile, "quantiles", { enumerable: true, get: quantiles });
       if (normBound) {
@@ -155,14 +160,20 @@ export function profileStatistics(
   };
 }
 
-/** Places in `layers` between which the slope is measured. */
-function slopeRange(layers: readonly number[], burnIn: number): [from: number, to: number] {
+/** Place of the first of `layers` that a gradient reaches. */
+export function firstReached({ layers, window }: Pick<GradientProfile, "layers" | "window">): number {
+  const depth = layers.at(-1) ?? 0;
+  return window === undefined ? 0 : layers.findIndex((layer) => layer >= depth - window);
+}
+
+/** Places in `layers` between which the slope is measured: from layer `start` to `margin` layers before the last. */
+function slopeRange(layers: readonly number[], start: number, margin: number): [from: number, to: number] {
   const depth = layers.at(-1) ?? 0;
   const from = Math.max(
     0,
-    layers.findIndex((layer) => layer >= burnIn),
+    layers.findIndex((layer) => layer >= start),
   );
-  const to = layers.findLastIndex((layer) => layer <= depth - burnIn);
+  const to = layers.findLastIndex((layer) => layer <= depth - margin);
   return to > from ? [from, to] : [Math.min(from, layers.length - 2), layers.length - 1];
 }
 

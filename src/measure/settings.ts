@@ -1,3 +1,4 @@
+import type { FixedVector } from "./fixed-vector.ts";
 import { firstHalf } from "./halves.ts";
 
 /** How long a spectrum is measured. */
@@ -14,6 +15,8 @@ export interface SpectrumSettings {
   ensemble?: number;
   /** Layers between orthogonalisations, as far as the numbers' range allows; chosen from the running spectrum if not given. */
   orthogonalizeEvery?: number;
+  /** Follows this vector instead of a frame; of one exponent, which then is its growth. */
+  start?: FixedVector;
 }
 
 /** Number of batches of layers: about the square root of the layers, so that batch length grows with them too. */

@@ -1,6 +1,7 @@
 import { type Bundle, createBundle } from "../network/bundle.ts";
 import type { Kernels } from "../network/kernels/kernels.ts";
 import type { RandomNetwork } from "../network/network.ts";
+import { hidesSmall } from "../network/structure.ts";
 import { firstHalf } from "./halves.ts";
 import { F64, Interval } from "./interval.ts";
 import { orthogonalise } from "./orthogonalise.ts";
@@ -53,7 +54,7 @@ export function* networkSpectrum(
   };
   const stops = stopsOf(settings);
   // What is rounding where W may be singular is known of one layer only.
-  const interval = new Interval(network.mayBeSingular ? 1 : orthogonalizeEvery, F64);
+  const interval = new Interval(network.mayBeSingular ? 1 : orthogonalizeEvery, F64, hidesSmall(network.spec));
   const { sums, squares, partial } = result;
   const middle = burnIn + firstHalf(layers);
   const lost = new Float64Array(k);

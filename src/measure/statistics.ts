@@ -1,3 +1,5 @@
+import { type NetworkSpec, stateDimension } from "../network/spec.ts";
+import { Derived, type Estimate, entropy, kaplanYorke } from "./derived.ts";
 import { type Drift, DriftTest } from "./drift.ts";
 import { momentsOf } from "./moments.ts";
 import type { SpectrumSettings } from "./settings.ts";
@@ -5,8 +7,8 @@ import type { NetworkSpectrum } from "./spectrum.ts";
 
 /**
  * `overflow`: some state left the range of the numbers, nothing is reported. `collapsed`: every exponent of every network is
- * −∞. `ill-conditioned`: tangents went too far between orthogonalisations that were fixed, the last exponents may be
- * rounding. `drifting`: λ₁ still changes with depth, so that the exponents are means over the counted layers and no limit.
+ * −∞. `ill-conditioned`: tangents went too far apart between orthogonalisations that were fixed, or in single layers of an lstm, and the last exponents
+ * may be rounding. `drifting`: λ₁ still changes with depth, so that the exponents are means over the counted layers and no limit.
  */
 export type CellStatus = "ok" | "overflow" | "collapsed" | "ill-conditioned" | "drifting";
 
@@ -29,8 +31,35 @@ export interface Spectrum {
   layers: number;
   /** Mean number of layers between orthogonalisations; null where nothing can be said. */
   orthogonalizedEvery: number | null;
+  /** λ₁ − λ₂, nats per layer: how fast tangents turn into one direction. Null where it is not known, as all that follow. */
+  spectralGap: Estimate | null;
+  /** Kaplan–Yorke dimension of each network's own spectrum; null where more exponents would be needed. */
+  kaplanYorkeDimension: Estimate | null;
+  /** Sum of each network's positive exponents, nats per layer; null where more exponents would be needed. */
+  entropy: Estimate | null;
+  /** log₁₀ of Π R_11 / Π R_mm over the counted layers, which is at most the condition number of their Jacobian; of whole spectra only. */
+  log10ConditionNumber: Estimate | null;
   /** Partial spectra at the asked depths. */
-  checkpoints?: { depth: number; exponents: (number | null)[]; standardErrors: (number | null)[] }[];
+  checkpoints?: Checkpoint[];
+  /** Growth of each of the fixed vectors that were asked for: no exponents, and in no order. */
+  fixedVectors?: FixedVectorGrowth[];
+}
+
+/** A spectrum up to some depth. */
+export interface Checkpoint {
+  depth: number;
+  exponents: (number | null)[];
+  standardErrors: (number | null)[];
+  log10ConditionNumber: Estimate | null;
+}
+
+/** How a fixed vector grows, (1/L) ln ‖J_L … J_1 v‖ over the counted layers, nats per layer. */
+export interface FixedVectorGrowth {
+  /** Mean over the networks in which it does not vanish; −∞ where it does in all of them, null where a state overflows. */
+  growth: number | null;
+  standardError: number | null;
+  /** Networks in which it becomes exactly 0. */
+  infinite: number;
 }
 
 /** Mean error of the last exponent, nats per layer, from which on rounding is mentioned. */
@@ -47,11 +76,17 @@ export interface Statistics<Raw, Result> {
  * depth; for a single network it is that of batch means along depth (layers are correlated, so that an i.i.d. error
  * would be too small).
  */
-export function spectrumStatistics(settings: SpectrumSettings): Statistics<NetworkSpectrum, Spectrum> {
-  const { depth, burnIn, exponents: k, checkpoints = [] } = settings;
+export function spectrumStatistics(
+  settings: SpectrumSettings & { network: NetworkSpec },
+): Statistics<NetworkSpectrum, Spectrum> {
+  const { depth, burnIn, exponents: k, checkpoints = [], network: spec } = settings;
+  const dimension = stateDimension(spec);
   const layers = depth - burnIn;
   const means = momentsOf(k);
   const partial = checkpoints.map(() => momentsOf(k));
+  const [gap, fractal, production, condition] = [0, 1, 2, 3].map(() => new Derived());
+  const conditions = checkpoints.map(() => new Derived());
+  const isWhole = k === dimension && k > 1 && settings.start === undefined;
   const sums = new Float64Array(k);
   const squares = new Float64Array(k);
   const driftTest = new DriftTest(layers);
@@ -86,6 +121,11 @@ export function spectrumStatistics(settings: SpectrumSettings): Statistics<Netwo
       loss += network.loss;
       orthogonalisations += network.orthogonalisations;
       driftTest.add(network);
+      const own = network.sums.map((sum) => sum / layers);
+      gap.add(k > 1 ? own[0] - own[1] : null);
+      fractal.add(kaplanYorke(own, dimension));
+      production.add(entropy(own, dimension));
+      if (isWhole) condition.add((network.sums[0] - network.sums[k - 1]) / Math.LN10);
       for (let i = 0; i < k; i++) {
         means[i].add(network.sums[i] / layers);
         if (network.sums[i] !== Number.NEGATIVE_INFINITY) {
@@ -96,6 +136,10 @@ export function spectrumStatistics(settings: SpectrumSettings): Statistics<Netwo
           at[i].add(network.partial[c * k + i] / (checkpoints[c] - burnIn));
         });
       }
+      if (!isWhole) return;
+      conditions.forEach((each, c) => {
+        each.add((network.partial[c * k] - network.partial[c * k + k - 1]) / Math.LN10);
+      });
     },
     result() {
       const nothing = (): null[] => new Array<null>(k).fill(null);
@@ -117,12 +161,17 @@ export function spectrumStatistics(settings: SpectrumSettings): Statistics<Netwo
         networks,
         layers,
         orthogonalizedEvery: silent || orthogonalisations === 0 ? null : (networks * layers) / orthogonalisations,
+        spectralGap: overflow ? null : gap.result(),
+        kaplanYorkeDimension: overflow ? null : fractal.result(),
+        entropy: overflow ? null : production.result(),
+        log10ConditionNumber: overflow ? null : condition.result(),
       };
       if (checkpoints.length > 0) {
         spectrum.checkpoints = partial.map((at, c) => ({
           depth: checkpoints[c],
           exponents: silent ? nothing() : at.map((each) => each.value),
           standardErrors: overflow ? nothing() : at.map((each) => each.standardError),
+          log10ConditionNumber: overflow ? null : conditions[c].result(),
         }));
       }
       return spectrum;

@@ -1,6 +1,7 @@
-import { type Bundle, createBundle } from "../network/bundle.ts";
+import { type Bundle, createBundle, type Matrix } from "../network/bundle.ts";
 import type { RandomNetwork } from "../network/network.ts";
 import { logNorm } from "../network/norm.ts";
+import type { MatrixVisitor } from "../network/operations/operation.ts";
 import { stateDimension } from "../network/spec.ts";
 import { LayerTrace } from "../network/trace.ts";
 
@@ -14,12 +15,24 @@ export function segmentLength(depth: number, numbers: number): number {
   return all ? depth : Math.ceil(Math.sqrt(depth));
 }
 
+/** The way of a gradient: forward through all layers once, then back through the last `window` of them, from the last on. */
+export interface WayBack {
+  /** Part of the work on a network·layer that one layer of one pass is. */
+  readonly part: number;
+  /**
+   * Pushes the input through all layers; `see` gets ln ‖h_l‖ of l = 0 … L, and of the layers their dilution. Returns whether all
+   * states were finite.
+   */
+  forward(see: (layer: number, logSize: number, dilution: number) => void): Generator<number, boolean>;
+  /** Cotangents at h_{l+1} ← those at h_l, in place. Returns whether the state was finite. */
+  back(layer: number, cotangents: Matrix, visit: MatrixVisitor): Generator<number, boolean>;
+}
+
 /**
  * The states of one network, from the last layer to the first, without storing them all: where the network is deep only
  * every √depth-th state is kept, and the layers between are pushed through once more (Griewank 1992, two levels).
  */
-export class Tape {
-  /** Part of the work on a network·layer that one layer of one pass is. */
+export class Tape implements WayBack {
   readonly part: number;
   private readonly network: RandomNetwork;
   private readonly depth: number;
@@ -31,15 +44,18 @@ export class Tape {
   private readonly bundle: Bundle;
   /** Segment whose traces are in hand. */
   private inHand: number;
+  /** Of layers whose states are not kept. */
+  private readonly passing: LayerTrace;
 
-  constructor(network: RandomNetwork, depth: number) {
+  constructor(network: RandomNetwork, depth: number, window = depth) {
     const { spec } = network;
     const numbers = LayerTrace.numbersIn(spec);
     this.network = network;
     this.depth = depth;
     this.segment = segmentLength(depth, numbers);
     const segments = Math.ceil(depth / this.segment);
-    this.part = segments === 1 ? 1 / 2 : 1 / 3;
+    const again = (segments - 1 - Math.floor((depth - window) / this.segment)) * this.segment;
+    this.part = depth / (depth + again + window);
     const inputs = new Float64Array(this.segment * numbers);
     this.traces = Array.from(
       { length: this.segment },
@@ -47,23 +63,29 @@ export class Tape {
     );
     this.states = new Float64Array(segments * stateDimension(spec));
     this.exponents = new Float64Array(segments);
+    this.passing = new LayerTrace(spec, new Float64Array(numbers));
     this.bundle = createBundle(stateDimension(spec), 1);
     this.inHand = segments - 1;
   }
 
-  /** Pushes the input through all layers; `see` gets ln ‖h_l‖ of l = 0 … L. Returns whether all states were finite. */
-  *forward(see: (layer: number, logSize: number) => void): Generator<number, boolean> {
+  *forward(see: (layer: number, logSize: number, dilution: number) => void): Generator<number, boolean> {
     const { bundle, network, segment } = this;
     network.input(bundle);
     for (let layer = 0; layer < this.depth; layer++) {
-      see(layer, this.logSize());
+      const size = logSize(bundle);
       if (layer % segment === 0) this.keep(layer / segment);
-      const traced = Math.floor(layer / segment) === this.inHand;
-      network.push(bundle, layer, traced ? this.traces[layer % segment] : undefined);
-      if (!Number.isFinite(bundle.data.reduce((sum, x) => sum + Math.abs(x), 0))) return false;
+      const trace = Math.floor(layer / segment) === this.inHand ? this.traces[layer % segment] : this.passing;
+      network.push(bundle, layer, trace);
+      if (!isFiniteState(bundle)) return false;
+      see(layer, size, trace.dilution);
       yield this.part;
     }
-    see(this.depth, this.logSize());
+    see(this.depth, logSize(bundle), Number.NaN);
+    return true;
+  }
+
+  *back(layer: number, cotangents: Matrix, visit: MatrixVisitor): Generator<number, boolean> {
+    this.network.pull(cotangents, yield* this.at(layer), layer, visit);
     return true;
   }
 
@@ -87,8 +109,13 @@ export class Tape {
     this.states.set(this.bundle.data, segment * this.bundle.rows);
     this.exponents[segment] = this.bundle.exponent;
   }
+}
 
-  private logSize(): number {
-    return logNorm(this.bundle.data, 1, this.bundle.rows) + this.bundle.exponent * Math.LN2;
-  }
+/** ln ‖h‖. */
+export function logSize({ data, rows, exponent }: Bundle): number {
+  return logNorm(data, 1, rows) + exponent * Math.LN2;
+}
+
+export function isFiniteState({ data }: Bundle): boolean {
+  return Number.isFinite(data.reduce((sum, x) => sum + Math.abs(x), 0));
 }

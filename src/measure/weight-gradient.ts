@@ -1,24 +1,72 @@
 import type { Matrix } from "../network/bundle.ts";
 import { logNorm } from "../network/norm.ts";
-import { matrixCount, type NetworkSpec } from "../network/spec.ts";
+import { matrixCount, type NetworkSpec, stagesOf } from "../network/spec.ts";
 
 /** Sizes of ∂L/∂W while cotangents are pulled through the layers, from the last to the first. */
 export interface WeightGradients {
   /**
-   * A linear operation was met: `scale` is what the cotangents at its output have to be multiplied by, `inputScale` what
-   * its input has, both as natural logarithms. Returns ln ‖∂L/∂W‖_F.
+   * A matrix was met: `scale` is what the cotangents at its output have to be multiplied by, `inputScale` what
+   * its input has, both as natural logarithms.
    */
-  add(matrix: number, cotangents: Matrix, scale: number, input: Float64Array, inputScale: number): number;
+  add(matrix: number, cotangents: Matrix, scale: number, input: Float64Array, inputScale: number): void;
+  /** ln ‖∂L/∂W‖_F: of the layer that has been added since it was asked last, or, tied, of all that have been added. */
+  size(matrix: number): number;
 }
 
-/** Each layer has its own W: ‖∂L/∂W‖_F = ‖cotangent at the output‖ · ‖input‖, an outer product; of a batch Δ Hᵀ. */
-export function untiedGradients({ width, batch }: NetworkSpec): WeightGradients {
+/**
+ * Each layer has its own W: ‖∂L/∂W‖_F = ‖cotangent at the output‖ · ‖input‖, an outer product; of a batch Δ Hᵀ, as of a matrix that a
+ * layer meets at several stages.
+ */
+export function untiedGradients(spec: NetworkSpec): WeightGradients {
+  return stagesOf(spec) * spec.batch === 1 ? outerProducts(spec) : gatheredProducts(spec);
+}
+
+function outerProducts(spec: NetworkSpec): WeightGradients {
+  const sizes = new Float64Array(matrixCount(spec)).fill(Number.NEGATIVE_INFINITY);
   return {
-    add(_, { rows, data }, scale, input, inputScale) {
+    add(matrix, { rows, data }, scale, input, inputScale) {
+      sizes[matrix] = logNorm(data, 1, rows) + scale + logNorm(input, 1, rows) + inputScale;
+    },
+    size(matrix) {
+      const size = sizes[matrix];
+      sizes[matrix] = Number.NEGATIVE_INFINITY;
+      return size;
+    },
+  };
+}
+
+/** Samples of all stages side by side, each stage brought to norm 1 with its own size kept. */
+function gatheredProducts(spec: NetworkSpec): WeightGradients {
+  const { width: n, batch } = spec;
+  const met = Array.from(
+    { length: matrixCount(spec) },
+    (): { delta: Float64Array; state: Float64Array; size: number }[] => [],
+  );
+  return {
+    add(matrix, { rows, data }, scale, input, inputScale) {
       const [out, into] = [logNorm(data, 1, rows), logNorm(input, 1, rows)];
-      const sizes = out + scale + into + inputScale;
-      if (batch === 1 || sizes === Number.NEGATIVE_INFINITY) return sizes;
-      return sizes + logProduct(unit(data, out), unit(input, into), width, batch);
+      const size = out + scale + into + inputScale;
+      if (size === Number.NEGATIVE_INFINITY) return;
+      met[matrix].push({ delta: unit(data, out), state: unit(input, into), size });
+    },
+    size(matrix) {
+      const stages = met[matrix].splice(0);
+      const largest = stages.reduce((most, { size }) => Math.max(most, size), Number.NEGATIVE_INFINITY);
+      if (stages.length === 0 || !Number.isFinite(largest)) return largest;
+      const columns = stages.length * batch;
+      const deltas = new Float64Array(n * columns);
+      const states = new Float64Array(n * columns);
+      stages.forEach(({ delta, state, size }, stage) => {
+        const factor = Math.exp(size - largest);
+        for (let row = 0; row < n; row++) {
+          for (let sample = 0; sample < batch; sample++) {
+            const [from, to] = [row * batch + sample, row * columns + stage * batch + sample];
+            deltas[to] = factor * delta[from];
+            states[to] = state[from];
+          }
+        }
+      });
+      return largest + logProduct(deltas, states, n, columns);
     },
   };
 }
@@ -79,12 +127,15 @@ export function tiedGradients(spec: NetworkSpec): WeightGradients {
   const { width: n, batch } = spec;
   const sums = Array.from({ length: matrixCount(spec) }, () => new Float64Array(n * n));
   const sizes = sums.map(() => Number.NEGATIVE_INFINITY);
+  /** ln ‖sum‖ and its scale, where nothing was added since. */
+  const known = sums.map((): number | null => Number.NEGATIVE_INFINITY);
   return {
     add(matrix, { data }, scale, input, inputScale) {
       const sum = sums[matrix];
       const out = logNorm(data, 1, n * batch);
       const into = logNorm(input, 1, n * batch);
       const size = out + scale + into + inputScale;
+      known[matrix] = null;
       // A sum never stored larger than its largest term: nothing overflows, and what underflows is not seen anyway.
       const common = Math.max(sizes[matrix], size);
       if (common > Number.NEGATIVE_INFINITY) {
@@ -101,7 +152,11 @@ export function tiedGradients(spec: NetworkSpec): WeightGradients {
         }
         sizes[matrix] = common;
       }
-      return logNorm(sum, 1, n * n) + sizes[matrix];
+    },
+    size(matrix) {
+      const size = known[matrix] ?? logNorm(sums[matrix], 1, n * n) + sizes[matrix];
+      known[matrix] = size;
+      return size;
     },
   };
 }

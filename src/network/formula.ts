@@ -1,5 +1,5 @@
 import { type Schedule, scheduled } from "./schedule.ts";
-import { matrixCount, type NetworkSpec, type OperationName, weightsOf } from "./spec.ts";
+import { isGated, isNormalisation, matrixCount, type NetworkSpec, type OperationName, weightsOf } from "./spec.ts";
 
 /** A part of a formula, and what it is: a name or call, a product, a sum. */
 interface Term {
@@ -8,6 +8,12 @@ interface Term {
 }
 
 const NORMS = { layernorm: "LN", rmsnorm: "RMS", batchnorm: "BN" } as const;
+
+/** Gated cells, by the name of φ; their gates are those of src/network/blocks.ts. */
+const CELLS = {
+  gru: (phi: string) => `(1 − z) ⊙ h + z ⊙ ${phi}(W₃ (r ⊙ h))`,
+  lstm: (phi: string) => `(o ⊙ ${phi}(c′), c′ = f ⊙ c + i ⊙ ${phi}(W₃ h))`,
+};
 
 /** Names of the matrices of a layer: W; W and V; W₁, W₂, W₃ … */
 export function matrixName(matrix: number, count: number): string {
@@ -27,27 +33,31 @@ function subscript(index: number): string {
  * `skip h + α φ(W h)`.
  */
 export function layer(network: NetworkSpec, varied: readonly string[] = []): string {
-  const { branch, after, schedule = {} } = network;
+  const { branch, after, integrator, schedule = {} } = network;
   const named = (name: "skip" | "scale" | "activation") =>
     varied.includes(`network.${name}`) || schedule[name] !== undefined;
   const skip = named("skip") ? "skip" : network.skip;
   const scale = named("scale") ? "α" : network.scale;
   const activation = named("activation") ? "φ" : network.activation;
   const bias = network.bias.variance > 0 || varied.includes("network.bias.variance") || "bias.variance" in schedule;
+  const driven = (network.input.everyLayer ?? 0) > 0 || varied.includes("network.input.everyLayer");
   const count = matrixCount(network);
   let matrix = 0;
   const apply = (start: Term, operations: readonly OperationName[]): Term =>
     operations.reduce<Term>((inner, operation) => {
       if (operation === "activation") return activation === "linear" ? inner : call(activation, inner);
-      if (operation !== "linear") return call(NORMS[operation], inner);
+      if (isNormalisation(operation)) return call(NORMS[operation], inner);
+      if (isGated(operation)) return { text: CELLS[operation](activation === "linear" ? "" : activation), kind: "sum" };
       const own = matrix++;
       const product: Term = { text: `${matrixName(own, count)} ${factor(inner)}`, kind: "product" };
-      return bias ? { text: `${product.text} + ${biasName(own, count)}`, kind: "sum" } : product;
+      const added = `${bias ? ` + ${biasName(own, count)}` : ""}${driven ? " + x" : ""}`;
+      return added === "" ? product : { text: `${product.text}${added}`, kind: "sum" };
     }, start);
   const term = (by: number | string, each: Term): Term =>
     by === 1 ? each : { text: `${typeof by === "number" ? short(by) : by} ${factor(each)}`, kind: "product" };
   const h: Term = { text: "h", kind: "atom" };
-  const branches = term(scale, apply(h, branch));
+  const own = term(scale, apply(h, branch));
+  const branches: Term = integrator === "rk4" ? call("RK4", own) : own;
   const sum: Term = skip === 0 ? branches : { text: `${term(skip, h).text} + ${branches.text}`, kind: "sum" };
   return apply(sum, after).text;
 }
@@ -87,6 +97,8 @@ export function weightTraits(
       [`${law} weights`, "network.weights.law", "network.weights.init"],
       [nu === undefined ? "" : `ν = ${short(nu)}`, "network.weights.nu", "network.weights.law"],
       [sparsity === undefined ? "" : `${sparsity} inputs a unit`, "network.weights.sparsity"],
+      [weights.zeroDiagonal ? "zero diagonal" : "", "network.weights.zeroDiagonal"],
+      [weights.split === undefined ? "" : `block-triangular from unit ${weights.split}`, "network.weights.split"],
       // A matrix that is rescaled has forgotten its variance.
       spectralNorm === undefined
         ? [`σ_w² = ${over(schedule["weights.variance"], variance)}`, "network.weights.variance", "network.weights.init"]

@@ -9,7 +9,7 @@ export type Key = readonly [number, number, number, number];
 
 /**
  * What a stream of words is for. The low 16 bits are free for the index of the matrix: the position of
- * its `linear` operation in the layer; of gains and shifts, that of the normalisation.
+ * its `linear` operation in the layer, or of its gate in a gated cell; of gains and shifts, that of the normalisation.
  */
 export const STREAMS = {
   weights: 0x10000,
@@ -22,6 +22,7 @@ export const STREAMS = {
   shift: 0x80000,
   mask: 0x90000,
   power: 0xa0000,
+  drive: 0xb0000,
 } as const;
 
 /** Added to every stream but the frame's where an ensemble is sampled in law: its networks are others. */

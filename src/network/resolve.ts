@@ -3,7 +3,7 @@ import type { Depthwise } from "./fields.ts";
 import { SCALE_RULES, scaleOf } from "./scale-rule.ts";
 import type { Schedule } from "./schedule.ts";
 import type { NetworkInput } from "./schema.ts";
-import { DEFAULT_NU, matrixCount, type NetworkSpec, operationsOf, type WeightSpec } from "./spec.ts";
+import { DEFAULT_NU, GATES, gatedOf, type NetworkSpec, operationsOf, type WeightSpec } from "./spec.ts";
 import { INIT, type WeightInput } from "./weight-input.ts";
 
 /** B where batch normalisation needs one and none is written. */
@@ -34,6 +34,10 @@ export function resolveNetwork(input: NetworkInput = {}, depth = 256): NetworkSp
       ...(written.spectralNorm === undefined
         ? {}
         : { spectralNorm: first(`${path}.spectralNorm`, written.spectralNorm, 1) }),
+      ...(written.zeroDiagonal === true ? { zeroDiagonal: true } : {}),
+      ...(written.split === undefined ? {} : { split: written.split }),
+      ...(written.split === undefined && written.coupling === undefined ? {} : { coupling: written.coupling ?? 1 }),
+      ...(written.split === undefined && written.contrast === undefined ? {} : { contrast: written.contrast ?? 1 }),
     };
   };
   const branch = [...(input.branch ?? block.branch)];
@@ -44,13 +48,19 @@ export function resolveNetwork(input: NetworkInput = {}, depth = 256): NetworkSp
     : undefined;
   const weights = Array.isArray(input.weights) ? undefined : input.weights;
   const scale = SCALE_RULES.find((rule) => rule === input.scale);
+  // Where depth is time, dt is the factor of the branch; a rate network leaks besides.
+  const dt = input.dt ?? block.dt;
+  const skipOfBlock = dt !== undefined && name === "rate" ? 1 - dt : block.skip;
+  const gated = gatedOf({ branch });
   const spec: NetworkSpec = {
     width: input.width ?? 64,
     batch: input.batch ?? (operations.includes("batchnorm") ? DEFAULT_BATCH : 1),
     block: name,
-    skip: first("skip", input.skip, block.skip),
+    skip: first("skip", input.skip, skipOfBlock),
     scale:
-      scale !== undefined ? scaleOf(scale, depth) : first("scale", input.scale as Depthwise | undefined, block.scale),
+      scale !== undefined
+        ? scaleOf(scale, depth)
+        : first("scale", input.scale as Depthwise | undefined, dt ?? block.scale),
     branch,
     after,
     activation: input.activation ?? "tanh",
@@ -66,60 +76,13 @@ export function resolveNetwork(input: NetworkInput = {}, depth = 256): NetworkSp
     tied: input.tied ?? block.tied,
     input: { variance: input.input?.variance ?? 1 },
   };
+  if (input.input?.everyLayer !== undefined) spec.input.everyLayer = input.input.everyLayer;
+  if (dt !== undefined) spec.dt = dt;
+  if (input.integrator === "rk4") spec.integrator = "rk4";
+  if (gated !== null) {
+    spec.gates = GATES[gated].map((gate) => ({ bias: { mean: input.gates?.[gate]?.bias?.mean ?? 0 } }));
+  }
   if (matrices !== undefined) spec.matrices = matrices;
   if (Object.keys(schedule).length > 0) spec.schedule = schedule;
   return spec;
-}
-
-/** A field of a network that does not go with the others: its path, its value, and what is allowed. */
-export interface Misfit {
-  path: string;
-  value: unknown;
-  allowed: string;
-}
-
-/** What the schema cannot see: fields that do not go together. `input` is what was written. */
-export function misfitOf(spec: NetworkSpec, input: NetworkInput, depth: number): Misfit | null {
-  const { width, batch, matrices, schedule = {} } = spec;
-  const count = matrixCount(spec);
-  const normalised = operationsOf(spec).includes("batchnorm");
-  if (normalised && batch < 3) {
-    return { path: "batch", value: batch, allowed: "a whole number from 3 on: batchnorm needs three inputs" };
-  }
-  if (batch > 1 && width * batch > 2 ** 18) {
-    return { path: "batch", value: batch, allowed: `at most ${Math.floor(2 ** 18 / width)} at width ${width}` };
-  }
-  if (matrices !== undefined && matrices.length !== count) {
-    return {
-      path: "weights",
-      value: input.weights,
-      allowed: `one object, or a list of ${count}, one a linear operation`,
-    };
-  }
-  for (const [i, each] of (matrices ?? [spec.weights]).entries()) {
-    const path = matrices === undefined ? "weights" : `weights.${i}`;
-    if (each.nu !== undefined && each.law !== "student-t") {
-      return { path: `${path}.nu`, value: each.nu, allowed: `none for ${each.law} weights: only student-t has a ν` };
-    }
-    if (each.sparsity !== undefined && each.sparsity > width) {
-      return {
-        path: `${path}.sparsity`,
-        value: each.sparsity,
-        allowed: `a whole number from 1 to ${width}, the width`,
-      };
-    }
-    if (each.sparsity !== undefined && each.law === "orthogonal") {
-      return {
-        path: `${path}.sparsity`,
-        value: each.sparsity,
-        allowed: "none for orthogonal weights, which are dense",
-      };
-    }
-  }
-  for (const [path, values] of Object.entries(schedule)) {
-    if ("from" in values || values.length === depth) continue;
-    const at = path.replace(/^matrices\./, "weights.");
-    return { path: `${at}.depth`, value: values, allowed: `a list of ${depth} values, one a layer` };
-  }
-  return null;
 }

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { depthwise, integer, number, numberAbove, oneOf, strict } from "./fields.ts";
 import { SCALE_RULES } from "./scale-rule.ts";
-import { ACTIVATIONS, BLOCKS, OPERATIONS, WEIGHT_LAWS } from "./spec.ts";
+import { ACTIVATIONS, BLOCKS, INTEGRATORS, OPERATIONS, WEIGHT_LAWS } from "./spec.ts";
 import { INITS } from "./weight-input.ts";
 
 const variance = (title: string, description: string) => depthwise(0, 1e6, { title, description });
@@ -22,7 +22,31 @@ const weightSchema = strict({
     description: "inputs of each unit, its fan-in; all if not given",
   }),
   spectralNorm: depthwise(0, 1e6, { title: "‖W‖₂", description: "spectral norm that every matrix is rescaled to" }),
+  zeroDiagonal: z.optional(
+    z
+      .boolean({ error: "true or false" })
+      .check(z.meta({ title: "zero diagonal", description: "no unit is its own input: W_ii = 0" })),
+  ),
+  split: integer(1, 16383, {
+    title: "split",
+    description: "units of the first block of block-triangular weights: what starts in them stays in them",
+  }),
+  coupling: number(0, 1e6, {
+    title: "coupling",
+    description: "factor of the variance from the second block to the first; 0: block-diagonal",
+  }),
+  contrast: numberAbove(0, 1e6, {
+    title: "contrast",
+    description: "factor of the variance inside the first block of block-triangular weights",
+  }),
 });
+
+const gate = (name: string) =>
+  strict({
+    bias: strict({
+      mean: number(-1e6, 1e6, { title: `${name} gate bias`, description: `mean of the ${name} gate's biases` }),
+    }),
+  });
 
 const WEIGHTS = "an object, or a list with one object a linear operation";
 
@@ -71,7 +95,27 @@ export const networkSchema = strict({
       .boolean({ error: "true or false" })
       .check(z.meta({ title: "tied", description: "the same weights in every layer (recurrent)" })),
   ),
-  input: strict({ variance: number(0, 1e6, { title: "input variance", description: "h₀ is i.i.d. N(0, variance)" }) }),
+  input: strict({
+    variance: number(0, 1e6, { title: "input variance", description: "h₀ is i.i.d. N(0, variance)" }),
+    everyLayer: number(0, 1e6, {
+      title: "input of every layer",
+      description: "variance of a fresh input that every layer adds to W h; a constant one is the bias of tied weights",
+    }),
+  }),
+  dt: numberAbove(0, 1e3, {
+    title: "time step dt",
+    description: "time of a layer; sets skip and scale of rate (1 − dt, dt) and neural-ode (1, dt)",
+  }),
+  integrator: oneOf(INTEGRATORS, { title: "integrator", description: "how neural-ode makes a step" }),
+  gates: strict({
+    update: gate("update"),
+    reset: gate("reset"),
+    candidate: gate("candidate"),
+    input: gate("input"),
+    forget: gate("forget"),
+    cell: gate("cell"),
+    output: gate("output"),
+  }),
 });
 export type NetworkInput = NonNullable<z.infer<typeof networkSchema>>;
 

@@ -28,7 +28,17 @@ export type WeightLaw = (typeof WEIGHT_LAWS)[number];
 export const NORMALISATIONS = ["layernorm", "rmsnorm", "batchnorm"] as const;
 export type NormalisationName = (typeof NORMALISATIONS)[number];
 
-export const OPERATIONS = ["linear", "activation", ...NORMALISATIONS] as const;
+/** Recurrent cells with gates: whole layers, each with a matrix a gate. */
+export const GATED = ["gru", "lstm"] as const;
+export type GatedName = (typeof GATED)[number];
+
+/** The gates of a cell, in the order of their matrices. */
+export const GATES = {
+  gru: ["update", "reset", "candidate"],
+  lstm: ["input", "forget", "cell", "output"],
+} as const satisfies Record<GatedName, readonly string[]>;
+
+export const OPERATIONS = ["linear", "activation", ...NORMALISATIONS, ...GATED] as const;
 export type OperationName = (typeof OPERATIONS)[number];
 
 export const BLOCKS = [
@@ -41,8 +51,17 @@ export const BLOCKS = [
   "layernorm-mlp",
   "batchnorm-mlp",
   "batchnorm-residual",
+  "rnn",
+  "rate",
+  "gru",
+  "lstm",
+  "neural-ode",
 ] as const;
 export type BlockName = (typeof BLOCKS)[number];
+
+/** How a step of an ordinary differential equation is made: Euler's, or the classical one of Runge and Kutta, of order 4. */
+export const INTEGRATORS = ["euler", "rk4"] as const;
+export type Integrator = (typeof INTEGRATORS)[number];
 
 /** The law of one matrix. */
 export interface WeightSpec {
@@ -55,6 +74,17 @@ export interface WeightSpec {
   sparsity?: number;
   /** ‖W‖₂ that every matrix is rescaled to, if given. */
   spectralNorm?: number;
+  /** Whether no unit is its own input: W_ii = 0. */
+  zeroDiagonal?: true;
+  /**
+   * Units of the first block, if W is block-triangular: W_ij = 0 where i ≥ split > j, so that tangents in the first `split`
+   * units stay there. The variance of the other entries is what it is without.
+   */
+  split?: number;
+  /** Factor of the variance of the block beside it, i < split ≤ j: 0 is block-diagonal. Given with `split`, and there alone. */
+  coupling?: number;
+  /** Factor of the variance inside the first block, i, j < split, which sets its exponents apart from the other's. Given with `split`. */
+  contrast?: number;
 }
 
 /** ν of student-t weights where none is written. */
@@ -94,8 +124,14 @@ export interface NetworkSpec {
   norm: { gain: { mean: number; variance: number }; bias: { variance: number } };
   /** The same W and b in every layer: a recurrent network, time is depth. */
   tied: boolean;
-  /** h_0 is i.i.d. N(0, variance). */
-  input: { variance: number };
+  /** h_0 is i.i.d. N(0, variance); every layer adds fresh i.i.d. N(0, everyLayer) to the outputs of its linear operations, if given. */
+  input: { variance: number; everyLayer?: number };
+  /** Time of a layer, where depth is time: exponents per layer / dt are exponents per unit time. */
+  dt?: number;
+  /** How f is integrated over dt; h + dt f(h) if not given. */
+  integrator?: "rk4";
+  /** Of a gated cell, one a matrix: the mean of its biases, whose variance is that of `bias`. */
+  gates?: { bias: { mean: number } }[];
   /** Numbers that change with depth, by their path, such as `weights.variance`; the fields hold those of layer 0. */
   schedule?: Readonly<Record<string, Schedule>>;
 }
@@ -108,14 +144,36 @@ export function weightsOf(
   return matrices?.[matrix] ?? weights;
 }
 
-/** Length of h as a vector, and so the largest number of exponents: n · B. */
-export function stateDimension({ width, batch }: Pick<NetworkSpec, "width" | "batch">): number {
-  return width * batch;
+/** Variance of what a layer adds to W h: of its bias, and of its own input. */
+export function biasVariance({ bias, input }: Pick<NetworkSpec, "bias" | "input">): number {
+  return bias.variance + (input.everyLayer ?? 0);
 }
 
-/** Matrices of a layer: its linear operations. */
+/** Length of h as a vector, and so the largest number of exponents: n · B; of an lstm, whose state is h and c one after the other, 2n. */
+export function stateDimension({ width, batch, branch }: Pick<NetworkSpec, "width" | "batch" | "branch">): number {
+  return width * batch * (branch.includes("lstm") ? 2 : 1);
+}
+
+/** How often a layer applies its branch, and meets its weights. */
+export function stagesOf({ integrator }: Pick<NetworkSpec, "integrator">): number {
+  return integrator === "rk4" ? 4 : 1;
+}
+
+/** Matrices of a layer: its linear operations, or its gates. */
 export function matrixCount({ branch, after }: Pick<NetworkSpec, "branch" | "after">): number {
-  return [...branch, ...after].filter((name) => name === "linear").length;
+  return [...branch, ...after].reduce(
+    (sum, name) => sum + (isGated(name) ? GATES[name].length : Number(name === "linear")),
+    0,
+  );
+}
+
+/** The gated cell of a network that is one. */
+export function gatedOf({ branch }: Pick<NetworkSpec, "branch">): GatedName | null {
+  return branch.find(isGated) ?? null;
+}
+
+export function isGated(name: OperationName): name is GatedName {
+  return GATED.some((each) => each === name);
 }
 
 export function isNormalisation(name: OperationName): name is NormalisationName {

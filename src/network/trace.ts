@@ -1,6 +1,6 @@
 import type { Bundle } from "./bundle.ts";
 import { logNorm } from "./norm.ts";
-import { type NetworkSpec, stateDimension } from "./spec.ts";
+import { type NetworkSpec, stagesOf, stateDimension } from "./spec.ts";
 
 /** What a layer's forward pass leaves behind for the backward one: the states that its operations were given. */
 export class LayerTrace {
@@ -19,16 +19,19 @@ export class LayerTrace {
 
   /** Numbers of one layer's trace. */
   static numbersIn(spec: NetworkSpec): number {
-    return stateDimension(spec) * (spec.branch.length + spec.after.length);
+    return stateDimension(spec) * (stagesOf(spec) * spec.branch.length + spec.after.length);
   }
 
-  /** Notes the state that operation number `at` is given: the branch's are counted first, then those after. */
+  /**
+   * Notes the state that operation number `at` is given: the branch's are counted first, then those after; of an integrator stage by
+   * stage.
+   */
   note(at: number, { columns, data }: Bundle): void {
     for (let row = 0; row < this.n; row++) this.inputs[at * this.n + row] = data[row * columns];
   }
 
   /** Notes how the skip path compares with the branch; column 0 of both bundles. */
-  compare(skip: number, saved: Float64Array, scale: number, { columns, data }: Bundle): void {
+  compare(skip: number, saved: Float64Array, scale: number, { columns, data }: Pick<Bundle, "columns" | "data">): void {
     const size = (values: Float64Array, factor: number): number =>
       Math.log(Math.abs(factor)) + logNorm(values, columns, this.n);
     this.dilution = size(saved, skip) - size(data, scale);

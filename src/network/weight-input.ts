@@ -21,4 +21,8 @@ export interface WeightInput {
   variance?: Depthwise | undefined;
   sparsity?: number | undefined;
   spectralNorm?: Depthwise | undefined;
+  zeroDiagonal?: boolean | undefined;
+  split?: number | undefined;
+  coupling?: number | undefined;
+  contrast?: number | undefined;
 }

@@ -4,6 +4,7 @@ import { fillStandardised, tableOf } from "./quantile.ts";
 import { rowMask } from "./sparsity.ts";
 import { type NetworkSpec, type WeightSpec, weightsOf } from "./spec.ts";
 import { spectralNorm } from "./spectral-norm.ts";
+import { zerosOf } from "./zeros.ts";
 
 /** Standardised weights (mean 0, variance 1; 0 where a sparse row has none) of one matrix of one network. */
 export interface WeightSource {
@@ -17,6 +18,8 @@ export interface WeightSource {
   norm(): number;
   /** Standardised bias, always Gaussian; valid until the next `select`. */
   bias(): Float64Array;
+  /** Standardised input of a layer, always Gaussian, and never tied; valid until the next call. */
+  drive(layer: number): Float64Array;
 }
 
 /** A tied matrix of at most this many entries is kept; a larger one is made again in every layer. */
@@ -43,7 +46,9 @@ export function weightSource(spec: NetworkSpec, seed: number, index: number, mat
   const gaussian = tableOf("gaussian");
   const mask = weights.sparsity === undefined || weights.sparsity >= n ? null : rowMask(n, weights.sparsity);
   const line = new Float64Array(n);
+  const zeros = zerosOf(weights, n);
   const biases = new Float64Array(n);
+  const inputs = new Float64Array(n);
   const held = holdsMatrix(weights, spec) ? new Float64Array(n * n) : null;
   const keyOf = (stream: number, layer: number): Key => streamKey(seed, index, layer, stream + matrix);
   let key = keyOf(STREAMS.weights, 0);
@@ -56,6 +61,8 @@ export function weightSource(spec: NetworkSpec, seed: number, index: number, mat
   function make(out: Float64Array, row: number, first: number): void {
     fillStandardised(out, n - first, table, key, row, first);
     if (mask !== null && first === 0) mask.apply(out, maskKey, row);
+    // Only orthogonal weights, which have none, are made from another column on.
+    zeros?.(out, row);
   }
 
   return {
@@ -77,7 +84,7 @@ export function weightSource(spec: NetworkSpec, seed: number, index: number, mat
       return line.subarray(first - from, n - from);
     },
     put(kernels, first, count, scale, upper) {
-      if (held === null && mask === null && table.heavy !== true) {
+      if (held === null && mask === null && zeros === null && table.heavy !== true) {
         kernels.fill(table, key, first, count, scale, upper);
         return;
       }
@@ -102,6 +109,10 @@ export function weightSource(spec: NetworkSpec, seed: number, index: number, mat
         biasesOf = selected;
       }
       return biases;
+    },
+    drive(layer) {
+      fillStandardised(inputs, n, gaussian, keyOf(STREAMS.drive, layer), 0);
+      return inputs;
     },
   };
 }

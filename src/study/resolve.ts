@@ -1,5 +1,7 @@
 import type { SpectrumCell } from "../engine/engine.ts";
-import { misfitOf, resolveNetwork } from "../network/resolve.ts";
+import type { FixedVector } from "../measure/fixed-vector.ts";
+import { misfitOf } from "../network/misfit.ts";
+import { resolveNetwork } from "../network/resolve.ts";
 import { whyNotInLaw } from "../network/sampling.ts";
 import { stateDimension } from "../network/spec.ts";
 import { type Axis, resolveAxis } from "./axis.ts";
@@ -12,6 +14,8 @@ export interface Cell extends SpectrumCell {
   index: number;
   /** Value of every axis here. */
   at: Record<string, Scalar>;
+  /** Vectors whose growth is measured beside the spectrum. */
+  fixedVectors?: readonly FixedVector[];
 }
 
 export interface ResolvedStudy {
@@ -83,7 +87,7 @@ function put(target: unknown, path: readonly string[], value: unknown): unknown 
 }
 
 function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar>): Cell {
-  const depth = study.depth ?? 256;
+  const depth = depthOf(study, at);
   const network = resolveNetwork(study.network, depth);
   const misfit = misfitOf(network, study.network ?? {}, depth);
   if (misfit !== null) {
@@ -112,12 +116,54 @@ function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar
     ensemble: study.ensemble ?? 32,
     exponents,
     seed: study.seed ?? 42,
+    ...(study.checkpoints === undefined ? {} : { checkpoints: checkpointsOf(study.checkpoints, burnIn, depth) }),
+    ...(study.fixedVectors === undefined ? {} : { fixedVectors: fixedVectorsOf(study.fixedVectors, dimension, at) }),
     ...(study.orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery: study.orthogonalizeEvery }),
   };
 }
 
+/** Layers: those that are written, or as many steps as the horizon takes. */
+function depthOf({ depth, horizon, network }: StudyInput, at: Record<string, Scalar>): number {
+  if (horizon === undefined) return depth ?? 256;
+  if (depth !== undefined) throw new StudyError("horizon", horizon, `none beside a depth${where(at)}`);
+  const { dt } = resolveNetwork(network);
+  if (dt === undefined) throw new StudyError("horizon", horizon, `none for layers without a time step dt${where(at)}`);
+  const steps = Math.round(horizon / dt);
+  if (Math.abs(steps * dt - horizon) <= 1e-9 * horizon && steps >= 1 && steps <= 1_000_000) return steps;
+  throw new StudyError("horizon", horizon, `1 to 1000000 whole steps of dt = ${dt}${where(at)}`);
+}
+
+/** Evenly spaced depths behind the burn-in, the last of them `depth`; each once. */
+function checkpointsOf(count: number, burnIn: number, depth: number): number[] {
+  const each = Array.from({ length: count }, (_, i) => burnIn + Math.round(((i + 1) * (depth - burnIn)) / count));
+  return [...new Set(each)].filter((one) => one > burnIn);
+}
+
+function fixedVectorsOf(
+  vectors: NonNullable<StudyInput["fixedVectors"]>,
+  dimension: number,
+  at: Record<string, Scalar>,
+): FixedVector[] {
+  return vectors.map((vector, place) => {
+    const path = `fixedVectors.${place}`;
+    if ("values" in vector) {
+      const { values } = vector;
+      const fits = values.length === dimension && values.some((value) => value !== 0);
+      if (fits) return { values };
+      throw new StudyError(`${path}.values`, values, `${dimension} numbers, not all of them 0${where(at)}`);
+    }
+    const { from = 0 } = vector;
+    if (from >= dimension) {
+      throw new StudyError(`${path}.from`, from, `a whole number from 0 to ${dimension - 1}${where(at)}`);
+    }
+    const { units = dimension - from } = vector;
+    if (from + units <= dimension) return { from, units, place };
+    throw new StudyError(`${path}.units`, units, `a whole number from 1 to ${dimension - from}${where(at)}`);
+  });
+}
+
 /** Which cell it is, for a message; nothing where there are no axes. */
-function where(at: Record<string, Scalar>): string {
+export function where(at: Record<string, Scalar>): string {
   const places = Object.entries(at).map(([path, value]) => `${path} = ${value}`);
   return places.length === 0 ? "" : ` (where ${places.join(", ")})`;
 }
@@ -132,6 +178,7 @@ function printed(written: StudyInput): StudyInput {
     written.axes?.some(({ path }) => path === "network.weights.init") ||
     (!Array.isArray(matrices) && matrices?.init !== undefined);
   const law = named ? {} : { law: weights.law, variance: weights.variance };
+  const timed = written.horizon !== undefined || written.axes?.some(({ path }) => path === "horizon");
   return {
     network: {
       width,
@@ -143,10 +190,13 @@ function printed(written: StudyInput): StudyInput {
       input,
     },
     sampling: written.sampling ?? "network",
-    depth: written.depth ?? 256,
+    ...(timed ? {} : { depth: written.depth ?? 256 }),
+    ...(written.horizon === undefined ? {} : { horizon: written.horizon }),
     ...(written.burnIn === undefined ? {} : { burnIn: written.burnIn }),
     ensemble: written.ensemble ?? 32,
     ...(written.exponents === undefined ? {} : { exponents: written.exponents }),
+    ...(written.checkpoints === undefined ? {} : { checkpoints: written.checkpoints }),
+    ...(written.fixedVectors === undefined ? {} : { fixedVectors: written.fixedVectors }),
     seed: written.seed ?? 42,
     ...(written.orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery: written.orthogonalizeEvery }),
     axes: written.axes ?? [],

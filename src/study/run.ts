@@ -1,7 +1,10 @@
-import type { Engine, GradientProfile, Snapshot } from "../engine/engine.ts";
-import type { Clip } from "../measure/clip.ts";
+import type { Engine, GradientCell, GradientProfile, Snapshot } from "../engine/engine.ts";
+import type { GradientOptions } from "../measure/gradient.ts";
+import { whyNoAdjoint } from "../network/adjoint.ts";
+import { StudyError } from "./error.ts";
+import { growthCells, withGrowth } from "./growth.ts";
 import { coarseToFine } from "./order.ts";
-import type { ResolvedStudy } from "./resolve.ts";
+import { type Cell, type ResolvedStudy, where } from "./resolve.ts";
 
 /** A snapshot whose cells stand in C order of the axes. */
 export type StudySnapshot = Snapshot;
@@ -11,36 +14,68 @@ export type StudySnapshot = Snapshot;
  * `share`: how much of the CPU it gets beside what runs at the same time, 1 if not given. Throws the signal's reason when
  * aborted.
  */
-export function runSpectrum(
+export async function* runSpectrum(
   study: ResolvedStudy,
   engine: Pick<Engine, "spectrum">,
   options: { signal?: AbortSignal; share?: number } = {},
 ): AsyncGenerator<StudySnapshot> {
   const { order, cells } = ordered(study);
   const { signal, share } = options;
-  return inPlace(order, engine.spectrum({ cells, share }, signal));
+  const vectors = growthCells(cells);
+  const later = vectors.reduce((sum, { cell }) => sum + cell.ensemble * cell.depth, 0);
+  let last: StudySnapshot | undefined;
+  for await (const snapshot of inPlace(order, engine.spectrum({ cells, share }, signal))) {
+    last = snapshot;
+    const complete = snapshot.complete.map((done, place) => done && study.cells[place]?.fixedVectors === undefined);
+    yield vectors.length === 0 ? snapshot : { ...snapshot, total: snapshot.total + later, complete };
+  }
+  if (last === undefined || vectors.length === 0) return;
+  yield* withGrowth(last, vectors, engine.spectrum({ cells: vectors.map(({ cell }) => cell), share }, signal));
 }
 
 /**
- * Measures the gradient profiles of a study in the same way; `normBound` asks for Π ‖J_l‖₂ too, O(n³) a layer; `clip`
- * clips gradients, as the CPU engine alone does. `order`: the
+ * Measures the gradient profiles of a study in the same way. `order`: the
  * cells in the order in which they are wanted, each once, where that is not a coarse grid of all axes first.
  */
 export function runGradient(
   study: ResolvedStudy,
   engine: Pick<Engine, "gradient">,
-  options: { signal?: AbortSignal; normBound?: boolean; clip?: Clip; order?: readonly number[] } = {},
+  options: GradientQuestion & { signal?: AbortSignal; order?: readonly number[] } = {},
 ): AsyncGenerator<Snapshot<GradientProfile>> {
   const { order, cells } = ordered(study, options.order);
-  const { signal, normBound = false, clip } = options;
-  const asked = { normBound, ...(clip === undefined ? {} : { clip: checked(clip) }) };
-  return inPlace(order, engine.gradient({ cells: cells.map((cell) => ({ ...cell, ...asked })) }, signal));
+  return inPlace(order, engine.gradient({ cells: gradientCells(cells, options) }, options.signal));
 }
 
-/** Throws RangeError for a norm that nothing could have. */
-function checked(clip: Clip): Clip {
-  if (clip.norm > 0 && clip.norm < Number.POSITIVE_INFINITY) return clip;
-  throw new RangeError(`clip.norm is ${clip.norm}; allowed: a number above 0`);
+/** What is asked of gradients: `normBound` measures Π ‖J_l‖₂ too, O(n³) a layer. */
+export interface GradientQuestion extends GradientOptions {
+  normBound?: boolean;
+}
+
+/**
+ * The cells with what is asked of their gradients. Throws RangeError for a norm or a window that nothing could have, and StudyError for
+ * a network without a continuous adjoint where that is asked for.
+ */
+export function gradientCells(
+  cells: ResolvedStudy["cells"],
+  { normBound = false, clip, window, adjoint = "discrete" }: GradientQuestion,
+): (Cell & GradientCell)[] {
+  if (clip !== undefined && !(clip.norm > 0 && clip.norm < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`clip.norm is ${clip.norm}; allowed: a number above 0`);
+  }
+  if (window !== undefined && !(Number.isInteger(window) && window >= 1)) {
+    throw new RangeError(`window is ${window}; allowed: a whole number from 1`);
+  }
+  return cells.map((cell) => {
+    const why = adjoint === "continuous" ? whyNoAdjoint(cell.network, cell.sampling) : null;
+    if (why !== null) throw new StudyError("adjoint", adjoint, why + where(cell.at));
+    return {
+      ...cell,
+      normBound,
+      ...(clip === undefined ? {} : { clip }),
+      ...(window === undefined ? {} : { window }),
+      ...(adjoint === "discrete" ? {} : { adjoint }),
+    };
+  });
 }
 
 /** The cells, a coarse grid first if no order is asked for, and their places. */

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { integer, oneOf } from "../network/fields.ts";
+import { integer, numberAbove, oneOf } from "../network/fields.ts";
 import { SAMPLINGS } from "../network/sampling.ts";
 import { networkSchema } from "../network/schema.ts";
 
@@ -30,6 +30,22 @@ const axisSchema = z.strictObject(
 );
 export type AxisInput = z.infer<typeof axisSchema>;
 
+const VECTOR_FORM = "{ from, units } or { values }";
+
+/** A random direction among some entries of the state, all of them if not said. */
+const randomVector = z.strictObject(
+  {
+    from: integer(0, 2 ** 18 - 1, { description: "first entry" }),
+    units: integer(1, 2 ** 18, { description: "number of entries" }),
+  },
+  { error: VECTOR_FORM },
+);
+
+const givenVector = z.strictObject(
+  { values: z.array(z.number({ error: "a number" }), { error: "a list of numbers" }) },
+  { error: VECTOR_FORM },
+);
+
 /** The study document: one schema for file, URL, lab, command line and library. Every field is optional. */
 export const studySchema = z.strictObject(
   {
@@ -39,6 +55,10 @@ export const studySchema = z.strictObject(
       description: "network: real weights; law: the exact ensemble without forming W, O(nk²) a layer",
     }),
     depth: integer(1, 1_000_000, { title: "depth L", description: "layers, burn-in included" }),
+    horizon: numberAbove(0, 1e9, {
+      title: "horizon T",
+      description: "instead of depth, where layers take time: T / dt layers",
+    }),
     burnIn: integer(0, 999_999, { title: "burn-in", description: "first layers, orthogonalised but not counted" }),
     ensemble: integer(1, 10_000_000, { title: "ensemble", description: "networks in every cell" }),
     exponents: integer(1, 16384, { title: "exponents k", description: "leading exponents to measure" }),
@@ -47,6 +67,19 @@ export const studySchema = z.strictObject(
       description:
         "layers from one QR to the next, as far as the numbers' range allows; chosen from the running spectrum if not given",
     }),
+    checkpoints: integer(1, 1000, {
+      title: "checkpoints",
+      description: "evenly spaced depths behind the burn-in at which the spectrum so far is told too",
+    }),
+    fixedVectors: z.optional(
+      z
+        .array(z.union([randomVector, givenVector], { error: VECTOR_FORM }), { error: `a list of ${VECTOR_FORM}` })
+        .check(
+          z.minLength(1, { error: `a list of ${VECTOR_FORM}` }),
+          z.maxLength(64, { error: "at most 64 fixed vectors" }),
+          z.meta({ description: "start vectors whose growth is measured beside the spectrum" }),
+        ),
+    ),
     seed: integer(0, 4294967295, { title: "seed", description: "of every random number" }),
     axes: z.optional(
       z.array(axisSchema, { error: `a list of ${AXIS_FORM}` }).check(z.maxLength(8, { error: "at most 8 axes" })),

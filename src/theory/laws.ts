@@ -1,4 +1,4 @@
-import { isNormalisation, type NetworkSpec, operationsOf } from "../network/spec.ts";
+import { gatedOf, isNormalisation, type NetworkSpec, operationsOf } from "../network/spec.ts";
 import { isUniform } from "../network/structure.ts";
 import type { Law } from "./law.ts";
 import { constantJacobian, linearLaws } from "./laws-linear.ts";
@@ -6,6 +6,7 @@ import { normalisedLaws } from "./laws-normalised.ts";
 import { plainLaws } from "./laws-plain.ts";
 import { layeredLaws, residualLaws } from "./laws-residual.ts";
 import { linearForm } from "./linear-form.ts";
+import { reducibleExponents } from "./reducible.ts";
 import { uniformLayers, uniformTwin } from "./uniform.ts";
 
 /** How the spectrum that a law is held against is measured, where a law depends on it. */
@@ -26,6 +27,21 @@ export interface MeasurementOptions {
  */
 export function lawsFor(network: NetworkSpec, count: number, depth: number, options: MeasurementOptions = {}): Law[] {
   const { burnIn = Math.floor(depth / 8), ensemble = 32 } = options;
+  const structured = (network.matrices ?? [network.weights]).some(
+    (each) => each.zeroDiagonal || each.split !== undefined,
+  );
+  if (gatedOf(network) !== null || network.integrator !== undefined) return [];
+  const { everyLayer = 0, ...input } = network.input;
+  // An input of every layer is a bias that is never the same twice; no law here tells them apart.
+  if (everyLayer > 0) {
+    return lawsFor(
+      { ...network, input, bias: { variance: network.bias.variance + everyLayer } },
+      count,
+      depth,
+      options,
+    );
+  }
+  if (structured) return reducibleLaws(network, count);
   if (isUniform(network)) return uniformLaws(network, count, depth, burnIn, ensemble);
   if (operationsOf(network).some(isNormalisation)) return normalisedLaws(network, count, depth, burnIn);
   // Samples side by side without a batch normalisation share their weights: their exponents come in groups.
@@ -41,6 +57,31 @@ export function lawsFor(network: NetworkSpec, count: number, depth: number, opti
     return averaged(forms.map((form, i) => (form === null ? [] : linearLaws(form, layers[i], count))));
   }
   return layeredLaws(network, count, depth, burnIn);
+}
+
+/** Laws of W with zeros in given places: of linear layers with block-triangular Gaussian weights. */
+function reducibleLaws(network: NetworkSpec, count: number): Law[] {
+  const { weights, matrices, schedule, batch, tied, width } = network;
+  const form = linearForm(network);
+  if (matrices !== undefined || schedule !== undefined || batch > 1 || tied || form === null) return [];
+  if (form.skip !== 0 || form.scale === 0 || form.factors === 0 || weights.split === undefined) return [];
+  if (weights.law !== "gaussian" || weights.variance === 0 || weights.zeroDiagonal || weights.sparsity !== undefined)
+    return [];
+  if (weights.spectralNorm !== undefined) return [];
+  const shift = Math.log(Math.abs(form.scale));
+  const all = reducibleExponents(width, weights.variance, weights).flat();
+  return [
+    {
+      name: "Newman, block by block",
+      kind: "exact",
+      exponents: all
+        .map((each) => form.factors * each + shift)
+        .sort((a, b) => b - a)
+        .slice(0, count),
+      source: "Newman 1986; Furstenberg & Kifer 1983",
+      note: "The spectra of the diagonal blocks together; equal ones of both take long to come together.",
+    },
+  ];
 }
 
 /** Laws of a network whose layers and matrices are all alike, one input at a time, without a normalisation. */

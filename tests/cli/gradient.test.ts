@@ -36,6 +36,53 @@ describe("lyascope gradient", () => {
     expect(await wrong("--clip", "1", "--clip-per", "week")).toContain("one of layer, global");
   });
 
+  it("sends gradients back through a window, says so, and names a wrong one", async () => {
+    const lstm = [...SMALL, "--set", "network.block=lstm", "--window", "8"];
+    const document = await json(...lstm);
+    expect(document.window).toBe(8);
+    const [cell] = document.cells;
+    expect(cell?.log10GradientNorm.slice(22, 24)).toEqual(["-Infinity", "-Infinity"]);
+    expect(cell?.log10GradientNorm.slice(24).every((size) => typeof size === "number")).toBe(true);
+    expect(cell?.log10WeightGradientNorm.map((row) => row.length)).toEqual([32, 32, 32, 32]);
+    expect(cell?.status).toBe("ok");
+    const report = (await text(...lstm)).replaceAll(/\s+/g, " ").trim();
+    expect(report).toContain("; through the last 8 layers only");
+    expect(report).toMatch(/slope, layers 24 to 28 /);
+    expect(report).toMatch(/Gradients vanish: .* over the last 8 layers\.$/);
+    const swept = await text(...lstm, "--set", 'axes=[{"path":"network.weights.variance","values":[1,2]}]');
+    expect(swept).toContain("‖∂L/∂h‖ at L − τ");
+    const wrong = async (...args: string[]) => inProcess(["gradient", ...SMALL, ...args]);
+    for (const window of ["0", "-1", "2.5", "all"]) {
+      const { code, stderr } = await wrong(`--window=${window}`);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: `lyascope: --window is "${window}"; allowed: a whole number from 1 to 1000000\n`,
+      });
+    }
+  });
+
+  it("integrates the continuous adjoint of a neural ODE, and of nothing else", async () => {
+    const ode = [...SMALL, "--set", "network.block=neural-ode", "--set", "network.dt=.05"];
+    const [discrete, continuous] = [await json(...ode), await json(...ode, "--adjoint", "continuous")];
+    expect(discrete).not.toHaveProperty("adjoint");
+    expect(continuous.adjoint).toBe("continuous");
+    const sizes = [discrete, continuous].map(({ cells: [cell] }) => cell?.log10GradientNorm[0] ?? Number.NaN);
+    expect(sizes[0]).not.toBe(sizes[1]);
+    expect(Math.abs(sizes[0] - sizes[1])).toBeLessThan(0.05);
+    expect((await text(...ode, "--adjoint", "continuous")).replaceAll(/\s+/g, " ")).toContain(
+      "; by the continuous adjoint",
+    );
+    const { code, stderr } = await inProcess(["gradient", ...SMALL, "--adjoint", "continuous"]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'lyascope: adjoint is "continuous"; allowed: discrete for the block plain: only neural-ode is an equation in time\n',
+    });
+    expect((await inProcess(["gradient", ...SMALL, "--adjoint", "both"])).stderr).toContain(
+      "one of discrete, continuous",
+    );
+  });
+
   it("prints the contract's JSON object and nothing else", async () => {
     const document = await json(...SMALL, "--set", "network.activation=linear", "--set", "ensemble=400");
     expect(Object.keys(document)).toEqual(["study", "engine", "cells", "seconds"]);

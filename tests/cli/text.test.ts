@@ -8,9 +8,11 @@ import { spectrumView } from "../../src/cli/text/spectrum-view.ts";
 import { styleFor } from "../../src/cli/text/style.ts";
 import { verdict } from "../../src/cli/text/verdict.ts";
 import type { Spectrum } from "../../src/engine/engine.ts";
+import { resolveNetwork } from "../../src/network/resolve.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import { resolveStudy } from "../../src/study/resolve.ts";
 import type { Law } from "../../src/theory/law.ts";
+import { NOTHING_DERIVED } from "../support/derived.ts";
 
 const SCREEN = { columns: 80, style: styleFor(0) };
 
@@ -25,6 +27,7 @@ function spectrum(exponents: (number | null)[], error: number | null, more: Part
     networks: 8,
     layers: 100,
     orthogonalizedEvery: 1,
+    ...NOTHING_DERIVED,
     ...more,
   };
 }
@@ -99,7 +102,12 @@ describe("laws", () => {
   });
 
   it("differences are told for exact laws alone", () => {
-    const lines = spectrumView(spectrum([0.12, 0.06, 0.01], 0.01), [exact, limit], SCREEN);
+    const lines = spectrumView(
+      spectrum([0.12, 0.06, 0.01], 0.01),
+      { network: resolveNetwork() },
+      [exact, limit],
+      SCREEN,
+    );
     expect(lines[1]).toMatch(/0\.120 +0\.010 +0\.100 a +\+2\.0 SE/);
     expect(lines[2]).toMatch(/0\.060 +0\.010 +0\.050 b +│/);
   });

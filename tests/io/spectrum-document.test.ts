@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Spectrum } from "../../src/engine/engine.ts";
 import { spectrumDocument } from "../../src/io/spectrum-document.ts";
 import { resolveStudy } from "../../src/study/resolve.ts";
+import { NOTHING_DERIVED } from "../support/derived.ts";
 
 const ENGINE = { kind: "cpu", precision: "f64", adapter: null } as const;
 const SPECTRUM: Spectrum = {
@@ -14,6 +15,7 @@ const SPECTRUM: Spectrum = {
   networks: 3,
   layers: 9,
   orthogonalizedEvery: 3,
+  ...NOTHING_DERIVED,
 };
 
 describe("the document of a spectrum", () => {

@@ -3,6 +3,7 @@ import type { Spectrum } from "../../src/engine/engine.ts";
 import { fieldOf, Shown } from "../../src/lab/field.ts";
 import { cellAt, type Grid, moved, placeOf } from "../../src/lab/plane.ts";
 import { zeroLines } from "../../src/lab/zero-line.ts";
+import { NOTHING_DERIVED } from "../support/derived.ts";
 
 const GRID: Grid = { columns: 20, rows: 12 };
 
@@ -17,6 +18,7 @@ function measured(value: number | null, status: Spectrum["status"] = "ok"): Spec
     networks: 4,
     layers: 9,
     orthogonalizedEvery: 1,
+    ...NOTHING_DERIVED,
   };
 }
 

@@ -16,26 +16,29 @@ function logEigenvalues(width: number, variance: number, seed: number, index: nu
 }
 
 test.each([
-  [4, 1],
-  [8, 2.5],
-])("tied linear networks, n = %i, σ_w² = %f: λ_i = ln |eigenvalue i of W|", async (width, variance) => {
-  const depth = 4000;
-  const seed = 42;
-  const ensemble = 64;
-  const { exponents } = await measure({
-    network: { width, activation: "linear", tied: true, weights: { variance } },
-    depth,
-    seed,
-    ensemble,
-    exponents: width,
-  });
-  const expected = new Array<number>(width).fill(0);
-  for (let index = 0; index < ensemble; index++) {
-    logEigenvalues(width, variance, seed, index).forEach((log, i) => {
-      expected[i] += log / ensemble;
+  [4, 1, { tied: true }],
+  [8, 2.5, { block: "rnn" }],
+] as const)(
+  "tied linear networks, n = %i, σ_w² = %f, %o: λ_i = ln |eigenvalue i of W|",
+  async (width, variance, kind) => {
+    const depth = 4000;
+    const seed = 42;
+    const ensemble = 64;
+    const { exponents } = await measure({
+      network: { width, activation: "linear", ...kind, weights: { variance } },
+      depth,
+      seed,
+      ensemble,
+      exponents: width,
     });
-  }
-  expected.forEach((log, i) => {
-    expect(Math.abs((exponents[i] ?? Number.NaN) - log)).toBeLessThan(5 / depth);
-  });
-});
+    const expected = new Array<number>(width).fill(0);
+    for (let index = 0; index < ensemble; index++) {
+      logEigenvalues(width, variance, seed, index).forEach((log, i) => {
+        expected[i] += log / ensemble;
+      });
+    }
+    expected.forEach((log, i) => {
+      expect(Math.abs((exponents[i] ?? Number.NaN) - log)).toBeLessThan(5 / depth);
+    });
+  },
+);

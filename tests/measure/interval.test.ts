@@ -5,6 +5,7 @@ import { type SpectrumSettings, stopsOf } from "../../src/measure/settings.ts";
 import { type NetworkSpectrum, networkSpectrum } from "../../src/measure/spectrum.ts";
 import { spectrumStatistics } from "../../src/measure/statistics.ts";
 import { randomNetwork } from "../../src/network/network.ts";
+import { resolveNetwork } from "../../src/network/resolve.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import { specOf } from "../support/specs.ts";
 
@@ -109,7 +110,7 @@ test("tangents that went too far between fixed orthogonalisations are called ill
       exponents: 16,
       ...(orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery }),
     };
-    const statistics = spectrumStatistics(settings);
+    const statistics = spectrumStatistics({ ...settings, network: resolveNetwork(input) });
     statistics.add(measure(input, settings));
     return statistics.result();
   };

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { NetworkInput } from "../../src/network/schema.ts";
-import { ACTIVATIONS, NORMALISATIONS, OPERATIONS, type OperationName, operationsOf } from "../../src/network/spec.ts";
+import { ACTIVATIONS, NORMALISATIONS, type OperationName, operationsOf } from "../../src/network/spec.ts";
 import { mayBeSingular } from "../../src/network/structure.ts";
 import { random } from "../support/random.ts";
 import { finiteExponents, rankBySingularValues } from "../support/ranks.ts";
-import { specOf } from "../support/specs.ts";
+import { LISTED, specOf } from "../support/specs.ts";
 
 /** Ranks of `count` networks, measured and by singular values; all must have a clear one. */
 function ranks(input: NetworkInput, depth: number, count: number): { measured: number[]; exact: number[] } {
@@ -110,7 +110,7 @@ describe("lists made up at random, with a normalisation and without a skip path"
       const { uniform } = random(500 + seed);
       const pick = <T>(values: readonly T[]): T => values[Math.floor(uniform() * values.length)];
       const list = (most: number): OperationName[] =>
-        Array.from({ length: 1 + Math.floor(uniform() * most) }, () => pick(OPERATIONS));
+        Array.from({ length: 1 + Math.floor(uniform() * most) }, () => pick(LISTED));
       const branch = [...list(3), "linear" as const, pick(NORMALISATIONS), ...list(2)].slice(0, 5);
       const activation = pick(ACTIVATIONS.filter((name) => name !== "sine"));
       const batch = operationsOf({ branch, after: [] }).includes("batchnorm") ? 3 : 1;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { batchCount, type SpectrumSettings } from "../../src/measure/settings.ts";
 import type { NetworkSpectrum } from "../../src/measure/spectrum.ts";
 import { type Spectrum, spectrumStatistics } from "../../src/measure/statistics.ts";
+import { resolveNetwork } from "../../src/network/resolve.ts";
 import { random } from "../support/random.ts";
 
 const NOTHING = Number.NEGATIVE_INFINITY;
@@ -31,7 +32,7 @@ function networkOf(logs: readonly (readonly number[])[], settings: SpectrumSetti
 }
 
 function summarise(networks: readonly NetworkSpectrum[], settings: SpectrumSettings): Spectrum {
-  const statistics = spectrumStatistics(settings);
+  const statistics = spectrumStatistics({ ...settings, network: resolveNetwork({ width: 1000 }) });
   for (const network of networks) statistics.add(network);
   return statistics.result();
 }

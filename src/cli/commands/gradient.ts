@@ -1,13 +1,17 @@
 import type { GradientProfile } from "../../engine/engine.ts";
 import { gradientDocument } from "../../io/gradient-document.ts";
 import { CLIP_PER } from "../../measure/clip.ts";
-import { runGradient } from "../../study/run.ts";
+import { ADJOINTS } from "../../network/adjoint.ts";
+import { gradientCells, runGradient } from "../../study/run.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { studyFieldsHelp } from "../fields-help.ts";
 import { MEASURING_OPTIONS, measureStudy, type Question } from "../measure.ts";
 import { gradientReport } from "../text/gradient-report.ts";
 import { UsageError } from "../usage-error.ts";
+
+/** Of the deepest study. */
+const MAX_WINDOW = 1_000_000;
 
 export const gradient: Command = {
   name: "gradient",
@@ -24,6 +28,16 @@ export const gradient: Command = {
       value: "WHAT",
       about:
         "layer: the signal at every layer, before it goes on to the layer below; global, the default: all gradients together, by ‖g‖² = Σ ‖∂L/∂W‖²",
+    },
+    window: {
+      value: "TAU",
+      about:
+        "truncated backpropagation through time: send gradients back through the last TAU layers only; further back they are 0",
+    },
+    adjoint: {
+      value: "WHICH",
+      about:
+        "discrete, the default: each layer's transposed Jacobian; continuous: the adjoint equation, integrated back beside the state (block neural-ode, on the CPU engine)",
     },
   },
   examples: [
@@ -44,6 +58,10 @@ export const gradient: Command = {
       line: "lyascope gradient --set network.weights.variance=4 --set network.width=32 --clip 10 --clip-per layer",
     },
     {
+      about: "an LSTM, trained through its last 32 steps",
+      line: "lyascope gradient --set network.block=lstm --set network.width=32 --window 32",
+    },
+    {
       about: "a study from a file, one field changed, as JSON",
       line: "lyascope gradient study.json --set seed=7 --json",
     },
@@ -58,11 +76,16 @@ function profiles(given: Arguments): Question<GradientProfile> {
   const per = given.choice("clip-per", CLIP_PER, "global");
   if (norm === undefined && given.text("clip-per") !== undefined) throw new UsageError("--clip-per needs --clip C");
   const clip = norm === undefined ? undefined : { norm, per };
-  const asked = { normBound, ...(clip === undefined ? {} : { clip }) };
+  const asked = {
+    normBound,
+    clip,
+    window: given.integer("window", 1, MAX_WINDOW),
+    adjoint: given.choice("adjoint", ADJOINTS, "discrete"),
+  };
   return {
-    cells: ({ cells }) => cells.map((cell) => ({ ...cell, ...asked })),
+    cells: ({ cells }) => gradientCells(cells, asked),
     run: (study, engine, signal) => runGradient(study, engine, { signal, ...asked }),
-    document: (study, engine, measured) => gradientDocument(study, engine, measured, clip),
-    report: (study, engine, measured, screen) => gradientReport(study, engine, measured, screen, clip),
+    document: (study, engine, measured) => gradientDocument(study, engine, measured, asked),
+    report: (study, engine, measured, screen) => gradientReport(study, engine, measured, screen, asked),
   };
 }

@@ -1,6 +1,7 @@
 import type { EngineInfo, GradientProfile } from "../../engine/engine.ts";
 import type { Measured } from "../../io/measured.ts";
 import type { Clip } from "../../measure/clip.ts";
+import type { GradientOptions } from "../../measure/gradient.ts";
 import type { ResolvedStudy } from "../../study/resolve.ts";
 import type { Law } from "../../theory/law.ts";
 import { lawsOf } from "../laws.ts";
@@ -23,11 +24,16 @@ export function gradientReport(
   engine: EngineInfo & { reason: string | null },
   measured: Measured<GradientProfile>,
   screen: Screen,
-  clip?: Clip,
+  { clip, window, adjoint }: GradientOptions = {},
 ): string {
-  const clipped = clip === undefined ? "" : `; clipped to ${short(clip.norm)} ${PER[clip.per]}`;
+  const asked = [
+    UNITS,
+    ...(clip === undefined ? [] : [`clipped to ${short(clip.norm)} ${PER[clip.per]}`]),
+    ...(window === undefined ? [] : [`through the last ${window === 1 ? "layer" : `${window} layers`} only`]),
+    ...(adjoint === "continuous" ? ["by the continuous adjoint"] : []),
+  ];
   return [
-    ...heading(study, engine, measured, UNITS + clipped, screen),
+    ...heading(study, engine, measured, asked.join("; "), screen),
     "",
     ...body(study, measured, screen, clip),
   ].join("\n");

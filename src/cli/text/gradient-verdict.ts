@@ -1,4 +1,5 @@
 import type { GradientProfile } from "../../engine/engine.ts";
+import { firstReached } from "../../measure/profile.ts";
 import { exponent, logDecimals, standardError } from "./number.ts";
 import { phase, type RatePhase } from "./verdict.ts";
 
@@ -13,7 +14,7 @@ export function gradientPhase({ status, slope }: GradientProfile): RatePhase {
 
 /** A sentence or two for a reader: what the profile means for training. */
 export function gradientVerdict(profile: GradientProfile): string {
-  const dead = profile.infinite[0] ?? 0;
+  const dead = profile.infinite[firstReached(profile)] ?? 0;
   const partly = dead > 0 && dead < profile.networks;
   return [
     sentence(profile),
@@ -24,14 +25,16 @@ export function gradientVerdict(profile: GradientProfile): string {
 
 function sentence(profile: GradientProfile): string {
   const depth = profile.layers.at(-1) ?? 0;
-  const way = `over ${depth} ${depth === 1 ? "layer" : "layers"}`;
+  const first = firstReached(profile);
+  const length = depth - (profile.layers[first] ?? 0);
+  const way = `over ${first === 0 ? "" : "the last "}${length} ${length === 1 ? "layer" : "layers"}`;
   switch (gradientPhase(profile)) {
     case "overflow":
       return "The state overflows: it leaves the range of the numbers, and no gradient is reported.";
     case "collapsed":
-      return "Gradients at the input are exactly zero: in every network some layer lets nothing through.";
+      return `Gradients ${first === 0 ? "at the input" : "where they are cut off"} are exactly zero: in every network some layer lets nothing through.`;
     case "edge":
-      return Math.abs(profile.log10GradientNorm[0] ?? 0) < ROUNDING
+      return Math.abs(profile.log10GradientNorm[first] ?? 0) < ROUNDING
         ? `Gradients keep their size to rounding, ${way}.`
         : `Gradients keep their size within the error of the slope: ${factor(profile)} ${way}.`;
     case "explodes":
@@ -41,17 +44,21 @@ function sentence(profile: GradientProfile): string {
   }
 }
 
-/** From the output to the input, as "×10^(-4.59 ± 0.31)". */
-function factor({ log10GradientNorm: [size], standardErrors: [error] }: GradientProfile): string {
+/** From the output to the input, or as far as gradients go, as "×10^(-4.59 ± 0.31)". */
+function factor(profile: GradientProfile): string {
+  const first = firstReached(profile);
+  const [size, error] = [profile.log10GradientNorm[first], profile.standardErrors[first]];
   const decimals = logDecimals([error ?? null]);
   const text = exponent(size, decimals);
   return typeof error === "number" ? `×10^(${text} ± ${standardError(error, decimals)})` : `×10^${text}`;
 }
 
 /** What the product of the layers' norms would have let one expect. */
-function bound({ normBound, log10GradientNorm, status }: GradientProfile): string[] {
-  const allowed = normBound?.log10[0];
-  const measured = log10GradientNorm[0];
+function bound(profile: GradientProfile): string[] {
+  const { normBound, log10GradientNorm, status } = profile;
+  const first = firstReached(profile);
+  const allowed = normBound?.log10[first];
+  const measured = log10GradientNorm[first];
   if (status !== "ok" || typeof allowed !== "number" || typeof measured !== "number") return [];
   const decades = allowed - measured;
   if (!Number.isFinite(decades)) return [];

@@ -1,4 +1,5 @@
 import type { GradientProfile } from "../../engine/engine.ts";
+import { firstReached } from "../../measure/profile.ts";
 import type { Cell, ResolvedStudy } from "../../study/resolve.ts";
 import type { Law } from "../../theory/law.ts";
 import { value } from "./describe.ts";
@@ -25,7 +26,10 @@ export function profilesView(
   });
   const slopes = rows.map(({ profile }) => profile.slope);
   const decimals = decimalsFor(slopes.map(({ standardError }) => standardError));
-  const sizes = logDecimals(rows.map(({ profile }) => profile.standardErrors[0] ?? null));
+  // Where gradients are cut off they say nothing further back.
+  const first = rows.map(({ profile }) => firstReached(profile));
+  const cut = first.some((place) => place > 0);
+  const sizes = logDecimals(rows.map(({ profile }, i) => profile.standardErrors[first[i] ?? 0] ?? null));
   const laws = uniteLaws(rows.map(({ law }) => law));
   const matrices = Math.max(0, ...rows.map(({ profile }) => profile.log10WeightGradientNorm.length));
   const columns: Ranked[] = [
@@ -44,14 +48,21 @@ export function profilesView(
         return known === null ? "" : exponent(known.value, decimals) + mark(laws, index);
       }),
     },
-    { title: "‖∂L/∂h₀‖", cells: rows.map(({ profile }) => exponent(profile.log10GradientNorm[0], sizes)) },
-    { title: "± SE", cells: rows.map(({ profile }) => standardError(profile.standardErrors[0], sizes)), rank: 9 },
+    {
+      title: cut ? "‖∂L/∂h‖ at L − τ" : "‖∂L/∂h₀‖",
+      cells: rows.map(({ profile }, i) => exponent(profile.log10GradientNorm[first[i] ?? 0], sizes)),
+    },
+    {
+      title: "± SE",
+      cells: rows.map(({ profile }, i) => standardError(profile.standardErrors[first[i] ?? 0], sizes)),
+      rank: 9,
+    },
     ...Array.from({ length: matrices }, (_, matrix) => ({
-      title: weightTitle(matrix, matrices, "₀"),
-      cells: rows.map(({ profile }) => exponent(profile.log10WeightGradientNorm[matrix]?.[0], sizes)),
+      title: weightTitle(matrix, matrices, cut ? "" : "₀"),
+      cells: rows.map(({ profile }, i) => exponent(profile.log10WeightGradientNorm[matrix]?.[first[i] ?? 0], sizes)),
       rank: 4 + matrix,
     })),
-    { title: "GSC", cells: rows.map(({ profile }) => ratio(profile.gsc[0])), rank: 2 },
+    { title: "GSC", cells: rows.map(({ profile }, i) => ratio(profile.gsc[first[i] ?? 0])), rank: 2 },
     { title: "gradients", cells: rows.map(({ profile }) => gradientPhase(profile)), align: "left" },
   ];
   const shown = fitting(columns, width);

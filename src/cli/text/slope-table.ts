@@ -1,4 +1,5 @@
 import type { GradientProfile } from "../../engine/engine.ts";
+import { firstReached } from "../../measure/profile.ts";
 import type { Cell } from "../../study/resolve.ts";
 import type { Law } from "../../theory/law.ts";
 import { deviation } from "./merged-law.ts";
@@ -7,15 +8,17 @@ import { table } from "./table.ts";
 
 /** Growth of gradients per layer towards the input: measured, by the law of λ₁, and as the norm product bounds it. */
 export function slopeTable(
-  { layers, slope, normBound }: GradientProfile,
+  profile: GradientProfile,
   { burnIn }: Cell,
   law: { value: number; law: Law } | null,
 ): string[] {
+  const { layers, slope, normBound } = profile;
   const depth = layers.at(-1) ?? 0;
+  const start = Math.max(burnIn, layers[firstReached(profile)] ?? 0);
   const decimals = decimalsFor([slope.standardError]);
   const rows = [
     {
-      name: `slope, layers ${burnIn} to ${depth - burnIn > burnIn ? depth - burnIn : depth}`,
+      name: `slope, layers ${start} to ${depth - burnIn > start ? depth - burnIn : depth}`,
       value: slope.value,
       error: slope.standardError,
       off: deviation(slope.value, slope.standardError, law),

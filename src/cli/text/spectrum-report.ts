@@ -29,7 +29,7 @@ function body(study: ResolvedStudy, { results }: Measured<Spectrum>, screen: Scr
   const [cell] = study.cells;
   const spectrum = results[0];
   if (study.axes.length === 0 && cell !== undefined && spectrum !== null && spectrum !== undefined) {
-    return spectrumView(spectrum, lawsOf(cell), screen);
+    return spectrumView(spectrum, cell, lawsOf(cell), screen);
   }
   const map = study.axes.length === 2 ? mapView(study, results, screen) : null;
   const phases = results.map((each) => each && phaseOf(each));

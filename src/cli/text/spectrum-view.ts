@@ -1,6 +1,10 @@
 import type { Spectrum } from "../../engine/engine.ts";
+import { stateDimension } from "../../network/spec.ts";
+import type { Cell } from "../../study/resolve.ts";
 import type { Law } from "../../theory/law.ts";
 import { bars } from "./bars.ts";
+import { checkpointRows, derivedView } from "./derived-view.ts";
+import { growthView } from "./growth-view.ts";
 import { deviation, mark, mergeLaws, sources } from "./merged-law.ts";
 import { decimalsFor, exponent, standardError } from "./number.ts";
 import type { Screen } from "./style.ts";
@@ -11,14 +15,28 @@ const MAX_BAR = 48;
 const MIN_BAR = 12;
 
 /** One measured spectrum: a line an exponent, the law beside it, a picture, and what it means. */
-export function spectrumView(spectrum: Spectrum, laws: readonly Law[], { columns: width, style }: Screen): string[] {
+export function spectrumView(
+  spectrum: Spectrum,
+  { network, fixedVectors = [] }: Pick<Cell, "network" | "fixedVectors">,
+  laws: readonly Law[],
+  { columns: width, style }: Screen,
+): string[] {
   const { exponents, standardErrors, infinite, networks } = spectrum;
+  const { dt } = network;
   const decimals = decimalsFor(standardErrors);
   const merged = mergeLaws(laws, exponents.length);
   const columns: Column[] = [
     { title: "i", cells: exponents.map((_, i) => String(i + 1)) },
     { title: "λ_i", cells: exponents.map((value) => exponent(value, decimals)) },
     { title: "± SE", cells: standardErrors.map((error) => standardError(error, decimals)) },
+    ...(dt === undefined
+      ? []
+      : [
+          {
+            title: "per time",
+            cells: exponents.map((value) => exponent(value === null ? null : value / dt, Math.max(2, decimals - 1))),
+          },
+        ]),
     { title: "−∞ in", cells: infinite.map((count) => (count === 0 ? "" : `${count} of ${networks}`)) },
     {
       title: merged.laws.length === 1 ? (merged.laws[0]?.name ?? "") : "law",
@@ -43,6 +61,24 @@ export function spectrumView(spectrum: Spectrum, laws: readonly Law[], { columns
       .flatMap((line) => wrap(line, width, "  "))
       .map(style.dim),
     ...(merged.laws.length > 0 ? [""] : []),
+    ...more(derivedView(spectrum, stateDimension(network), dt).flatMap((line) => wrap(line, width, "  "))),
+    ...more(checkpoints(spectrum)),
+    ...more(growthView(fixedVectors, spectrum.fixedVectors ?? [])),
     ...wrap(verdict(spectrum), width).map(style.bold),
   ];
+}
+
+/** Lines with an empty one behind them, if there are any. */
+function more(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [...lines, ""];
+}
+
+/** The spectrum up to the depths that were asked for. */
+function checkpoints(spectrum: Spectrum): string[] {
+  const rows = checkpointRows(spectrum);
+  if (rows.length === 0) return [];
+  const [first = "", last = ""] = ["λ₁ to there", `λ${spectrum.exponents.length} to there`];
+  return table(
+    ["depth", first, last, "condition ≥"].map((title, i) => ({ title, cells: rows.map((row) => row[i] ?? "") })),
+  );
 }

@@ -35,6 +35,10 @@ export function verdict(spectrum: Spectrum): string {
 
 function seldom({ status, orthogonalizedEvery }: Spectrum): string {
   if (status !== "ill-conditioned") return "";
+  // At nearly every layer, it is the layers themselves.
+  if (orthogonalizedEvery !== null && orthogonalizedEvery < 2) {
+    return " The last exponents may be rounding: single layers stretch and shrink further apart than the numbers' digits.";
+  }
   const every = orthogonalizedEvery === null ? "" : `, every ${Number(orthogonalizedEvery.toPrecision(2))} layers`;
   return ` Tangents were orthogonalised too seldom${every}: the last exponents may be rounding (leave orthogonalizeEvery out).`;
 }

@@ -3,7 +3,7 @@ import { segmentLength } from "../../measure/tape.ts";
 import { KEPT_NUMBERS } from "../../network/draws.ts";
 import type { Sampling } from "../../network/sampling.ts";
 import type { NetworkSpec } from "../../network/spec.ts";
-import { matrixCount, stateDimension, weightsOf } from "../../network/spec.ts";
+import { matrixCount, stagesOf, stateDimension, weightsOf } from "../../network/spec.ts";
 import { LayerTrace } from "../../network/trace.ts";
 import { holdsMatrix, needsNorm } from "../../network/weights.ts";
 import type { GradientCell, SpectrumCell } from "../engine.ts";
@@ -34,8 +34,10 @@ export function spectrumBytes(cells: readonly SpectrumCell[], workers: number): 
   let results = 0;
   for (const { network, sampling, exponents: k, checkpoints = [] } of cells) {
     const bundle = 8 * stateDimension(network) * (k + 1);
-    // The frame; the bundle, its product for every matrix, its copy for the skip path, and two for each way to the QR.
-    work = Math.max(work, (7 + matrixCount(network)) * bundle + keptBytes(network, sampling));
+    // The frame; the bundle, its product for every matrix, its copy for the skip path, two for the sums of an integrator's stages, and
+    // two for each way to the QR.
+    const copies = 7 + matrixCount(network) + (stagesOf(network) > 1 ? 2 : 0);
+    work = Math.max(work, copies * bundle + keptBytes(network, sampling));
     results += 400 + 120 * k * (1 + checkpoints.length);
   }
   return { work: work * workers, results };
@@ -46,15 +48,19 @@ export function gradientBytes(cells: readonly GradientCell[], workers: number): 
   let work = 0;
   let results = 0;
   let inWork = 0;
-  for (const { network, sampling, depth, ensemble, normBound = false } of cells) {
+  for (const { network, sampling, depth, ensemble, normBound = false, adjoint } of cells) {
     const n = network.width;
     const m = stateDimension(network);
     const layers = reportedLayers(depth).length;
     const fields = 3 + matrixCount(network);
     const numbers = LayerTrace.numbersIn(network);
-    const segment = segmentLength(depth, numbers);
+    // The continuous adjoint keeps no states.
+    const segment = adjoint === "continuous" ? 1 : segmentLength(depth, numbers);
+    const segments = adjoint === "continuous" ? 1 : Math.ceil(depth / segment);
     const sums = network.tied ? 8 * n * n * matrixCount(network) : 0;
-    const tape = 8 * (segment * (numbers + 16) + Math.ceil(depth / segment) * m);
+    // Beside the kept layers the one that is passed; cotangents and inputs of all stages, twice.
+    const stages = 4 * n * network.batch * stagesOf(network) * matrixCount(network);
+    const tape = 8 * ((segment + 1) * (numbers + 16) + segments * m + stages);
     work = Math.max(
       work,
       tape + sums + keptBytes(network, sampling) + (normBound ? 40 * m * m : 0) + 8 * fields * layers,

@@ -4,7 +4,7 @@ import type { NetworkSpectrum } from "../../measure/spectrum.ts";
 import type { SpectrumCell } from "../engine.ts";
 import { Dispatch } from "./dispatch.ts";
 import { familyOf } from "./family.ts";
-import { packFrames, packInputs, seedsOf } from "./pack.ts";
+import { frameKey, framesOf, packFrames, packInputs } from "./pack.ts";
 import type { Session } from "./session.ts";
 import type { Slot } from "./slots.ts";
 
@@ -38,12 +38,12 @@ export class Batch {
     signal?: AbortSignal,
   ): Promise<Batch> {
     const { state, counters } = bytesPerSlot(cells[0]);
-    const seeds = seedsOf(cells);
+    const frames = [...framesOf(cells).keys()];
     const bindings = {
       inputs: [
         ...packInputs(cells, slots, (cell) => ({
           burnIn: cell.burnIn,
-          frame: seeds.indexOf(cell.seed),
+          frame: frames.indexOf(frameKey(cell)),
           every: cell.orthogonalizeEvery ?? 0,
           stops: stopsOf(cell),
         })),

@@ -2,6 +2,7 @@ import { reportedLayers } from "../../measure/gradient.ts";
 import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts";
 import { type NetworkSpec, stateDimension } from "../../network/spec.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
+import { slotsOf } from "./cells.ts";
 import { COLUMNS, LONGEST } from "./columns.ts";
 import { numbersBytes } from "./numbers.ts";
 import { BASELINE, type Limits, largestBuffer, type Platform } from "./platform.ts";
@@ -46,16 +47,20 @@ export interface Family {
   frame(cell: SpectrumCell): { size: number; place(row: number, column: number): number };
 }
 
-/** Which family serves which cells: the first whose line takes the sampling, and a state (width × batch) so long. */
-const FAMILIES: readonly { sampling: Sampling; longest: number; family: Family }[] = [
-  { sampling: "network", longest: LONGEST, family: COLUMNS }, // columns in registers
-  { sampling: "network", longest: Number.POSITIVE_INFINITY, family: ROWS }, // columns in storage
-  { sampling: "law", longest: Number.POSITIVE_INFINITY, family: ROWS_IN_LAW }, // the same, and no W
+const ANY = { longest: Number.POSITIVE_INFINITY, slots: Number.POSITIVE_INFINITY };
+
+/** Which family serves which cells: the first whose line takes the sampling, a state so long, and so many bundles beside it. */
+const FAMILIES: readonly { sampling: Sampling; longest: number; slots: number; family: Family }[] = [
+  { sampling: "network", longest: LONGEST, slots: 0, family: COLUMNS }, // columns in registers
+  { sampling: "network", ...ANY, family: ROWS }, // columns in storage
+  { sampling: "law", ...ANY, family: ROWS_IN_LAW }, // the same, and no W
 ];
 
 export function familyOf({ sampling = "network", network }: Pick<EnsembleCell, "sampling" | "network">): Family {
   const state = stateDimension(network);
-  const line = FAMILIES.find((each) => each.sampling === sampling && state <= each.longest);
+  const line = FAMILIES.find(
+    (each) => each.sampling === sampling && state <= each.longest && slotsOf(network) <= each.slots,
+  );
   if (line === undefined)
     throw new RangeError(`sampling is ${sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`);
   return line.family;
@@ -87,6 +92,9 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
     if (network.tied && per === "layer") return `clip is ${norm} ${rest} untied weights only (use the CPU engine)`;
     if (reportedLayers(cell.depth).length <= cell.depth)
       return `clip is ${norm} ${rest} where every layer is reported (use the CPU engine)`;
+  }
+  if ("adjoint" in cell && cell.adjoint === "continuous") {
+    return "adjoint is continuous; that equation is solved by the CPU engine only";
   }
   if ("normBound" in cell && cell.normBound) {
     return "normBound is true; that bound is measured in f64 by the CPU engine only";

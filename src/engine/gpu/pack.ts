@@ -1,4 +1,4 @@
-import { initialFrame } from "../../measure/frame.ts";
+import { startOf } from "../../measure/frame.ts";
 import { stateDimension } from "../../network/spec.ts";
 import type { EnsembleCell, SpectrumCell } from "../engine.ts";
 import { familyOf } from "./family.ts";
@@ -6,7 +6,7 @@ import { packNumbers } from "./numbers.ts";
 import type { Slot } from "./slots.ts";
 
 /** Words of a `Cell` in shaders/cell.wgsl. */
-const CELL_WORDS = 11;
+const CELL_WORDS = 12;
 
 /** What only one kind of measurement has of a cell. */
 interface Own {
@@ -15,6 +15,8 @@ interface Own {
   frame?: number;
   /** Layers at which a profile is reported, less one. */
   places?: number;
+  /** The first layer that a gradient reaches. */
+  end?: number;
   /** Layers between orthogonalisations; 0: chosen. */
   every?: number;
   /** Depths at which tangents are orthogonalised in any case. */
@@ -34,12 +36,12 @@ export function packInputs<Cell extends EnsembleCell>(
   const allStops: number[] = [];
   cells.forEach((cell, index) => {
     const { network, depth, seed } = cell;
-    const { burnIn = 0, frame = 0, places = 0, every = 0, stops = [] } = ownOf(cell);
+    const { burnIn = 0, frame = 0, places = 0, end = 0, every = 0, stops = [] } = ownOf(cell);
     const at = index * CELL_WORDS;
     const { numbers: first, stride, tables: table } = layers[index];
     floats[at] = Math.sqrt(network.input.variance);
     const stopsAt = numbers.length + allStops.length;
-    words.set([depth, burnIn, seed, frame, places, first, stride, table, every, stopsAt], at + 1);
+    words.set([depth, burnIn, seed, frame, places, first, stride, table, every, end, stopsAt], at + 1);
     allStops.push(...stops);
   });
   const together = new Float32Array(numbers.length + allStops.length);
@@ -53,20 +55,27 @@ function packSlots(slots: readonly Slot[]): ArrayBuffer {
   return new Uint32Array(slots.flatMap(({ cell, network }) => [cell, network])).buffer;
 }
 
-/** The seeds of cells, each once, in the order of their frames. */
-export function seedsOf(cells: readonly SpectrumCell[]): number[] {
-  return [...new Set(cells.map((cell) => cell.seed))];
+/** What the frame of a cell depends on, among cells of the same n, B and k. */
+export function frameKey({ seed, start }: SpectrumCell): string {
+  return `${seed} ${JSON.stringify(start)}`;
 }
 
-/** Q_0 of every seed, without the state's column, as the cells' family lays it out. The cells have the same n, B and k. */
+/** The cells whose frames are packed: of those with the same one the first. */
+export function framesOf(cells: readonly SpectrumCell[]): Map<string, SpectrumCell> {
+  const found = new Map<string, SpectrumCell>();
+  for (const cell of cells) if (!found.has(frameKey(cell))) found.set(frameKey(cell), cell);
+  return found;
+}
+
+/** What cells start from, each frame once, without the state's column, as the cells' family lays it out. The cells have the same n, B and k. */
 export function packFrames(cells: readonly SpectrumCell[]): Float32Array<ArrayBuffer> {
   const [cell] = cells;
   const { network, exponents: k } = cell;
   const { size, place } = familyOf(cell).frame(cell);
-  const seeds = seedsOf(cells);
-  const packed = new Float32Array(size * seeds.length);
-  seeds.forEach((seed, index) => {
-    const { data, rows } = initialFrame(seed, stateDimension(network), k);
+  const frames = [...framesOf(cells).values()];
+  const packed = new Float32Array(size * frames.length);
+  frames.forEach((each, index) => {
+    const { data, rows } = startOf(each, stateDimension(network));
     for (let row = 0; row < rows; row++) {
       for (let c = 0; c < k; c++) packed[index * size + place(row, c)] = data[row * (1 + k) + 1 + c];
     }

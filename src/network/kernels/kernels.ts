@@ -112,17 +112,32 @@ export class Kernels {
   }
 
   /**
-   * Multiplies `count` rows of W with the bundle, as a matrix with one row a unit: rows first … of the product. Row 0 is taken
-   * first, and the bundle stays as it is until the last.
+   * Multiplies `count` rows of W with the bundle, as a matrix with one row a unit and `samples` of its columns in each of the bundle's:
+   * rows first … of the product. Row 0 is taken first, and the bundle stays as it is until the last.
    */
-  multiply(first: number, count: number): void {
+  multiply(first: number, count: number, samples = this.shape.rows / this.shape.units): void {
     const { rows, columns, units, stride } = this.shape;
-    const wide = (rows / units) * columns;
+    const wide = samples * columns;
     const { product, weights, data, room } = this.at;
     // Behind the column of states, which has the room's first place.
     const strips = rows * columns < WIDE ? 0 : room + 8 * units;
     if (strips > 0 && first === 0) this.exports.layStrips(strips, data, units, wide);
     this.exports.product(product + 8 * first * wide, weights, stride, data, count, units, wide, room, strips);
+  }
+
+  /** The bundle. */
+  get bundle(): Float64Array {
+    return this.matrixAt(this.at.data);
+  }
+
+  /** What was multiplied last. */
+  get product(): Float64Array {
+    return this.matrixAt(this.at.product);
+  }
+
+  private matrixAt(place: number): Float64Array {
+    const { rows, columns } = this.shape;
+    return this.numbers.subarray(place / 8, place / 8 + rows * columns);
   }
 
   /** Puts the product into the bundle's place. */

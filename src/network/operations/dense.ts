@@ -1,66 +1,92 @@
-import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
-import type { Kernels } from "../kernels/kernels.ts";
-import { gainOf, type NetworkSpec, type WeightSpec, weightsOf } from "../spec.ts";
+import { type Bundle, perUnit } from "../bundle.ts";
+import { biasVariance, gainOf, type NetworkSpec, type WeightSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
 import type { Operation } from "./operation.ts";
+import type { MatrixProduct } from "./product.ts";
 
 /**
- * h ← W h + b, T ← W T with independent entries of variance σ_w² / fan-in, or rescaled to a spectral norm. Rows of W are
- * made one at a time and used for the whole bundle; the arithmetic of a column does not depend on how many columns there are.
+ * W with independent entries of variance σ_w² / fan-in, or rescaled to a spectral norm. Its rows are made one at a time and
+ * used for all columns.
  */
-export function denseOperation(
-  { width: n, batch }: NetworkSpec,
+export function denseProduct(
+  { width: n }: NetworkSpec,
   layers: (layer: number) => NetworkSpec,
   matrix: number,
   weights: WeightSource,
-): Operation {
-  let product = new Float64Array(0);
-  let gain = 0;
+): MatrixProduct {
   /** Of the standardised weights of the layer that is selected. */
+  let scale = 0;
   const factorOf = ({ variance, sparsity = n, spectralNorm }: WeightSpec): number =>
     spectralNorm === undefined || variance === 0 ? Math.sqrt(variance / sparsity) : spectralNorm / weights.norm();
-  function multiply(bundle: Bundle, scale: number): void {
-    const { columns, data } = perUnit(bundle, n);
-    if (product.length !== data.length) product = new Float64Array(data.length);
-    for (let row = 0; row < n; row++) multiplyRow(product, row * columns, weights.row(row), scale, data, n, columns);
-    data.set(product);
-  }
-  function multiplyBy(kernels: Kernels, scale: number): void {
-    const { blockRows } = kernels;
-    for (let first = 0; first < n; first += blockRows) {
-      const count = Math.min(blockRows, n - first);
-      weights.put(kernels, first, count, scale);
-      kernels.multiply(first, count);
-    }
-    kernels.take();
-  }
   return {
-    push(bundle: Bundle, layer: number): void {
-      const spec = layers(layer);
-      gain = gainOf(weightsOf(spec, matrix));
+    select(layer) {
+      const own = weightsOf(layers(layer), matrix);
       weights.select(layer);
-      const scale = factorOf(weightsOf(spec, matrix));
-      if (bundle.kernels === null) multiply(bundle, scale);
-      else multiplyBy(bundle.kernels, scale);
-      addBias(spec.bias.variance, batch, weights, bundle);
-      noteLinear(bundle, gain, spec.bias.variance);
+      scale = factorOf(own);
+      return gainOf(own);
     },
-    resize(sizes) {
-      mix(sizes, gain);
+    multiply(x, columns, out) {
+      for (let row = 0; row < n; row++) multiplyRow(out, row * columns, weights.row(row), scale, x, n, columns);
     },
-    pull(cotangents: Matrix, _state: Float64Array, _exponent: number, layer: number): void {
-      const { columns, data } = perUnit(cotangents, n);
-      const result = new Float64Array(data.length);
-      weights.select(layer);
-      const scale = factorOf(weightsOf(layers(layer), matrix));
+    multiplyBy(kernels, samples) {
+      const { blockRows } = kernels;
+      for (let first = 0; first < n; first += blockRows) {
+        const count = Math.min(blockRows, n - first);
+        weights.put(kernels, first, count, scale);
+        kernels.multiply(first, count, samples);
+      }
+      return kernels.product;
+    },
+    transposed(x, columns) {
+      const result = new Float64Array(n * columns);
       for (let row = 0; row < n; row++) {
         const line = weights.row(row);
         for (let column = 0; column < n; column++) {
           const w = line[column] * scale;
-          for (let p = 0; p < columns; p++) result[column * columns + p] += w * data[row * columns + p];
+          for (let p = 0; p < columns; p++) result[column * columns + p] += w * x[row * columns + p];
         }
       }
-      data.set(result);
+      x.set(result);
+    },
+  };
+}
+
+/** h ← W h + b, T ← W T with the W of a dense product. */
+export function denseOperation(
+  spec: NetworkSpec,
+  layers: (layer: number) => NetworkSpec,
+  matrix: number,
+  weights: WeightSource,
+): Operation {
+  const { width: n, batch } = spec;
+  const w = denseProduct(spec, layers, matrix, weights);
+  let product = new Float64Array(0);
+  let gain = 0;
+  return {
+    push(bundle: Bundle, layer: number): void {
+      const { kernels } = bundle;
+      const { columns, data } = perUnit(bundle, n);
+      gain = w.select(layer);
+      if (kernels === null) {
+        if (product.length !== data.length) product = new Float64Array(data.length);
+        w.multiply(data, columns, product);
+        data.set(product);
+      } else {
+        w.multiplyBy(kernels, batch);
+        kernels.take();
+      }
+      const here = layers(layer);
+      addBiases(here, weights, layer, bundle);
+      noteLinear(bundle, gain, biasVariance(here));
+    },
+    resize(sizes) {
+      mix(sizes, gain);
+    },
+    pull(cotangents, state, exponent, layer, visit): void {
+      visit?.(matrix, cotangents, state, exponent);
+      const { columns, data } = perUnit(cotangents, n);
+      w.select(layer);
+      w.transposed(data, columns);
     },
   };
 }
@@ -75,16 +101,24 @@ export function biasScale(variance: number, exponent: number): number {
   return exponent === 0 ? Math.sqrt(variance) : Math.sqrt(variance) * 2 ** -exponent;
 }
 
-/** Adds the bias to the state, to every sample's the same; W and Haar alike. */
-export function addBias(
+/** Adds the bias to the state, to every sample's the same, and the layer's own input; W and Haar alike. */
+export function addBiases(
+  { bias, input: { everyLayer = 0 }, batch }: NetworkSpec,
+  weights: Pick<WeightSource, "bias" | "drive">,
+  layer: number,
+  bundle: Bundle,
+): void {
+  if (bias.variance > 0) addBias(bias.variance, batch, weights.bias(), bundle);
+  if (everyLayer > 0) addBias(everyLayer, batch, weights.drive(layer), bundle);
+}
+
+function addBias(
   variance: number,
   batch: number,
-  weights: Pick<WeightSource, "bias">,
+  bias: Float64Array,
   { rows, columns, data, exponent, kernels }: Bundle,
 ): void {
-  if (variance === 0) return;
   const scale = biasScale(variance, exponent);
-  const bias = weights.bias();
   if (kernels !== null) {
     kernels.addBias(bias, scale);
     return;

@@ -1,51 +1,93 @@
-import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
+import { type Bundle, perUnit } from "../bundle.ts";
+import type { Kernels } from "../kernels/kernels.ts";
 import { reflectBundle } from "../kernels/reflections.ts";
-import { gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
+import { biasVariance, gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
-import { addBias, mix, noteLinear } from "./dense.ts";
+import { addBiases, mix, noteLinear } from "./dense.ts";
 import type { Operation } from "./operation.ts";
+import type { MatrixProduct } from "./product.ts";
 
 /**
- * h ← W h + b, T ← W T with W = σ_w, or the spectral norm that is given, times a Haar-random orthogonal matrix. Stewart (1980): if g_i ∈ R^{n−i} are
+ * W = σ_w, or the spectral norm that is given, times a Haar-random orthogonal matrix. Stewart (1980): if g_i ∈ R^{n−i} are
  * independent Gaussian vectors, W = B_0 B_1 … B_{n−1} is Haar, where B_i acts on the last n − i coordinates as
  * −s_i (I − 2 v vᵀ/‖v‖²), v = g_i + s_i ‖g_i‖ e_1, s_i the sign of the first entry of g_i (its first column is
  * g_i/‖g_i‖). g_i is row i of the Gaussian matrix behind W, from the diagonal on. Neither W nor a QR is needed:
  * the reflections act on the bundle, O(n²) a column, orthogonal to rounding.
  */
+export function haarProduct(
+  { width: n }: NetworkSpec,
+  layers: (layer: number) => NetworkSpec,
+  matrix: number,
+  weights: WeightSource,
+): MatrixProduct {
+  let scale = 0;
+  let dots = new Float64Array(0);
+  const room = (columns: number): Float64Array => {
+    if (dots.length !== columns) dots = new Float64Array(columns);
+    return dots;
+  };
+  return {
+    select(layer) {
+      weights.select(layer);
+      scale = gainOf(weightsOf(layers(layer), matrix));
+      return scale;
+    },
+    multiply(x, columns, out) {
+      if (out !== x) out.set(x.subarray(0, n * columns));
+      for (let i = n - 1; i >= 0; i--) {
+        reflectRows(out, columns, weights.row(i, i), i, i === 0 ? scale : 1, room(columns));
+      }
+    },
+    multiplyBy(kernels, samples) {
+      // Reflections act in place.
+      const { product } = kernels;
+      const x = kernels.bundle.slice(0, n * samples * kernels.shape.columns);
+      reflectBy(kernels, weights, n, scale, samples);
+      product.set(kernels.bundle.subarray(0, x.length));
+      kernels.bundle.set(x);
+      return product;
+    },
+    transposed(x, columns) {
+      for (let i = 0; i < n; i++) reflectRows(x, columns, weights.row(i, i), i, i === 0 ? scale : 1, room(columns));
+    },
+  };
+}
+
+/** h ← W h + b, T ← W T with the W of a Haar product. */
 export function haarOperation(
-  { width: n, batch }: NetworkSpec,
+  spec: NetworkSpec,
   layers: (layer: number) => NetworkSpec,
   matrix: number,
   weights: WeightSource,
 ): Operation {
-  let scale = 0;
-  let dots = new Float64Array(0);
-
+  const { width: n } = spec;
+  const w = haarProduct(spec, layers, matrix, weights);
+  let gain = 0;
   return {
     push(bundle: Bundle, layer: number): void {
       const { columns, data } = perUnit(bundle, n);
       const { kernels } = bundle;
-      const spec = layers(layer);
-      scale = gainOf(weightsOf(spec, matrix));
-      weights.select(layer);
-      if (kernels === null) {
-        dots = dots.length === columns ? dots : new Float64Array(columns);
-        for (let i = n - 1; i >= 0; i--) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? scale : 1, dots);
-      } else reflectBundle(kernels, n, (first, count) => weights.put(kernels, first, count, 1, true), scale);
-      addBias(spec.bias.variance, batch, weights, bundle);
-      noteLinear(bundle, scale, spec.bias.variance);
+      gain = w.select(layer);
+      if (kernels === null) w.multiply(data, columns, data);
+      else reflectBy(kernels, weights, n, gain);
+      const here = layers(layer);
+      addBiases(here, weights, layer, bundle);
+      noteLinear(bundle, gain, biasVariance(here));
     },
     resize(sizes) {
-      mix(sizes, scale);
+      mix(sizes, gain);
     },
-    pull(cotangents: Matrix, _state: Float64Array, _exponent: number, layer: number): void {
+    pull(cotangents, state, exponent, layer, visit): void {
+      visit?.(matrix, cotangents, state, exponent);
       const { columns, data } = perUnit(cotangents, n);
-      const gain = gainOf(weightsOf(layers(layer), matrix));
-      dots = dots.length === columns ? dots : new Float64Array(columns);
-      weights.select(layer);
-      for (let i = 0; i < n; i++) reflectRows(data, columns, weights.row(i, i), i, i === 0 ? gain : 1, dots);
+      w.select(layer);
+      w.transposed(data, columns);
     },
   };
+}
+
+function reflectBy(kernels: Kernels, weights: WeightSource, n: number, scale: number, samples?: number): void {
+  reflectBundle(kernels, n, (first, count) => weights.put(kernels, first, count, 1, true), scale, samples);
 }
 
 /**

@@ -1,10 +1,10 @@
-import { type Bundle, type Matrix, perUnit } from "../bundle.ts";
+import { type Bundle, perUnit } from "../bundle.ts";
 import { drawsOf } from "../draws.ts";
 import { STREAMS } from "../generator.ts";
 import { pushInLaw } from "../kernels/in-law.ts";
-import { gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
+import { biasVariance, gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
 import { factorise, triangularise } from "../triangularise.ts";
-import { addBias, biasScale, mix, noteLinear } from "./dense.ts";
+import { addBiases, biasScale, mix, noteLinear } from "./dense.ts";
 import { drawFrame, drawGaussian, type Rows } from "./in-law-draws.ts";
 import { type Drawn, pullBatch, pullOne } from "./in-law-pull.ts";
 import type { Operation } from "./operation.ts";
@@ -48,9 +48,9 @@ export function inLawOperation(
   }
 
   /** Gaussian weights for a state and one tangent, by kernels; false where there are none, or where they are not up to it. */
-  function pushPair(bundle: Bundle, layer: number, { bias: { variance } }: NetworkSpec): boolean {
+  function pushPair(bundle: Bundle, layer: number, { bias: { variance }, input }: NetworkSpec): boolean {
     const { kernels, exponent } = bundle;
-    if (kernels === null) return false;
+    if (kernels === null || (input.everyLayer ?? 0) > 0) return false;
     const row = (i: number) => () => normals(STREAMS.weights, layer, i);
     const bias = variance === 0 ? null : () => normals(STREAMS.bias, layer, 0);
     if (!kernels.drawPair(row(0), row(1), gain / Math.sqrt(n), bias, biasScale(variance, exponent))) return false;
@@ -77,13 +77,18 @@ export function inLawOperation(
         draw(ordered, factorise(ordered).s, seen, scale);
         swap(work, view.data, bundle.columns, batch);
       }
-      addBias(here.bias.variance, batch, { bias: () => normals(STREAMS.bias, layer, 0) }, bundle);
-      noteLinear(bundle, gain, here.bias.variance);
+      const added = {
+        bias: () => normals(STREAMS.bias, layer, 0),
+        drive: (each: number) => normals(STREAMS.drive, each, 0),
+      };
+      addBiases(here, added, layer, bundle);
+      noteLinear(bundle, gain, biasVariance(here));
     },
     resize(sizes) {
       mix(sizes, gain);
     },
-    pull(cotangents: Matrix, state: Float64Array, _exponent: number, layer: number): void {
+    pull(cotangents, state, exponent, layer, visit): void {
+      visit?.(matrix, cotangents, state, exponent);
       if (batch === 1) pullOne(cotangents, state, drawn(layer));
       else pullBatch(perUnit(cotangents, n), { rows: n, columns: batch, data: state }, drawn(layer));
     },

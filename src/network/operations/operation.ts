@@ -9,12 +9,18 @@ export interface Operation {
   push(bundle: Bundle, layer: number): void;
   /**
    * Sends cotangents (rows × p, in place) back by the transposed derivative at the state that `push` was given,
-   * 2^exponent times `state`.
+   * 2^exponent times `state`. `visit` sees every matrix on the way.
    */
-  pull(cotangents: Matrix, state: Float64Array, exponent: number, layer: number): void;
+  pull(cotangents: Matrix, state: Float64Array, exponent: number, layer: number, visit?: MatrixVisitor): void;
   /**
    * Sends the sizes of the rows of a bundle through the derivative of the last push, in place: what rounding in a row
    * of the result is relative to.
    */
   resize(sizes: Float64Array): void;
 }
+
+/**
+ * Sees the `matrix`-th matrix of a layer while cotangents are pulled through it: those at its output, and its
+ * input, which is 2^exponent times `input`. ∂L/∂W is the sum over samples of their outer products. Both are to be read before it returns.
+ */
+export type MatrixVisitor = (matrix: number, cotangents: Matrix, input: Float64Array, exponent: number) => void;
