@@ -34,7 +34,8 @@ function report(what, [value, error], [expected, spread], allowed) {
   const deviation = (value - expected) / (joint || 1);
   const ok = allowed === undefined ? Math.abs(deviation) <= 3 : Math.abs(value / expected - 1) <= allowed;
   rows.push({ what, value, standardError: error, expected, expectedError: spread, ok });
-  const off = allowed === undefined ? `${deviation.toFixed(1)} joint errors` : `${(100 * (value / expected - 1)).toFixed(1)} %`;
+  const off =
+    allowed === undefined ? `${deviation.toFixed(1)} joint errors` : `${(100 * (value / expected - 1)).toFixed(1)} %`;
   console.log(
     `${what.padEnd(34)} ${value.toFixed(4).padStart(9)} ± ${error.toFixed(4)}   ${expected} ± ${spread}   ${off}${ok ? "" : "   MISSES"}`,
   );
@@ -56,7 +57,11 @@ for (const { g, simulated } of RATE) {
   const network = { block: "rate", width: N, dt: 0.1, weights: { variance: g * g } };
   const spectrum = await measure({ network, horizon: 500, burnIn: 500, ensemble: 16, exponents: 1, seed: 1 });
   const perTime = (value) => value / 0.1;
-  report(`rate g = ${g}: λ₁ per unit time`, [spectrum.exponents[0], spectrum.standardErrors[0]].map(perTime), simulated);
+  report(
+    `rate g = ${g}: λ₁ per unit time`,
+    [spectrum.exponents[0], spectrum.standardErrors[0]].map(perTime),
+    simulated,
+  );
 }
 
 {
@@ -68,5 +73,6 @@ for (const { g, simulated } of RATE) {
 
 await engine.close();
 const [, , file] = process.argv;
-if (file !== undefined) writeFileSync(file, `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), rows }, null, 2)}\n`);
+if (file !== undefined)
+  writeFileSync(file, `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), rows }, null, 2)}\n`);
 if (rows.some(({ ok }) => !ok)) process.exitCode = 1;

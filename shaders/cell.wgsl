@@ -1,8 +1,8 @@
 // What a workgroup knows of its network, and what it is given.
-// Injected: N (units), BATCH (inputs sent through together), MATRICES.
+// Injected: N (units), BATCH (inputs sent through together), VECTORS (two for an lstm, whose state is h, then c), MATRICES.
 
 // Entries of the state, those of a unit's samples side by side.
-const M = N * BATCH;
+const M = N * BATCH * VECTORS;
 
 struct Cell {
   inputScale: f32,
@@ -15,6 +15,7 @@ struct Cell {
   stride: u32, // from the numbers of a layer to those of the next: 0 where all layers are alike
   tables: u32, // where the tables of its matrices start
   every: u32, // layers between orthogonalisations; 0: chosen
+  end: u32, // the first layer that a gradient reaches
   stops: u32, // where the layers are, among the numbers, before which tangents are orthogonalised in any case
 }
 
@@ -23,6 +24,7 @@ struct Layer {
   skip: f32,
   scale: f32,
   biasScale: f32,
+  driveScale: f32, // of the layer's own input
   gainMean: f32,
   gainScale: f32,
   shiftScale: f32,
@@ -35,6 +37,11 @@ struct Matrix {
   unit: f32, // of the integers that its table gives
   table: u32, // place of its table among those of the cell
   fanIn: u32, // inputs that every unit keeps
+  mean: f32, // of its biases
+  ownInput: f32, // factor of the diagonal, 0 or 1
+  split: u32, // units of the first block, 0 where there is one
+  coupling: f32, // factor of the block from the second to the first
+  contrast: f32, // factor of the first block itself
 }
 
 // Binding 0 says which layers to work on; those from 5 on are what a kernel measures.
@@ -62,18 +69,48 @@ fn layerNumbers(layer: u32) -> u32 {
 
 fn chooseLayer(layer: u32) {
   let at = layerNumbers(layer);
-  here = Layer(numbers[at], numbers[at + 1u], numbers[at + 2u], numbers[at + 3u], numbers[at + 4u], numbers[at + 5u]);
+  here = Layer(
+    numbers[at],
+    numbers[at + 1u],
+    numbers[at + 2u],
+    numbers[at + 3u],
+    numbers[at + 4u],
+    numbers[at + 5u],
+    numbers[at + 6u],
+  );
+}
+
+fn matrixNumbers(layer: u32, matrix: u32) -> u32 {
+  return layerNumbers(layer) + 7u + 10u * matrix;
+}
+
+// How far a matrix stretches, 0 where it is 0.
+fn stretchOf(layer: u32, matrix: u32) -> f32 {
+  return numbers[matrixNumbers(layer, matrix) + 1u];
 }
 
 fn chooseMatrix(layer: u32, matrix: u32) {
-  let at = layerNumbers(layer) + 6u + 5u * matrix;
-  weights = Matrix(numbers[at], numbers[at + 1u], numbers[at + 2u], u32(numbers[at + 3u]), u32(numbers[at + 4u]));
+  let at = matrixNumbers(layer, matrix);
+  weights = Matrix(
+    numbers[at],
+    numbers[at + 1u],
+    numbers[at + 2u],
+    u32(numbers[at + 3u]),
+    u32(numbers[at + 4u]),
+    numbers[at + 5u],
+    numbers[at + 6u],
+    u32(numbers[at + 7u]),
+    numbers[at + 8u],
+    numbers[at + 9u],
+  );
 }
 
-// What W and the bias leave of the rank.
+// What W, the bias and the layer's own input leave of the rank.
 fn noteLinear() {
+  // Of a cell its last step knows.
+  if (IS_GATED) { return; }
   if (weights.gain == 0.0) { rank = 0u; }
-  if (HAS_BIAS && here.biasScale > 0.0) { spans = rank == M; }
+  if (IS_BIASED && here.biasScale + here.driveScale > 0.0) { spans = rank == M; }
 }
 
 // Index of the exponent whose column is number `c` of this thread.

@@ -8,6 +8,7 @@ const STREAM_GAIN = 0x70000u;
 const STREAM_SHIFT = 0x80000u;
 const STREAM_MASK = 0x90000u;
 const STREAM_POWER = 0xa0000u;
+const STREAM_DRIVE = 0xb0000u;
 // Added to every stream but the frame's where an ensemble is sampled in law: its networks are others.
 const IN_LAW = 0x800000u;
 

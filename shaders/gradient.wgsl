@@ -61,11 +61,12 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups
   // Not through `cell`: barriers need bounds that the compiler can see to be uniform.
   let depth = cells[slots[own].x].depth;
   let last = min(run.lastLayer, depth);
-  if (run.firstLayer >= last) { return; }
+  let end = cells[slots[own].x].end;
+  if (run.firstLayer >= last || (run.phase == BACKWARD && end >= last)) { return; }
   loadTable();
   _ = &traces; // a binding even where a layer has no operation
   openWay();
-  if (run.phase == BACKWARD) { backward(last, depth); } else { forward(last, depth); }
+  if (run.phase == BACKWARD) { backward(max(run.firstLayer, end), last, depth); } else { forward(last, depth); }
 }
 
 fn forward(last: u32, depth: u32) {
@@ -100,7 +101,7 @@ fn forward(last: u32, depth: u32) {
   noteStatus(overflow);
 }
 
-fn backward(last: u32, depth: u32) {
+fn backward(first: u32, last: u32, depth: u32) {
   if (last == depth) {
     startFrom(STREAM_COTANGENT, 1.0);
     place = cell.places;
@@ -113,11 +114,13 @@ fn backward(last: u32, depth: u32) {
     reportSize(OF_GRADIENT);
   }
   var overflow = false;
-  for (var above = last; above > run.firstLayer; above--) {
+  for (var above = last; above > first; above--) {
     let layer = above - 1u;
-    reported = layer == reportedLayer(place - 1u);
+    // Sums over layers are told where they end, too: with the reported layer before.
+    reported = layer == reportedLayer(place - 1u) || (TIED && layer == cell.end);
     if (reported) { place--; }
     pullLayer(layer);
+    reported = layer == reportedLayer(place);
     reportSize(OF_GRADIENT);
     let finite = stateIsFinite();
     overflow = overflow || !finite;

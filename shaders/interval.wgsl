@@ -1,5 +1,5 @@
 // Twin of src/measure/interval.ts: how many layers a network goes until its tangents are orthogonalised again.
-// Injected: SPREAD, RANGE, EPSILON (what f32 endures), LONGEST and MEMORY.
+// Injected: SPREAD, RANGE, EPSILON (what f32 endures), LONGEST, MEMORY and HIDES_SMALL (as in hidesSmall).
 
 // ln R in integers, which atomics can compare.
 const LOG_UNITS = 65536.0;
@@ -61,7 +61,7 @@ fn noteGrowth(layers: u32, counted: bool) {
       let spread = max(high - low, 1e-6);
       let latest = spread / f32(layers);
       speed = max(latest, speed + (latest - speed) / MEMORY);
-      if (layers > 1u) { loss += min(spread, EPSILON * exp(min(spread, 60.0))); }
+      if (layers > 1u || HIDES_SMALL) { loss += min(spread, EPSILON * exp(min(spread, 60.0))); }
       let lasting = select(f32(cell.every), min(LONGEST, SPREAD / speed), cell.every == 0u);
       let inRange = f32(layers) * RANGE / max(max(abs(high), abs(low)), 1e-6);
       interval = u32(max(1.0, min(f32(2u * layers), min(lasting, inRange))));

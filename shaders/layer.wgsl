@@ -15,7 +15,7 @@ fn pushLayer(layer: u32) {
   chooseLayer(layer);
   let before = rank;
   let spanned = spans;
-  if (SCALABLE && HAS_BIAS) { unscale(); }
+  if (SCALABLE && IS_BIASED) { unscale(); }
   if (HAS_SKIP) { save(); }
   if (MAY_BE_SINGULAR) { startSizes(); }
   workgroupBarrier();

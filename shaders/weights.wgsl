@@ -1,6 +1,7 @@
 // Twin of src/network/weights.ts: standardised weights, made where they are used.
 
 #include standardised
+#include zeros
 
 fn layerOf(layer: u32) -> u32 {
   return select(layer, 0u, TIED);
@@ -19,6 +20,7 @@ fn makeTile(layer: u32, matrix: u32, first: u32) {
       for (var j = 0u; j < 4u; j++) {
         if (N % 4u == 0u || 4u * group + j < N) { made[j] = weight(four[j]); }
       }
+      if (HAS_ZEROS) { made *= zerosOf(first + row, group); }
       tile[row][group] = made;
     }
   }
@@ -63,11 +65,16 @@ fn sparsify(key: vec4u, first: u32) {
   }
 }
 
-// h += b, every sample's the same, b scaled as the state is. Ends with a barrier.
+// h += b + x, x the layer's own input, every sample's the same, scaled as the state is. Ends with a barrier.
 fn addBias(layer: u32, matrix: u32) {
   if (HAS_BIAS) {
     let key = streamKey(cell.seed, network, layerOf(layer), STREAM_BIAS + matrix);
     let factor = here.biasScale * powerOfTwo(-exponent);
+    for (var row = thread; row < M; row += THREADS) { h[row] += factor * gaussianEntry(key, row / BATCH); }
+  }
+  if (HAS_DRIVE) {
+    let key = streamKey(cell.seed, network, layer, STREAM_DRIVE + matrix);
+    let factor = here.driveScale * powerOfTwo(-exponent);
     for (var row = thread; row < M; row += THREADS) { h[row] += factor * gaussianEntry(key, row / BATCH); }
   }
   workgroupBarrier();

@@ -10,12 +10,15 @@ fn pullAfter(layer: u32) {
 //PULL_AFTER
 }
 
+// The exponent of what the skip path takes.
+var<private> skipped: i32;
+
 // Leaves h near 1. Ends with a barrier.
 fn pullLayer(layer: u32) {
   chooseLayer(layer);
   pullAfter(layer);
   normalise();
-  let skipped = exponent;
+  skipped = exponent;
   if (HAS_SKIP) { save(); }
   scaleState(here.scale);
   workgroupBarrier();

@@ -8,8 +8,8 @@ fn activationOperation(most: u32) {
   var beyond = 0.0;
   for (var first = thread; first < GROUPS; first += THREADS) {
     var own = vec4f(0.0);
-    for (var g = first; g < LONG; g += GROUPS) {
-      let value = rows[at(0u, g)];
+    for (var g = first; g < WIDE; g += GROUPS) {
+      let value = rows[inHand(0u, g)];
       var image: vec4f;
       var slope: vec4f;
       for (var j = 0u; j < 4u; j++) {
@@ -18,8 +18,8 @@ fn activationOperation(most: u32) {
       }
       slope = between(0u, g, slope);
       image = between(0u, g, image);
-      rows[at(0u, g)] = image;
-      for (var c = 1u; c < BUNDLE; c++) { rows[at(c, g)] *= slope; }
+      rows[inHand(0u, g)] = image;
+      for (var c = 1u; c < BUNDLE; c++) { rows[inHand(c, g)] *= slope; }
       if (MAY_BE_SINGULAR) { rows[at(ROW_SIZES, g)] *= abs(slope); }
       own += select(vec4f(0.0), vec4f(1.0), slope != vec4f(0.0));
       if (any((slope == vec4f(0.0)) & (image != vec4f(0.0)))) { beyond = 1.0; }

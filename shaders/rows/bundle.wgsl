@@ -40,7 +40,7 @@ fn joinSizes() {
 
 // Sizes behind a matrix whose rows have length σ_w: every row is made of all.
 fn mixSizes() {
-  if (MAY_BE_SINGULAR) {
+  if (MAY_BE_SINGULAR && !IS_GATED) {
     let largest = bitcast<f32>(largestIn(ROW_SIZES));
     for (var g = thread; g < LONG; g += THREADS) { rows[at(ROW_SIZES, g)] = vec4f(weights.gain * largest); }
   }

@@ -29,12 +29,16 @@ fn dense(layer: u32, matrix: u32) {
 }
 
 fn putSum(column: u32, group: u32, sum: vec4f) {
-  if (column < SHORT) { rows[shortAt(PRODUCT * BATCH + column, group)] = between(0u, group, weights.scale * sum); }
+  if (column < SHORT) { rows[productAt(column, group)] = between(0u, group, weights.scale * sum); }
+}
+
+fn productAt(column: u32, group: u32) -> u32 {
+  return base + PRODUCT * LONG + column * GROUPS + group;
 }
 
 fn takeProduct() {
   storageBarrier();
   for (var column = 0u; column < SHORT; column++) {
-    for (var g = thread; g < GROUPS; g += THREADS) { rows[shortAt(column, g)] = rows[shortAt(PRODUCT * BATCH + column, g)]; }
+    for (var g = thread; g < GROUPS; g += THREADS) { rows[shortAt(column, g)] = rows[productAt(column, g)]; }
   }
 }

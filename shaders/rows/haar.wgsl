@@ -28,12 +28,12 @@ fn reflectPanel(a: u32, last: bool, back: bool) {
   for (var first = PANEL_COLUMN; first < PANEL_COLUMN + PANEL; first += ACROSS) {
     panelProducts(PANEL_AT, first, PANEL_COLUMN + PANEL, GROUPS);
     for (var c = thread; c < min(ACROSS, PANEL_COLUMN + PANEL - first); c += THREADS) {
-      for (var i = 0u; i < PANEL; i++) { gram[PANEL * i + (first - PANEL_COLUMN) + c] = products[productAt(i, c)][i % 4u]; }
+      for (var i = 0u; i < PANEL; i++) { gram[PANEL * i + (first - PANEL_COLUMN) + c] = products[dotAt(i, c)][i % 4u]; }
     }
   }
   let size = select(1.0, weights.scale, last);
   for (var first = 0u; first < SHORT; first += ACROSS) {
-    panelProducts(PANEL_AT, first, SHORT, GROUPS);
+    panelProducts(PANEL_AT, HAND + first, HAND + SHORT, GROUPS);
     for (var c = thread; c < ACROSS; c += THREADS) { solve(c, back); }
     workgroupBarrier();
     let quads = min(QUADS, (SHORT - first + 3u) / 4u);
@@ -50,7 +50,7 @@ fn reflectPanel(a: u32, last: bool, back: bool) {
 }
 
 // Of column `c` in hand with vector i of the panel: number i mod 4 of these products.
-fn productAt(i: u32, c: u32) -> u32 {
+fn dotAt(i: u32, c: u32) -> u32 {
   return (4u * (i / 4u) + c % 4u) * QUADS + c / 4u;
 }
 
@@ -110,12 +110,12 @@ fn solve(c: u32, back: bool) {
   var y: array<f32, PANEL>;
   for (var step = 0u; step < PANEL; step++) {
     let i = select(PANEL - 1u - step, step, back);
-    var rest = products[productAt(i, c)][i % 4u];
+    var rest = products[dotAt(i, c)][i % 4u];
     for (var before = 0u; before < step; before++) {
       let m = select(PANEL - 1u - before, before, back);
       rest -= gram[PANEL * i + m] * y[m];
     }
     y[i] = firsts[i].y * rest;
   }
-  for (var i = 0u; i < PANEL; i++) { products[productAt(i, c)][i % 4u] = y[i]; }
+  for (var i = 0u; i < PANEL; i++) { products[dotAt(i, c)][i % 4u] = y[i]; }
 }

@@ -23,3 +23,24 @@ fn normalise() {
   scaleState(powerOfTwo(-e));
   exponent += e;
 }
+
+fn largestInHand() -> u32 {
+  if (HAND_IS_STATE) {
+    return largestIn(0u);
+  } else {
+    var largest = vec4u(0u);
+    for (var g = thread; g < WIDE; g += THREADS) { largest = max(largest, sizeBits(rows[inHand(0u, g)])); }
+    return maxOfAll(vec4u(largestOf(largest))).x;
+  }
+}
+
+// The same of the column in hand.
+fn normaliseHand() {
+  let e = scalesOf(vec4u(largestInHand())).x;
+  scaleHand(powerOfTwo(-e));
+  exponent += e;
+}
+
+fn scaleHand(factor: f32) {
+  for (var g = thread; g < WIDE; g += THREADS) { rows[inHand(0u, g)] *= factor; }
+}

@@ -1,6 +1,7 @@
 // Twin of src/network/weights.ts where rows are spread over the threads: standardised weights, made where they are used,
 // four neighbouring columns of four neighbouring rows at a time.
 #include standardised
+#include zeros
 #include rows/normals
 #include rows/short
 
@@ -29,5 +30,7 @@ fn madeWeights(group: u32, across: u32) -> mat4x4f {
 
 fn fourWeights(row: u32, across: u32) -> vec4f {
   let four = words(weightKey, row, across);
-  return vec4f(weight(four.x), weight(four.y), weight(four.z), weight(four.w));
+  var made = vec4f(weight(four.x), weight(four.y), weight(four.z), weight(four.w));
+  if (HAS_ZEROS) { made *= zerosOf(row, across); }
+  return made;
 }

@@ -9,7 +9,7 @@ export type Key = readonly [number, number, number, number];
 
 /**
  * What a stream of words is for. The low 16 bits are free for the index of the matrix: the position of
- * its `linear` operation in the layer; of gains and shifts, that of the normalisation.
+ * its `linear` operation in the layer, or of its gate in a gated cell; of gains and shifts, that of the normalisation.
  */
 export const STREAMS = {
   weights: 0x10000,

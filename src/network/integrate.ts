@@ -33,7 +33,7 @@ export interface StepOfTime {
 
 /**
  * The classical method of Runge and Kutta, of order 4: k₁ = f(h), k₂ = f(h + dt/2 k₁), k₃ = f(h + dt/2 k₂), k₄ = f(h + dt k₃),
- * h ← h + dt/6 (k₁ + 2k₂ + 2k₃ + k₄). `isMeasured`: `resize` will be called.
+ * h ← h + dt/6 (k₁ + 2k₂ + 2k₃ + k₄). `isMeasured`: `resize` will be called, of kernels too.
  */
 export function rungeKutta(f: Chain, isMeasured: boolean): StepOfTime {
   let start = new Float64Array(0);
@@ -42,15 +42,15 @@ export function rungeKutta(f: Chain, isMeasured: boolean): StepOfTime {
 
   return {
     push(bundle, layer, dt, trace) {
-      const { rows, columns, data, rank } = bundle;
+      const { rows, columns, data, rank, kernels } = bundle;
       if (start.length !== data.length) {
         start = new Float64Array(data.length);
         sum = new Float64Array(data.length);
       }
       start.set(data);
       sum.fill(0);
-      const sizes = isMeasured ? new Float64Array(rows) : null;
-      sizesOf = new Float64Array(isMeasured ? rows : 0).fill(1);
+      const sizes = isMeasured || kernels === null ? new Float64Array(rows) : null;
+      sizesOf = new Float64Array(rows).fill(1);
       STAGES.rk4.forEach(({ at, weight }, stage) => {
         if (stage > 0) for (let i = 0; i < data.length; i++) data[i] = start[i] + at * dt * data[i];
         f.push(bundle, layer, trace, stage);

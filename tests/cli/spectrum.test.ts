@@ -35,6 +35,10 @@ describe("lyascope spectrum", () => {
       "networks",
       "layers",
       "orthogonalizedEvery",
+      "spectralGap",
+      "kaplanYorkeDimension",
+      "entropy",
+      "log10ConditionNumber",
     ]);
     expect(cell).toMatchObject({ at: {}, infinite: [0, 0, 0, 0], status: "ok", networks: 8, layers: 56 });
     expect(document.study).toMatchObject({
@@ -54,6 +58,26 @@ describe("lyascope spectrum", () => {
     const second: SpectrumDocument = JSON.parse(again.stdout);
     expect(second.cells).toEqual(first.cells);
     expect(second.study).toEqual(first.study);
+  });
+
+  it("tells exponents per unit time, the spectrum on the way, and fixed vectors apart from it", async () => {
+    const study = ["network.block=rate", "network.width=4", "horizon=6", "ensemble=5", "exponents=4", "checkpoints=3"];
+    const given = [...study, 'fixedVectors=[{"units":1},{"values":[1,2,3,4]}]'].flatMap((each) => ["--set", each]);
+    const { cells } = await json(...given);
+    const [cell] = cells;
+    expect(cell?.layers).toBe(53);
+    expect(cell?.perTime?.exponents).toEqual(cell?.exponents.map((value) => (value ?? Number.NaN) / 0.1));
+    expect(cell?.perTime?.standardErrors[2]).toBeCloseTo(10 * (cell?.standardErrors[2] ?? Number.NaN), 12);
+    expect(cell?.checkpoints?.map(({ depth }) => depth)).toEqual([25, 42, 60]);
+    expect(cell?.checkpoints?.[2]?.exponents).toEqual(cell?.exponents);
+    // Π R_11 / Π R_mm is the exponential of the sum of all gaps.
+    const [first = 0, , , last = 0] = (cell?.exponents ?? []).map((value) => value ?? Number.NaN);
+    expect(cell?.log10ConditionNumber?.value).toBeCloseTo(((first - last) * 53) / Math.LN10, 9);
+    expect(cell?.fixedVectors?.length).toBe(2);
+    const text = (await inProcess(["spectrum", ...given])).stdout;
+    expect(text).toContain("per time");
+    expect(text).toContain("growth of fixed vectors");
+    expect(text).toContain("random in 1 entry from 0");
   });
 
   it("reads a file, with settings over it", async () => {

@@ -23,6 +23,10 @@ const CELLS: GradientCell[] = [
   cellOf({ weights: { law: "orthogonal" }, block: "residual" }, { depth: 10_500, ensemble: 2 }),
   ...[0.5, 1, 2].map((variance) => cellOf({ weights: { variance } }, { sampling: "law", ensemble: 12 })),
   cellOf({ weights: { law: "orthogonal", variance: 2 } }, { sampling: "law" }),
+  cellOf({ block: "gru" }, { window: 7 }),
+  cellOf({ block: "lstm", bias: { variance: 0.1 } }, { normBound: true }),
+  cellOf({ block: "neural-ode", integrator: "rk4", tied: false }),
+  cellOf({ block: "neural-ode", integrator: "rk4" }, { adjoint: "continuous", window: 20 }),
 ];
 
 async function snapshotsOf(engine: Engine, cells: readonly GradientCell[], signal?: AbortSignal) {
@@ -44,18 +48,9 @@ function alone(cell: GradientCell): GradientProfile {
 describe("gradient profiles on the CPU engine", () => {
   test("have the same bits with one worker, with three, and without any", async () => {
     const expected = CELLS.map(alone);
-    expect(expected.map(({ status }) => status)).toEqual([
-      "ok",
-      "ok",
-      "ok",
-      "overflow",
-      "collapsed",
-      "ok",
-      "ok",
-      "ok",
-      "ok",
-      "ok",
-    ]);
+    const statuses = new Array<string>(CELLS.length).fill("ok");
+    statuses.splice(3, 2, "overflow", "collapsed");
+    expect(expected.map(({ status }) => status)).toEqual(statuses);
     expect(expected[1].infinite[0]).toBeGreaterThan(0);
     for (const engine of [one, three]) expect((await snapshotsOf(engine, CELLS)).at(-1)?.cells).toEqual(expected);
   });

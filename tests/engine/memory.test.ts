@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { checkMemory, MemoryError, spectrumBytes } from "../../src/engine/cpu/memory.ts";
-import type { SpectrumCell } from "../../src/engine/engine.ts";
+import { checkMemory, gradientBytes, MemoryError, spectrumBytes } from "../../src/engine/cpu/memory.ts";
+import type { GradientCell, SpectrumCell } from "../../src/engine/engine.ts";
+import type { NetworkInput } from "../../src/network/schema.ts";
+import { gradientCellOf } from "../support/gradients.ts";
 import { cellOf } from "../support/jobs.ts";
 
 function bytesOf(cells: readonly SpectrumCell[], workers: number): number {
@@ -38,6 +40,23 @@ describe("memory of a job", () => {
     expect(bytesOf([withNorm("gaussian")], 3) - bytesOf([large], 3)).toBe(3 * 2 * matrix);
     // Orthogonal weights have the norm that they are given.
     expect(bytesOf([withNorm("orthogonal")], 3)).toBe(bytesOf([large], 3));
+  });
+
+  test("counts the sums of an integrator's stages, and both halves of an lstm's state", () => {
+    const of = (network: NetworkInput) => bytesOf([cellOf({ width: 512, ...network }, { exponents: 256 })], 1);
+    const bundle = 8 * 512 * 257;
+    expect(of({ block: "neural-ode", integrator: "rk4" }) - of({ block: "neural-ode" })).toBe(2 * bundle);
+    expect(of({ block: "lstm" })).toBeGreaterThan(11 * 2 * bundle);
+  });
+
+  test("of gradients: the states of all stages of all layers, and none of the continuous adjoint", () => {
+    const of = (network: NetworkInput, more: Partial<GradientCell> = {}) =>
+      gradientBytes([gradientCellOf({ width: 256, block: "neural-ode", ...network }, { depth: 4000, ...more })], 1)
+        .work;
+    const states = 8 * 256 * 4000;
+    expect(of({})).toBeGreaterThan(2 * states);
+    expect(of({ integrator: "rk4" }) - of({})).toBeGreaterThan(6 * states);
+    expect(of({}, { adjoint: "continuous" })).toBeLessThan(states);
   });
 
   test("results that the heap cannot hold are refused, however much memory there is", () => {

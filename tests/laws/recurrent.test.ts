@@ -61,6 +61,30 @@ test("an orthogonal linear RNN keeps every length: all exponents are 0", async (
   expect(furthest(spectrum, zeros(16))).toBeLessThan(1e-13);
 });
 
+test("a reflection has the eigenvalue −1: Euler's step of dt = 1 loses that direction, rk4's does not", async () => {
+  for (const integrator of ["euler", "rk4"] as const) {
+    const network = { block: "neural-ode", width: 1, integrator, dt: 1, activation: "linear" } as const;
+    const study = {
+      network: { ...network, weights: { law: "orthogonal" } },
+      depth: 9,
+      burnIn: 0,
+      ensemble: 32,
+    } as const;
+    const { exponents, infinite } = await measure(study);
+    // W = ±1: steps of 2 or 0, and of 1 ± 1 + 1/2 ± 1/6 + 1/24.
+    if (integrator === "euler") {
+      expect(exponents[0]).toBeCloseTo(Math.LN2, 14);
+      expect(infinite[0]).toBeGreaterThan(8);
+      continue;
+    }
+    expect(infinite).toEqual([0]);
+    const plus = (exponents[0] ?? Number.NaN) - Math.log(0.375);
+    const share = plus / Math.log(65 / 24 / 0.375);
+    expect(Math.abs(share * 32 - Math.round(share * 32))).toBeLessThan(1e-10);
+    expect(Math.abs(share - 0.5)).toBeLessThan(0.3);
+  }
+});
+
 /** (1/L) ln R_ii of the QR of (step of dt · W)^L Q_0, by a matrix library. */
 function discreteLaw(width: number, dt: number, integrator: Integrator, layers: number, seed: number): number[] {
   const source = weightSource(specOf({ block: "neural-ode", width }), seed, 0, 0);

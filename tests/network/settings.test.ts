@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createBundle } from "../../src/network/bundle.ts";
 import { randomNetwork } from "../../src/network/network.ts";
+import { whyNotInLaw } from "../../src/network/sampling.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import { layerMatrix } from "../support/matrices.ts";
 import { specOf } from "../support/specs.ts";
@@ -118,4 +119,10 @@ describe("numbers that change with depth", () => {
     expect(zero.abs().max()).toBe(0);
     expect(last).toEqual(constant({ spectralNorm: 2 }, 2));
   });
+});
+
+test("sampling in law says no where a layer meets its weights again", () => {
+  const spec = (input: NetworkInput) => specOf({ block: "neural-ode", tied: false, ...input });
+  expect(whyNotInLaw(spec({}))).toBeNull();
+  expect(whyNotInLaw(spec({ integrator: "rk4" }))).toMatch(/^network for rk4, whose four stages meet the same weights/);
 });

@@ -1,7 +1,8 @@
 import { reportedLayers } from "../../measure/gradient.ts";
 import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts";
-import { gatedOf, type NetworkSpec, stateDimension } from "../../network/spec.ts";
+import { type NetworkSpec, stateDimension } from "../../network/spec.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
+import { slotsOf } from "./cells.ts";
 import { COLUMNS, LONGEST } from "./columns.ts";
 import { numbersBytes } from "./numbers.ts";
 import { BASELINE, type Limits, largestBuffer, type Platform } from "./platform.ts";
@@ -46,16 +47,20 @@ export interface Family {
   frame(cell: SpectrumCell): { size: number; place(row: number, column: number): number };
 }
 
-/** Which family serves which cells: the first whose line takes the sampling, and a state (width × batch) so long. */
-const FAMILIES: readonly { sampling: Sampling; longest: number; family: Family }[] = [
-  { sampling: "network", longest: LONGEST, family: COLUMNS }, // columns in registers
-  { sampling: "network", longest: Number.POSITIVE_INFINITY, family: ROWS }, // columns in storage
-  { sampling: "law", longest: Number.POSITIVE_INFINITY, family: ROWS_IN_LAW }, // the same, and no W
+const ANY = { longest: Number.POSITIVE_INFINITY, slots: Number.POSITIVE_INFINITY };
+
+/** Which family serves which cells: the first whose line takes the sampling, a state so long, and so many bundles beside it. */
+const FAMILIES: readonly { sampling: Sampling; longest: number; slots: number; family: Family }[] = [
+  { sampling: "network", longest: LONGEST, slots: 0, family: COLUMNS }, // columns in registers
+  { sampling: "network", ...ANY, family: ROWS }, // columns in storage
+  { sampling: "law", ...ANY, family: ROWS_IN_LAW }, // the same, and no W
 ];
 
 export function familyOf({ sampling = "network", network }: Pick<EnsembleCell, "sampling" | "network">): Family {
   const state = stateDimension(network);
-  const line = FAMILIES.find((each) => each.sampling === sampling && state <= each.longest);
+  const line = FAMILIES.find(
+    (each) => each.sampling === sampling && state <= each.longest && slotsOf(network) <= each.slots,
+  );
   if (line === undefined)
     throw new RangeError(`sampling is ${sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`);
   return line.family;
@@ -66,8 +71,6 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
   const { network } = cell;
   const sampling = SAMPLINGS.find((name) => name === (cell.sampling ?? "network"));
   if (sampling === undefined) return `sampling is ${cell.sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`;
-  const cpuOnly = onlyCpu(cell);
-  if (cpuOnly !== null) return `${cpuOnly} is computed by the CPU engine only`;
   const { tooLarge } = familyOf(cell);
   const inexact = sampling === "law" ? whyNotInLaw(network) : null;
   if (inexact !== null) return `sampling is law; allowed: ${inexact}`;
@@ -90,20 +93,12 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
     if (reportedLayers(cell.depth).length <= cell.depth)
       return `clip is ${norm} ${rest} where every layer is reported (use the CPU engine)`;
   }
+  if ("adjoint" in cell && cell.adjoint === "continuous") {
+    return "adjoint is continuous; that equation is solved by the CPU engine only";
+  }
   if ("normBound" in cell && cell.normBound) {
     return "normBound is true; that bound is measured in f64 by the CPU engine only";
   }
-  return null;
-}
-
-/** What no kernel does, by its field; null where there is nothing of that. */
-function onlyCpu(cell: SpectrumCell | GradientCell): string | null {
-  const { network } = cell;
-  const gated = gatedOf(network);
-  if (gated !== null) return `network.branch is ${gated}; that cell`;
-  if (network.integrator !== undefined) return `network.integrator is ${network.integrator}; that`;
-  if ("window" in cell && cell.window !== undefined) return `window is ${cell.window}; truncated backpropagation`;
-  if ("adjoint" in cell && cell.adjoint === "continuous") return "adjoint is continuous; that";
   return null;
 }
 

@@ -26,6 +26,11 @@ export const GPU_GRADIENT: GpuMeasurement<GradientCell, NetworkGradient, Gradien
   elsewhere: (engine, job, signal) => engine.gradient(job, signal),
 };
 
+/** The first layer that a gradient reaches. */
+function endOf({ depth, window = depth }: GradientCell): number {
+  return Math.max(0, depth - window);
+}
+
 /** Passes of shaders/gradient.wgsl. */
 const [FORWARD, AGAIN, BACKWARD] = [0, 1, 2];
 
@@ -35,18 +40,17 @@ interface Pass extends Leg {
   rangeOf(first: number, last: number): [first: number, last: number];
 }
 
-/** Forward through all layers, then segment by segment from the last: forward again where it left no trace, and back. */
+/** Forward through all layers, then segment by segment from the last to where gradients are cut off: forward again where it left no trace, and back. */
 async function* run(batchRun: BatchRun<GradientCell, NetworkGradient>): AsyncGenerator<number> {
   const { session, pipeline, cells, slots, cuts, signal, finished } = batchRun;
   const layout = layoutOf(cells, cuts.maxSegment);
   const { depth, segment, segments, places } = layout;
   const bindings = {
-    inputs: packInputs(cells, slots, (cell) => ({ places: layoutOf([cell]).places })),
+    inputs: packInputs(cells, slots, (cell) => ({ places: layoutOf([cell]).places, end: endOf(cell) })),
     kept: layout.bytes.map((bytes) => bytes * slots.length),
   };
   const dispatch = await Dispatch.create(session, pipeline, bindings, slots.length, signal);
-  // Network·layers count once, whatever the number of passes.
-  const part = segments === 1 ? 1 / 2 : 1 / 3;
+  const end = Math.min(...cells.map(endOf));
   function pass(phase: number, from: number, to: number, tracedFrom: number): Pass {
     const rangeOf: Pass["rangeOf"] = (first, last) =>
       phase === BACKWARD ? [to - last, to - first] : [from + first, from + last];
@@ -61,17 +65,21 @@ async function* run(batchRun: BatchRun<GradientCell, NetworkGradient>): AsyncGen
   }
   function* passes(): Generator<Pass> {
     yield pass(FORWARD, 0, depth, (segments - 1) * segment);
-    for (let index = segments - 1; index >= 0; index--) {
+    const lowest = Math.floor(end / segment);
+    for (let index = segments - 1; index >= lowest; index--) {
       const from = index * segment;
       const to = Math.min(depth, from + segment);
       if (index < segments - 1) yield pass(AGAIN, from, to, from);
-      const back = pass(BACKWARD, from, to, from);
-      yield index === 0 ? { ...back, read: () => dispatch.read() } : back;
+      const back = pass(BACKWARD, Math.max(from, end), to, from);
+      yield index === lowest ? { ...back, read: () => dispatch.read() } : back;
     }
   }
+  const all = [...passes()];
+  // Network·layers count once, whatever the number of passes.
+  const part = depth / all.reduce((sum, { layers }) => sum + layers, 0);
   try {
     let done = 0;
-    for await (const { leg, first, last, words } of inSubmits(batchRun, passes())) {
+    for await (const { leg, first, last, words } of inSubmits(batchRun, all)) {
       done += part * layersOf(slots, cells, ...leg.rangeOf(first, last));
       if (words !== null) {
         for (const { cell, first, count } of runsOf(slots)) {

@@ -1,15 +1,23 @@
 import { F32, LONGEST, MEMORY } from "../../measure/interval.ts";
 import { tableOf } from "../../network/quantile.ts";
 import { somewhere } from "../../network/schedule.ts";
-import { isNormalisation, matrixCount, type NetworkSpec, operationsOf } from "../../network/spec.ts";
-import { hasSkip, isBiased, isHomogeneous, isScalable, mayBeSingular } from "../../network/structure.ts";
+import {
+  gatedOf,
+  isNormalisation,
+  matrixCount,
+  type NetworkSpec,
+  operationsOf,
+  type WeightSpec,
+} from "../../network/spec.ts";
+import { hasSkip, hidesSmall, isBiased, isHomogeneous, isScalable, mayBeSingular } from "../../network/structure.ts";
 import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
+import { tracesOf, vectorsOf } from "./cells.ts";
 import { decide } from "./decide.ts";
 import { familyOf, type Variant } from "./family.ts";
 import { link } from "./link.ts";
 import { isHeavy } from "./numbers.ts";
 import { SOURCES } from "./sources.ts";
-import { modulesOf, type Step, stepsOf, written } from "./steps.ts";
+import { branchBack, branchOf, modulesOf, type Step, stepsOf, written } from "./steps.ts";
 import { unroll } from "./unroll.ts";
 
 /**
@@ -29,6 +37,8 @@ export function spectrumKernel(cell: SpectrumCell, wish: Variant): string {
       K: `${exponents}u`,
       COLUMNS: `${Math.ceil(exponents / variant.threads)}u`,
       MAY_BE_SINGULAR: `${singular}`,
+      HIDES_SMALL: `${hidesSmall(network)}`,
+      IS_TRACED: "false",
       SPREAD: float(F32.spread),
       RANGE: float(F32.range),
       EPSILON: float(F32.rounding),
@@ -38,7 +48,7 @@ export function spectrumKernel(cell: SpectrumCell, wish: Variant): string {
     },
     lists: {
       ...family.lists?.(network, exponents),
-      BRANCH: written(branch, ({ push }) => [push]),
+      BRANCH: branchOf(cell, branch, ({ push }) => [push]),
       AFTER: written(after, ({ push }) => [push]),
     },
   });
@@ -50,8 +60,7 @@ export function gradientKernel(cell: GradientCell, wish: Variant): string {
   const family = familyOf(cell);
   const variant = family.fit(network, wish);
   const { branch, after } = stepsOf(cell);
-  const forward = (steps: readonly Step[]): string[] => written(steps, ({ push }) => ["noteInput(layer, AT);", push]);
-  const back = (steps: readonly Step[]): string[] => written(steps.toReversed(), ({ pull }) => pull);
+  const forward = ({ push, at }: Step): string[] => (at === null ? [push] : ["noteInput(layer, AT);", push]);
   return assemble("gradient", cell, variant, {
     modules: family.modules(network, 0, variant),
     constants: {
@@ -59,14 +68,15 @@ export function gradientKernel(cell: GradientCell, wish: Variant): string {
       COLUMNS: "0u",
       MAY_BE_SINGULAR: "false",
       ...family.constants(network, 0, false, variant),
-      OPERATIONS: `${branch.length + after.length}u`,
+      OPERATIONS: `${tracesOf(network)}u`,
+      IS_TRACED: "true",
     },
     lists: {
       ...family.lists?.(network, 0),
-      PULL_BRANCH: back(branch),
-      PULL_AFTER: back(after),
-      BRANCH: [...forward(branch), ...(hasSkip(network) ? ["noteBranch();"] : [])],
-      AFTER: forward(after),
+      PULL_BRANCH: branchBack(cell, branch),
+      PULL_AFTER: written(after.toReversed(), ({ pull }) => pull),
+      BRANCH: [...branchOf(cell, branch, forward), ...(hasSkip(network) ? ["noteBranch();"] : [])],
+      AFTER: written(after, forward),
     },
   });
 }
@@ -84,14 +94,17 @@ interface Own {
 function assemble(entry: string, cell: EnsembleCell, variant: Variant, own: Own): string {
   const { threads, tile, table, unrolled, subgroups } = variant;
   const { network } = cell;
+  const { width } = network;
   const constants = {
-    N: `${network.width}u`,
+    N: `${width}u`,
     BATCH: `${network.batch}u`,
+    VECTORS: `${vectorsOf(network)}u`,
     MATRICES: `${matrixCount(network)}u`,
     THREADS: `${threads}u`,
     TILE: `${tile}u`,
     IS_HEAVY: `${isHeavy(network)}`,
-    IS_SPARSE: `${isSparse(network)}`,
+    IS_SPARSE: `${hasMatrix(network, ({ sparsity = width }) => sparsity < width)}`,
+    HAS_ZEROS: `${hasMatrix(network, ({ zeroDiagonal, split }) => zeroDiagonal === true || split !== undefined)}`,
     GAUSSIAN_UNIT: float(2 ** -tableOf("gaussian").fractionBits),
     TIED: `${network.tied}`,
     ...structureOf(network),
@@ -124,7 +137,8 @@ function structureOf(network: NetworkSpec): Record<string, string> {
     somewhere(network, "norm.gain.mean", (mean) => mean !== 1) ||
     somewhere(network, "norm.gain.variance", (variance) => variance !== 0);
   return {
-    HAS_BIAS: `${isBiased(network)}`,
+    ...biasesOf(network),
+    IS_GATED: `${gatedOf(network) !== null}`,
     HAS_BRANCH: `${hasBranch}`,
     MAY_STOP: `${hasBranch && somewhere(network, "scale", (scale) => scale === 0)}`,
     HAS_SKIP: `${hasSkip(network)}`,
@@ -135,9 +149,22 @@ function structureOf(network: NetworkSpec): Record<string, string> {
   };
 }
 
-function isSparse(network: NetworkSpec): boolean {
-  const { weights, matrices = [weights] } = network;
-  return matrices.some(({ sparsity }) => sparsity !== undefined && sparsity < network.width);
+/** What is added to the outputs of matrices. */
+function biasesOf(network: NetworkSpec): Record<string, string> {
+  const { input, gates = [] } = network;
+  const drawn = somewhere(network, "bias.variance", (variance) => variance > 0);
+  const driven = (input.everyLayer ?? 0) > 0;
+  const shifted = gates.some(({ bias }) => bias.mean !== 0);
+  return {
+    IS_BIASED: `${isBiased(network) || (gatedOf(network) !== null && (drawn || driven || shifted))}`,
+    HAS_BIAS: `${drawn}`,
+    HAS_DRIVE: `${driven}`,
+    HAS_MEAN: `${shifted}`,
+  };
+}
+
+function hasMatrix({ weights, matrices = [weights] }: NetworkSpec, holds: (weights: WeightSpec) => boolean): boolean {
+  return matrices.some(holds);
 }
 
 function included(modules: readonly string[]): string {

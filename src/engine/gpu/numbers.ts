@@ -7,8 +7,8 @@ import type { EnsembleCell } from "../engine.ts";
 /** Segments of a table. */
 const TABLE_SIZE = 512;
 /** Numbers of a layer, and of each of its matrices. */
-const LAYER_NUMBERS = 6;
-const MATRIX_NUMBERS = 5;
+const LAYER_NUMBERS = 7;
+const MATRIX_NUMBERS = 10;
 /** Digits that the slopes of tables without a shift of their own are shifted by. */
 const PLACE_BITS = 15;
 
@@ -93,20 +93,24 @@ function indexOf(table: QuantileTable): number {
 
 /** Of one layer: a Layer of shaders/cell.wgsl, then a Matrix for each linear operation. */
 function numbersOf(network: NetworkSpec, laws: readonly QuantileTable[]): number[] {
-  const { skip, scale, bias, norm, width } = network;
+  const { skip, scale, bias, input, gates, norm, width } = network;
   const matrices = Array.from({ length: matrixCount(network) }, (_, matrix) => {
     const own = weightsOf(network, matrix);
-    const { law, variance, sparsity = width } = own;
+    const { law, variance, sparsity = width, zeroDiagonal, split = 0, coupling = 1, contrast = 1 } = own;
     const table = tableOfMatrix(network, matrix);
     const gain = gainOf(own);
     const entry = law === "orthogonal" || needsNorm(own) ? gain : Math.sqrt(variance / sparsity);
-    return [entry, gain, 2 ** -table.fractionBits, TABLE_SIZE * laws.indexOf(table), sparsity];
+    const unit = 2 ** -table.fractionBits;
+    const mean = gates?.[matrix]?.bias.mean ?? 0;
+    const zeros = [zeroDiagonal ? 0 : 1, split, Math.sqrt(coupling), Math.sqrt(contrast)];
+    return [entry, gain, unit, TABLE_SIZE * laws.indexOf(table), sparsity, mean, ...zeros];
   });
   const { gain } = norm;
   const layer = [
     skip,
     scale,
     Math.sqrt(bias.variance),
+    Math.sqrt(input.everyLayer ?? 0),
     gain.mean,
     Math.sqrt(gain.variance),
     Math.sqrt(norm.bias.variance),

@@ -53,7 +53,7 @@ export function networkProfile(
   words: Uint32Array<ArrayBuffer>,
   slot: number,
 ): NetworkGradient {
-  const { network, depth } = cell;
+  const { network, depth, window = depth } = cell;
   const floats = new Float32Array(words.buffer);
   const matrices = matrixCount(network);
   const layers = reportedLayers(depth);
@@ -70,7 +70,10 @@ export function networkProfile(
   const unit = size(last, 0);
   const state = at(last + 1, (place) => size(place, 1));
   const unclipped = at(last + 1, (place) => size(place, 0) - unit);
-  const weights = at(matrices * last, (i) => size(i % last, 3 + Math.floor(i / last)) - unit);
+  // The sum of tied weights that are cut off stands with the last layer that is no further than that.
+  const end = network.tied ? Math.max(0, depth - window) : 0;
+  const cut = layers.findLastIndex((layer) => layer <= end);
+  const weights = at(matrices * last, (i) => size(Math.max(i % last, cut), 3 + Math.floor(i / last)) - unit);
   return {
     ...clipped(cell, unclipped, weights),
     unclipped,

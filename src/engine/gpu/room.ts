@@ -1,6 +1,7 @@
-import { matrixCount, type NetworkSpec, weightsOf } from "../../network/spec.ts";
+import { matrixCount, type NetworkSpec, stagesOf, weightsOf } from "../../network/spec.ts";
 import { hasSkip, mayBeSingular } from "../../network/structure.ts";
 import { needsNorm } from "../../network/weights.ts";
+import { slotsOf, vectorsOf } from "./cells.ts";
 import { rescaledOf } from "./rescaling.ts";
 
 /** Short columns, samples of the state and of every tangent, up to which the triangular factor fits workgroup memory. */
@@ -24,7 +25,8 @@ export interface Room {
   saved: number;
   product: number;
   places: number;
-  /** Groups behind them: eight short columns of reflections, the triangular factor, notes of columns, W, what Lanczos has, sums of tied gradients; and how many there are in all. */
+  /** Groups behind them: bundles beside the state; eight short columns of reflections, the triangular factor, notes of columns, W, what Lanczos has, sums of tied gradients; and how many there are in all. */
+  slots: number;
   panel: number;
   factor: number;
   notes: number;
@@ -32,6 +34,8 @@ export interface Room {
   lanczos: number;
   sums: number;
   room: number;
+  /** Columns of a bundle beside the state, sizes of rows among them. */
+  slotColumns: number;
   /** Columns of U, in law. */
   directions: number;
   /** Columns of a product that are summed at a time. */
@@ -58,7 +62,10 @@ export function roomOf(network: NetworkSpec, exponents: number, inLaw: boolean):
     matrix: !inLaw && (short > AT_ONCE || isUsedAgain(network)),
   };
   const directions = Math.min(width, short);
-  const panel = places * batch * groups;
+  const wide = batch * groups;
+  const slots = places * vectorsOf(network) * wide;
+  const slotColumns = bundle + (exponents > 0 && mayBeSingular(network) ? 1 : 0);
+  const panel = slots + slotsOf(network) * slotColumns * wide;
   const factor = panel + (!inLaw && hasOrthogonal(network) ? 8 * groups : 0);
   const notes = factor + (stored.factor ? directions * Math.ceil(short / 4) : 0);
   const matrix = notes + (stored.notes ? short : 0);
@@ -66,7 +73,8 @@ export function roomOf(network: NetworkSpec, exponents: number, inLaw: boolean):
   const lanczos = matrix + (stored.matrix ? matrices * 4 * groups * groups : 0);
   // Three vectors, and an entry of the tridiagonal matrix for each step.
   const sums = lanczos + (!inLaw && rescaledOf(network).includes(true) ? 3 * groups + 2 * width + 12 : 0);
-  const room = sums + (exponents === 0 && tied && !inLaw ? matrices * (1 + 4 * groups * groups) : 0);
+  const room =
+    sums + (exponents === 0 && !inLaw && isSummed(network) ? matrixCount(network) * (1 + 4 * groups * groups) : 0);
   const chunk = short <= AT_ONCE ? short : chunkOf(short);
   return {
     groups,
@@ -75,6 +83,7 @@ export function roomOf(network: NetworkSpec, exponents: number, inLaw: boolean):
     saved,
     product,
     places,
+    slots,
     panel,
     factor,
     notes,
@@ -82,10 +91,16 @@ export function roomOf(network: NetworkSpec, exponents: number, inLaw: boolean):
     lanczos,
     sums,
     room,
+    slotColumns,
     directions,
     chunk,
     stored,
   };
+}
+
+/** Whether gradients of a matrix are sums over its uses. */
+export function isSummed(network: NetworkSpec): boolean {
+  return network.tied || stagesOf(network) > 1;
 }
 
 /** Whether more than one product takes the weights of a layer, or they cost more than a look at storage. */

@@ -1,9 +1,10 @@
 import type { NetworkSpec } from "../../network/spec.ts";
+import { slotsOf, tracesOf, vectorsOf } from "./cells.ts";
 import type { Family, Variant } from "./family.ts";
 import { tooLarge } from "./fits.ts";
 import { lawsOf } from "./numbers.ts";
 import { rescaledOf, rescalingOf } from "./rescaling.ts";
-import { groupsOf, type Room, roomOf } from "./room.ts";
+import { groupsOf, isSummed, type Room, roomOf } from "./room.ts";
 import { type Shares, sharesOf, threadsOf, variantOf } from "./shares.ts";
 
 /** Modules of shaders/rows that take the place of those of the same name. */
@@ -19,6 +20,13 @@ const MODULES = [
   "bundle",
   "orthogonalise",
   "load",
+  "gru",
+  "pull/gru",
+  "lstm",
+  "pull/lstm",
+  "rk4",
+  "pull/rk4",
+  "pull/slots",
 ];
 
 /** Real weights of wide networks: rows are spread over the threads, and columns are in storage, so that any width will do. */
@@ -77,7 +85,8 @@ function common(inLaw: boolean): Common {
         SAMPLED: inLaw ? "IN_LAW" : "0u",
         HAS_PANELS: `${exponents > 8}`,
         IS_LONG: `${exponents > 4}`,
-        ...placesOf(room),
+        ...placesOf(room, vectorsOf(network)),
+        WAITING: `${Math.max(1, slotsOf(network))}u`,
         ...namesOf(sharesOf(network, exponents, inLaw, threads)),
         ...rescalingOf(network, threads),
       };
@@ -87,17 +96,20 @@ function common(inLaw: boolean): Common {
     gradientVariant: ({ network }, platform) => variantOf(network, 0, inLaw, platform),
     stateSize: ({ network, exponents }) => 4 * roomOf(network, exponents, inLaw).room,
     gradientSizes(network, segments) {
+      const wide = 4 * network.batch * groupsOf(network);
       const m = padded(network);
       return {
-        trace: 4 + m * (network.branch.length + network.after.length),
+        trace: 4 + wide * tracesOf(network),
         kept: segments * (4 + m) + 8,
         progress: 8 * roomOf(network, 0, inLaw).room,
       };
     },
     frame({ network, exponents }) {
-      const { batch } = network;
+      const { width, batch } = network;
       const stride = padded(network);
-      const place = (row: number): number => (row % batch) * (stride / batch) + Math.floor(row / batch);
+      const short = 4 * groupsOf(network);
+      const place = (row: number): number =>
+        batch === 1 ? Math.floor(row / width) * short + (row % width) : (row % batch) * short + Math.floor(row / batch);
       return { size: stride * exponents, place: (row, column) => column * stride + place(row) };
     },
   };
@@ -112,12 +124,12 @@ function shared(network: NetworkSpec, { stored }: Room, { subgroups }: Variant):
   };
 }
 
-function gradientModule({ batch, tied }: NetworkSpec): string {
-  if (tied) return "rows/weight-gradient-tied";
-  return batch > 1 ? "rows/weight-gradient-batch" : "rows/weight-gradient";
+function gradientModule(network: NetworkSpec): string {
+  if (isSummed(network)) return "rows/weight-gradient-sum";
+  return network.batch > 1 ? "rows/weight-gradient-batch" : "rows/weight-gradient";
 }
 
-function placesOf(room: Room): Record<string, string> {
+function placesOf(room: Room, vectors: number): Record<string, string> {
   const {
     groups,
     directions,
@@ -126,6 +138,8 @@ function placesOf(room: Room): Record<string, string> {
     saved,
     product,
     places,
+    slots,
+    slotColumns,
     panel,
     factor,
     notes,
@@ -142,6 +156,11 @@ function placesOf(room: Room): Record<string, string> {
     SAVED: `${saved}u`,
     PRODUCT: `${product}u`,
     PLACES: `${places}u`,
+    SLOTS: `${slots / groups}u`,
+    SLOT_COLUMNS: `${slotColumns}u`,
+    // Where the state is more than one vector, the first slot.
+    HAND: `${vectors === 1 ? 0 : slots / groups}u`,
+    HAND_IS_STATE: `${vectors === 1}`,
     PANEL_COLUMN: `${panel / groups}u`,
     FACTOR: `${factor}u`,
     NOTED: `${short}u`,
@@ -171,5 +190,5 @@ function sumsOf(chunk: number): Record<string, string[]> {
 
 /** Numbers of a column: whole groups of four. */
 function padded(network: NetworkSpec): number {
-  return 4 * network.batch * groupsOf(network);
+  return 4 * vectorsOf(network) * network.batch * groupsOf(network);
 }

@@ -125,11 +125,19 @@ export class Kernels {
     this.exports.product(product + 8 * first * wide, weights, stride, data, count, units, wide, room, strips);
   }
 
+  /** The bundle. */
+  get bundle(): Float64Array {
+    return this.matrixAt(this.at.data);
+  }
+
   /** What was multiplied last. */
   get product(): Float64Array {
+    return this.matrixAt(this.at.product);
+  }
+
+  private matrixAt(place: number): Float64Array {
     const { rows, columns } = this.shape;
-    const start = this.at.product / 8;
-    return this.numbers.subarray(start, start + rows * columns);
+    return this.numbers.subarray(place / 8, place / 8 + rows * columns);
   }
 
   /** Puts the product into the bundle's place. */

@@ -46,9 +46,8 @@ export function gateOf(
     },
     push({ columns, data, kernels }) {
       const values = roomFor(columns);
-      const found = kernels === null ? null : product.multiplyBy(kernels, 1);
-      if (found !== null) values.set(found.subarray(0, values.length));
-      else product.multiply(data, columns, values);
+      if (kernels === null) product.multiply(data, columns, values);
+      else values.set(product.multiplyBy(kernels, 1).subarray(0, values.length));
       return addTo(values, columns);
     },
     at(state) {

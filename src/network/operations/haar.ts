@@ -1,4 +1,5 @@
 import { type Bundle, perUnit } from "../bundle.ts";
+import type { Kernels } from "../kernels/kernels.ts";
 import { reflectBundle } from "../kernels/reflections.ts";
 import { biasVariance, gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
@@ -37,7 +38,15 @@ export function haarProduct(
         reflectRows(out, columns, weights.row(i, i), i, i === 0 ? scale : 1, room(columns));
       }
     },
-    multiplyBy: () => null,
+    multiplyBy(kernels, samples) {
+      // Reflections act in place.
+      const { product } = kernels;
+      const x = kernels.bundle.slice(0, n * samples * kernels.shape.columns);
+      reflectBy(kernels, weights, n, scale, samples);
+      product.set(kernels.bundle.subarray(0, x.length));
+      kernels.bundle.set(x);
+      return product;
+    },
     transposed(x, columns) {
       for (let i = 0; i < n; i++) reflectRows(x, columns, weights.row(i, i), i, i === 0 ? scale : 1, room(columns));
     },
@@ -60,7 +69,7 @@ export function haarOperation(
       const { kernels } = bundle;
       gain = w.select(layer);
       if (kernels === null) w.multiply(data, columns, data);
-      else reflectBundle(kernels, n, (first, count) => weights.put(kernels, first, count, 1, true), gain);
+      else reflectBy(kernels, weights, n, gain);
       const here = layers(layer);
       addBiases(here, weights, layer, bundle);
       noteLinear(bundle, gain, biasVariance(here));
@@ -75,6 +84,10 @@ export function haarOperation(
       w.transposed(data, columns);
     },
   };
+}
+
+function reflectBy(kernels: Kernels, weights: WeightSource, n: number, scale: number, samples?: number): void {
+  reflectBundle(kernels, n, (first, count) => weights.put(kernels, first, count, 1, true), scale, samples);
 }
 
 /**

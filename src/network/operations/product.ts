@@ -7,10 +7,10 @@ export interface MatrixProduct {
   /** `out` ← W x, both n × columns; the arithmetic of a column does not depend on how many there are. */
   multiply(x: Float64Array, columns: number, out: Float64Array): void;
   /**
-   * W times the first n rows of the bundle that kernels hold, `samples` columns of the matrix standing in each of its own; to be read
-   * before the kernels multiply again. null, and nothing done, where they do not know how.
+   * The same of the first rows of the bundle that kernels hold, `samples` columns of x standing in each of its own; to be read before the
+   * kernels multiply again.
    */
-  multiplyBy(kernels: Kernels, samples: number): Float64Array | null;
+  multiplyBy(kernels: Kernels, samples: number): Float64Array;
   /** x ← Wᵀ x of n × columns, in place. */
   transposed(x: Float64Array, columns: number): void;
 }

@@ -178,6 +178,11 @@ test("‖J_l‖₂ is refused before anything runs", () => {
   expect(refusal(gradientCellOf({}, { normBound: false }))).toBeNull();
 });
 
+test("the continuous adjoint is refused before anything runs", () => {
+  const cell = gradientCellOf({ block: "neural-ode" }, { adjoint: "continuous" });
+  expect(refusal(cell)).toMatch(/^adjoint is continuous; .* by the CPU engine only$/);
+});
+
 test("the largest kernel fits WebGPU's default limits", async () => {
   const weights = { law: "orthogonal" } as const;
   const cell = gradientCellOf({ width: 64, skip: 1, tied: true, bias: { variance: 1 }, weights });

@@ -18,10 +18,14 @@ const maybe = <T extends object>(chance: number, fields: T): T | object => (draw
 /** A small study of anything that there is; some do not exist, such as a batch of one sample that is normalised. */
 function study(): object {
   const law = one(WEIGHT_LAWS);
+  const block = one(BLOCKS);
   return {
     network: {
       width: whole(1, 20),
-      block: one(BLOCKS),
+      block,
+      ...(block === "neural-ode" ? maybe(0.5, { integrator: "rk4" }) : {}),
+      ...(block === "lstm" ? maybe(0.5, { gates: { forget: { bias: { mean: one([-1000, -1, 1, 1000]) } } } }) : {}),
+      ...maybe(0.2, { input: { everyLayer: 0.2 } }),
       activation: one(ACTIVATIONS),
       weights: {
         law,

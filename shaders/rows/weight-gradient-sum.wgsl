@@ -1,20 +1,19 @@
-// Twin of src/measure/weight-gradient.ts where W is the same in every layer: ‖∂L/∂W‖_F of the sum so far, while h is the cotangent at
-// the matrix's output. The sum is kept as 2^size times numbers of which none is larger than its terms were: nothing
+// Twin of src/measure/weight-gradient.ts where W is used more than once, in every layer or several times in one: ‖∂L/∂W‖_F of the
+// sum so far, while h is the cotangent at the matrix's output. The sum is kept as 2^size times numbers of which none is larger than its terms were: nothing
 // overflows, and what underflows is not seen anyway. Threads own rows of it.
 // Injected: SUMS (where, in a network's room, the sums of the matrices start).
 
-// The exponent of a sum that has no term yet.
-const NOTHING = -0x100000;
+#include rows/exponents
 
 fn weightGradient(layer: u32, matrix: u32, operation: u32) {
-  normalise();
+  normaliseHand();
   let e = inputScale(layer, operation);
   var own = 0u;
-  for (var g = thread; g < LONG; g += THREADS) { own = max(own, largestOf(sizeBits(inputOf(layer, operation, g)))); }
+  for (var g = thread; g < WIDE; g += THREADS) { own = max(own, largestOf(sizeBits(inputOf(layer, operation, g)))); }
   let largest = maxOfAll(vec4u(own)).x;
-  let cotangent = largestIn(0u);
+  let cotangent = largestInHand();
   let isTerm = largest > 0u && cotangent > 0u;
-  let start = base + SUMS + matrix * (1u + 4u * GROUPS * GROUPS);
+  let start = sumAt(matrix);
   // Kept as numbers, from NOTHING on, so that a buffer of zeros is an empty sum.
   let size = i32(rows[start].x) + NOTHING;
   let term = select(NOTHING, exponent + traceExponent(layer) + e, isTerm);
@@ -41,7 +40,14 @@ fn weightGradient(layer: u32, matrix: u32, operation: u32) {
   if (reported) { report(OF_WEIGHTS + matrix, vec2u(bitcast<u32>(square), bitcast<u32>(larger))); }
 }
 
-// 2^e for e ≤ 0; zero where that is no normal number.
-fn powerOrZero(e: i32) -> f32 {
-  return select(powerOfTwo(e), 0.0, e < -126);
+fn sumAt(matrix: u32) -> u32 {
+  return base + SUMS + matrix * (1u + 4u * GROUPS * GROUPS);
+}
+
+// Where layers do not share their matrices, each has a sum of its own.
+fn openLayerSums() {
+  if (!TIED && thread == 0u) {
+    for (var matrix = 0u; matrix < MATRICES; matrix++) { rows[sumAt(matrix)].x = 0.0; }
+  }
+  storageBarrier();
 }
