@@ -1,8 +1,9 @@
 import type { Spectrum } from "../engine/engine.ts";
 import { exponent, factor } from "./format.ts";
+import type { TimeAxis } from "./time-axis.ts";
 
-/** One sentence that says what a measured spectrum means for gradients. */
-export function caption(spectrum: Spectrum | null): string {
+/** One sentence that says what a measured spectrum, in units of its axis, means for gradients. */
+export function caption(spectrum: Spectrum | null, { kind, plural, along }: TimeAxis): string {
   if (spectrum === null) return "Measuring …";
   const [value] = spectrum.exponents;
   const [error] = spectrum.standardErrors;
@@ -17,7 +18,7 @@ export function caption(spectrum: Spectrum | null): string {
   if (spectrum.status === "drifting" && spectrum.drift !== null) {
     const { first, second, standardError } = spectrum.drift;
     const way = second < first ? "falls" : "rises";
-    return `${said} over these layers, but it still ${way} with depth: ${exponent(first, standardError)} in their first half, ${exponent(second, standardError)} in the second.`;
+    return `${said} over these ${plural}, but it still ${way} with ${along}: ${exponent(first, standardError)} in their first half, ${exponent(second, standardError)} in the second.`;
   }
   if (Math.abs(value) <= 2 * error)
     return `${said}: the edge, zero within two standard errors. Gradients keep their size.`;
@@ -25,5 +26,7 @@ export function caption(spectrum: Spectrum | null): string {
     return `${said}; the last exponents may be rounding: tangents went too far apart between orthogonalisations.`;
   }
   const verb = value > 0 ? "explode" : "vanish";
-  return `${said}: gradients ${verb}, ${factor(100 * value)} per 100 layers.`;
+  const grown =
+    kind === "time" ? `${factor(10 * value)} in 10 units of time` : `${factor(100 * value)} per 100 ${plural}`;
+  return `${said}: gradients ${verb}, ${grown}.`;
 }

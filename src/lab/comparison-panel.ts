@@ -1,5 +1,5 @@
 import type { Engine, Spectrum } from "../engine/engine.ts";
-import type { NetworkSpec } from "../network/spec.ts";
+import { type NetworkSpec, stateDimension } from "../network/spec.ts";
 import { StudyError } from "../study/error.ts";
 import { runSpectrum } from "../study/run.ts";
 import { h } from "./dom.ts";
@@ -7,8 +7,11 @@ import { decimalsFor, short } from "./format.ts";
 import { symbolNode } from "./heat-headings.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
 import { comparisonStudy, SCALE_PATH } from "./heat-study.ts";
+import { inUnitsOf } from "./in-units.ts";
 import { Latest } from "./latest.ts";
 import { sampleOf } from "./sampling.ts";
+import type { Sides } from "./sides.ts";
+import { spanOf, type TimeAxis, timeAxis } from "./time-axis.ts";
 import { createComparisonView } from "./views/comparison-view.ts";
 
 export interface ComparisonPanel {
@@ -24,6 +27,7 @@ export interface ComparisonPanel {
 export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed: () => void): ComparisonPanel {
   const latest = new Latest();
   const view = createComparisonView();
+  const title = h("h2", {}, "A beside I + A");
   const where = h("span", { class: "where" });
   const sentence = h("p", { class: "caption" });
   const sample = h("li");
@@ -31,7 +35,7 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
   const element = h(
     "section",
     { class: "panel comparison-panel", "aria-label": "Whole spectra without and with the skip path" },
-    h("header", {}, h("h2", {}, "A beside I + A"), where),
+    h("header", {}, title, where),
     view.element,
     h("div", { class: "said" }, sentence, keys),
   );
@@ -39,25 +43,28 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
 
   function start(choice: HeatChoice): void {
     pending = undefined;
-    const { question, value } = choice;
+    const { question, value, sides } = choice;
     const study = comparisonStudy(question, value);
     const [cell] = study.cells;
     if (cell === undefined) return;
     const count = cell.exponents;
-    const whole = count === cell.network.width;
-    const names = ["plain, A", "residual, I + A"] as const;
+    const whole = count === stateDimension(cell.network);
+    const names = [0, 1].map((side) => `${sides.names[side]}, ${sides.jacobians[side]}`);
+    const time = timeAxis(cell.network);
     let spectra: readonly (Spectrum | null)[] = [null, null];
     const show = () => {
-      view.draw({ count, names, spectra });
-      sentence.textContent = spectra.every((each) => each === null) ? "Measuring …" : captionOf(spectra, whole);
+      view.draw({ count, names, spectra, rate: time.rate });
+      sentence.textContent = spectra.every((each) => each === null)
+        ? "Measuring …"
+        : captionOf(spectra, whole, sides, time);
       const [plain, residual] = spectra;
       const networks = Math.min(plain?.networks ?? 0, residual?.networks ?? 0);
-      sample.textContent = `A = ${question.axis.path === SCALE_PATH || cell.network.scale !== 1 ? "α " : ""}${branchOf(cell.network)}, the branch’s Jacobian; measured ± 2 standard errors: ${sampleOf(cell, networks)}, ${whole ? "all" : "the first"} ${count} exponents, ${cell.depth - cell.burnIn} layers`;
+      sample.textContent = `A = ${question.axis.path === SCALE_PATH || cell.network.scale !== 1 ? "α " : ""}${branchOf(cell.network)}, the branch’s Jacobian; measured ± 2 standard errors: ${sampleOf(cell, networks)}, ${whole ? "all" : "the first"} ${count} exponents, ${spanOf(time, cell.depth - cell.burnIn)}`;
     };
     show();
     void latest.run((signal) => runSpectrum(study, engine, { signal }), {
       value(snapshot) {
-        spectra = snapshot.cells;
+        spectra = snapshot.cells.map((each) => each && inUnitsOf(time, each));
         show();
       },
       end() {
@@ -85,7 +92,8 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
     },
     measure(choice, delay) {
       stop();
-      const { question, value } = choice;
+      const { question, value, sides } = choice;
+      title.textContent = sides.jacobians.join(" beside ");
       where.replaceChildren("whole spectra at ", symbolNode(question.axis.path), ` = ${short(value, 3)}`);
       try {
         comparisonStudy(question, value);
@@ -113,7 +121,12 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
 }
 
 /** The measured spread of each: what the skip path does to a spectrum. */
-function captionOf(spectra: readonly (Spectrum | null)[], whole: boolean): string {
+function captionOf(
+  spectra: readonly (Spectrum | null)[],
+  whole: boolean,
+  { jacobians }: Sides,
+  { rate }: TimeAxis,
+): string {
   const last = whole ? "λₙ" : "the last λ";
   const said = spectra.map((spectrum) => {
     if (spectrum === null) return "…";
@@ -125,7 +138,7 @@ function captionOf(spectra: readonly (Spectrum | null)[], whole: boolean): strin
     const error = (standardErrors[0] ?? 0) + (standardErrors.at(-1) ?? 0);
     return (first - end).toFixed(Math.min(3, decimalsFor(error)));
   });
-  return `Spread λ₁ − ${last}: ${said[0]} for A, ${said[1]} for I\u00a0+\u00a0A, in nats per layer.`;
+  return `Spread λ₁ − ${last}: ${said[0]} for A, ${said[1]} for ${jacobians[1].replaceAll(" ", "\u00a0")}, in ${rate}.`;
 }
 
 /** The Jacobian of the branch in symbols, where it is as short as that. */

@@ -31,7 +31,12 @@ export function exponent(value: number | null | undefined, error: number | null 
 export function factor(nats: number): string {
   const power = nats / Math.LN10;
   if (Math.abs(power) < 4) return `×${short(Math.exp(nats), 2)}`;
-  return `×10${superscript(Math.round(power))}`;
+  return `×${powerOfTen(power)}`;
+}
+
+/** The nearest power of ten: "10⁻¹²". */
+export function powerOfTen(power: number): string {
+  return `10${superscript(Math.round(power))}`;
 }
 
 /** A tick of a scale in decades: "−20", "0", "+7.5". */

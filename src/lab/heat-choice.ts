@@ -3,8 +3,9 @@ import type { ResolvedStudy } from "../study/resolve.ts";
 import { short } from "./format.ts";
 import type { HeatCursor } from "./heat-cursor.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
-import { type HeatQuestion, symbolOf } from "./heat-study.ts";
+import { type HeatQuestion, sidesOfStudy, symbolOf } from "./heat-study.ts";
 import { decades } from "./heat-tooltip.ts";
+import { LAYERS, momentOf, timeAxis } from "./time-axis.ts";
 
 /** What is known at the cursor; `profiles[side · columns + column]`. */
 export function choiceOf(
@@ -13,8 +14,11 @@ export function choiceOf(
   { grid, cell }: HeatCursor,
   profiles: readonly (GradientProfile | null)[],
 ): HeatChoice {
+  const [first] = cells;
   return {
     question,
+    time: first === undefined ? LAYERS : timeAxis(first.network),
+    sides: sidesOfStudy(question.study),
     value: grid.columns[cell.column] ?? 0,
     layer: grid.layers[cell.row] ?? 0,
     depth: grid.layers.at(-1) ?? 1,
@@ -24,10 +28,10 @@ export function choiceOf(
 }
 
 /** A choice in words, for those who hear the page. */
-export function spoken({ question, value, layer, profiles }: HeatChoice): string {
-  const [plain, residual] = profiles.map((profile) => {
+export function spoken({ question, value, layer, time, sides, profiles }: HeatChoice): string {
+  const said = profiles.map((profile, side) => {
     const at = profile?.layers.indexOf(layer) ?? 0;
-    return decades(profile?.log10GradientNorm[at], profile?.standardErrors[at]);
+    return `${sides.names[side]} ${decades(profile?.log10GradientNorm[at], profile?.standardErrors[at])}`;
   });
-  return `${symbolOf(question.axis.path)} ${short(value)}, layer ${layer}: plain ${plain}, residual ${residual}.`;
+  return `${symbolOf(question.axis.path)} ${short(value)}, ${momentOf(time, layer)}: ${said.join(", ")}.`;
 }

@@ -1,4 +1,5 @@
 import { ACTIVATIONS, type ActivationName } from "../network/spec.ts";
+import type { ScalarField } from "../study/fields.ts";
 import { h } from "./dom.ts";
 import { defaultAxis, HEAT_FIELDS, type HeatAxis } from "./heat-study.ts";
 import { BIAS_PATH, WEIGHT_PATH } from "./plane.ts";
@@ -10,6 +11,10 @@ export interface HeatControls {
   readonly activation: ActivationName;
   /** The axis as its inputs say it, wrong or right. */
   readonly axis: HeatAxis;
+  /** Offers axes over these fields; one that is no longer there gives way to the first. */
+  offer(fields: readonly ScalarField[]): void;
+  /** Sets activation and path without asking; the path need not be on offer yet. */
+  put(activation: ActivationName, path: string): void;
   /** One line on what is wrong; empty where nothing is. */
   complain(message: string): void;
   showSpace(on: boolean, possible: boolean): void;
@@ -22,11 +27,7 @@ const NAMES: Record<string, string> = { [WEIGHT_PATH]: "weight variance", [BIAS_
 export function createHeatControls(changed: () => void, setSpace: (on: boolean) => void): HeatControls {
   const activation = h("select", { id: "heat-activation" }, ...ACTIVATIONS.map(option));
   activation.value = "relu";
-  const path = h(
-    "select",
-    { id: "heat-axis" },
-    ...HEAT_FIELDS.map((field) => h("option", { value: field.path }, NAMES[field.path] ?? field.title)),
-  );
+  const path = h("select", { id: "heat-axis" }, ...HEAT_FIELDS.map(fieldOption));
   const from = h("input", { id: "heat-from", type: "number", step: "any", inputmode: "decimal" });
   const to = h("input", { id: "heat-to", type: "number", step: "any", inputmode: "decimal" });
   const log = h("input", { id: "heat-log", type: "checkbox" });
@@ -44,6 +45,8 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
     alert,
   );
   const segments = h("div", { class: "segments", role: "group", "aria-label": "flat map or surface" }, flat, space);
+  // A path that was set before its network has come to offer it.
+  let wanted: string | null = null;
   // The ranges somebody has written stay with their axis.
   const written = new Map<string, HeatAxis>();
   const read = (): HeatAxis => ({
@@ -52,15 +55,15 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
     to: to.valueAsNumber,
     log: log.checked,
   });
-  function put(axis: HeatAxis): void {
+  function show(axis: HeatAxis): void {
     path.value = axis.path;
     from.value = String(axis.from);
     to.value = String(axis.to);
     log.checked = axis.log;
   }
-  put(defaultAxis(HEAT_FIELDS[0]?.path ?? ""));
+  show(defaultAxis(HEAT_FIELDS[0]?.path ?? ""));
   path.addEventListener("change", () => {
-    put(written.get(path.value) ?? defaultAxis(path.value));
+    show(written.get(path.value) ?? defaultAxis(path.value));
     changed();
   });
   for (const input of [from, to, log]) {
@@ -79,6 +82,20 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
     get axis() {
       return read();
     },
+    offer(fields) {
+      const options = [...path.options].map(({ value }) => value);
+      const chosen = wanted ?? path.value;
+      const isNew = wanted !== null;
+      wanted = null;
+      if (options.join() !== fields.map((each) => each.path).join()) path.replaceChildren(...fields.map(fieldOption));
+      const stays = fields.some((each) => each.path === chosen);
+      if (stays && !isNew) path.value = chosen;
+      else show(defaultAxis(stays ? chosen : (fields[0]?.path ?? "")));
+    },
+    put(name, across) {
+      activation.value = name;
+      wanted = across;
+    },
     complain(message) {
       alert.hidden = message === "";
       alert.textContent = message;
@@ -95,6 +112,10 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
 
 function option(name: string): HTMLElement {
   return h("option", { value: name }, name);
+}
+
+function fieldOption({ path, title }: ScalarField): HTMLElement {
+  return h("option", { value: path }, NAMES[path] ?? title);
 }
 
 function field(label: string, control: HTMLElement): HTMLElement {

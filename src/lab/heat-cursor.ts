@@ -30,10 +30,12 @@ export function cursorOf(
 /** Axes that the plane has too. */
 const PLANE_PATHS = [WEIGHT_PATH, BIAS_PATH];
 
-/** The column chosen at first: that of the plane's cursor where the axis is the plane's, else one in the middle of things. */
-function startOf({ axis, place }: HeatQuestion): number {
+/** The column chosen at first: that of the plane's cursor where the axis is the plane's, a gate's own bias, else one in the middle of things. */
+function startOf({ axis, place, study }: HeatQuestion): number {
   if (axis.path === WEIGHT_PATH) return place.weight;
   if (axis.path === BIAS_PATH) return place.bias;
   if (axis.path === SCALE_PATH) return 0.18;
+  const gate = /^network\.gates\.(\w+)\./.exec(axis.path)?.[1];
+  if (gate !== undefined) return Reflect.get(Object(study.network?.gates), gate)?.bias?.mean ?? 0;
   return axis.log ? Math.sqrt(axis.from * axis.to) : (axis.from + axis.to) / 2;
 }

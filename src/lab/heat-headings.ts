@@ -1,9 +1,12 @@
+import { gatedOf, type NetworkSpec } from "../network/spec.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { h, symbol } from "./dom.ts";
 import { short } from "./format.ts";
-import { type HeatQuestion, SCALE_PATH, symbolOf } from "./heat-study.ts";
+import { type HeatQuestion, SCALE_PATH, sidesOfStudy, symbolOf } from "./heat-study.ts";
 import { BIAS_PATH, WEIGHT_PATH } from "./plane.ts";
 import { networksOf, sampleOf } from "./sampling.ts";
+import { CELLS } from "./sides.ts";
+import { timeAxis } from "./time-axis.ts";
 
 export interface HeatHeadings {
   /** What is drawn, and where on the plane. */
@@ -21,19 +24,19 @@ export function createHeatHeadings(): HeatHeadings {
   return {
     where,
     titles,
-    show({ axis: { path }, place }, { cells }) {
+    show({ axis: { path }, place, study }, { cells }) {
       const [cell] = cells;
-      const scale = cell?.network.scale ?? 1;
-      const factor = path === SCALE_PATH ? "α " : scale === 1 ? "" : `${short(scale)} `;
-      const branch = (cell?.network.branch ?? []).join() === "linear,activation" ? "φ(Wh + b)" : "f(h)";
-      titles[0].replaceChildren(h("b", {}, "plain"), `  ${factor}${branch}`);
-      titles[1].replaceChildren(h("b", {}, "residual"), `  h + ${factor}${branch}`);
+      const { names, skips } = sidesOfStudy(study);
+      titles.forEach((title, side) => {
+        const said = cell === undefined ? "" : `  ${sideFormula(cell.network, skips[side] ?? 0, path)}`;
+        title.replaceChildren(h("b", {}, names[side] ?? ""), said);
+      });
       const at = [
         ...(path === WEIGHT_PATH ? [] : [[symbol("σ", "w", "2"), ` = ${short(place.weight)}`]]),
         ...(path === BIAS_PATH ? [] : [[symbol("σ", "b", "2"), ` = ${short(place.bias)}`]]),
       ];
       where.replaceChildren(
-        "across depth and ",
+        `across ${cell === undefined ? "depth" : timeAxis(cell.network).along} and `,
         symbolNode(path),
         " at ",
         ...at.flatMap((part, index) => (index === 0 ? part : [", ", ...part])),
@@ -42,6 +45,26 @@ export function createHeatHeadings(): HeatHeadings {
       return path === "network.width" ? networksOf(cell, cell.ensemble) : sampleOf(cell, cell.ensemble);
     },
   };
+}
+
+/** What a layer of one side does to h; α is the branch's factor where `path` varies it. */
+export function sideFormula(network: NetworkSpec, skip: number, path: string): string {
+  const { scale } = network;
+  const factor = path === SCALE_PATH ? "α " : scale === 1 ? "" : `${short(scale)} `;
+  const branch = branchFormula(network);
+  const own = factor !== "" && branch.includes(") + ") ? `${factor}(${branch})` : `${factor}${branch}`;
+  const state = gatedOf(network) === "lstm" ? "(h, c)" : "h";
+  return skip === 0 ? own : `${skip === 1 ? "" : `${short(skip)} `}${state} + ${own}`;
+}
+
+/** The branch in symbols, where it is as short as that. */
+function branchFormula(network: NetworkSpec): string {
+  const { branch, input } = network;
+  const gated = gatedOf(network);
+  if (gated !== null) return `${CELLS[gated]}(${gated === "lstm" ? "h, c" : "h"})`;
+  const added = (input.everyLayer ?? 0) > 0 ? " + b + x" : " + b";
+  if (branch.join() === "linear,activation") return `φ(Wh${added})`;
+  return branch.join() === "activation,linear" ? `Wφ(h)${added}` : "f(h)";
 }
 
 /** The symbol of a field as the page writes it. */

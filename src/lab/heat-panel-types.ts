@@ -1,8 +1,11 @@
 import type { EnsembleCell, GradientProfile, Snapshot } from "../engine/engine.ts";
+import type { ActivationName } from "../network/spec.ts";
 import type { StudyInput } from "../study/schema.ts";
 import type { Palette } from "./colour.ts";
 import type { HeatQuestion } from "./heat-study.ts";
 import type { Place } from "./plane.ts";
+import type { Sides } from "./sides.ts";
+import type { TimeAxis } from "./time-axis.ts";
 import type { HeatLayer } from "./views/canvas-heat.ts";
 
 /** The chosen column and layer, and what is measured there. */
@@ -12,7 +15,9 @@ export interface HeatChoice {
   value: number;
   layer: number;
   depth: number;
-  /** Of the plain side. */
+  time: TimeAxis;
+  sides: Sides;
+  /** Of the left side. */
   cell: EnsembleCell | null;
   /** Of both sides, null before they are measured. */
   profiles: readonly [GradientProfile | null, GradientProfile | null];
@@ -36,6 +41,8 @@ export interface HeatPanel {
   readonly running: boolean;
   /** The lab's study at the plane's cursor; measured after a quiet time, ms, unless nothing has changed. */
   ask(study: StudyInput, place: Place, delay: number): void;
+  /** Chooses activation and axis; measured with the next study. */
+  choose(activation: ActivationName, across: string): void;
   /** Ends the run and forgets what was asked: the study is wrong. */
   stop(): void;
   cancel(): void;

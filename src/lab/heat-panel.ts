@@ -1,4 +1,5 @@
 import type { Engine, GradientProfile } from "../engine/engine.ts";
+import { resolveNetwork } from "../network/resolve.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { runGradient } from "../study/run.ts";
@@ -11,10 +12,11 @@ import { cursorOf } from "./heat-cursor.ts";
 import { type HeatCell, type HeatGrid, heatField, heatLimits } from "./heat-field.ts";
 import { createHeatHeadings } from "./heat-headings.ts";
 import type { HeatChoice, HeatPanel, HeatPanelEvents } from "./heat-panel-types.ts";
-import { type HeatQuestion, heatOrder, heatStudy } from "./heat-study.ts";
+import { type HeatQuestion, heatFields, heatOrder, heatStudy, sidesOfStudy } from "./heat-study.ts";
 import { heatRows } from "./heat-tooltip.ts";
 import { Latest } from "./latest.ts";
 import { BIAS_PATH, type Place, WEIGHT_PATH } from "./plane.ts";
+import { LAYERS, type TimeAxis, timeAxis } from "./time-axis.ts";
 import { createCanvasHeat } from "./views/canvas-heat.ts";
 import { createHeatLegend } from "./views/heat-legend.ts";
 import { createHeatView } from "./views/heat-view.ts";
@@ -72,6 +74,7 @@ export function createHeatPanel(
 
   function ask(study: StudyInput, place: Place, delay: number): void {
     asked = { study, place };
+    controls.offer(heatFields(resolveNetwork(study.network)));
     const next: HeatQuestion = { study, place, activation: controls.activation, axis: controls.axis };
     let found: ResolvedStudy;
     try {
@@ -165,9 +168,14 @@ export function createHeatPanel(
     if (question === null || resolved === null) return;
     const field = heatField(grid, profiles);
     const limits = heatLimits(field);
-    view.show({ field, palette, limits }, { axis: question.axis, grid, cell });
+    view.show({ field, palette, limits }, { axis: question.axis, grid, cell, time: timeOfCells() });
     const said = headings.show(question, resolved);
     legend.draw({ palette, limits, measured: said });
+  }
+
+  function timeOfCells(): TimeAxis {
+    const first = resolved?.cells[0];
+    return first === undefined ? LAYERS : timeAxis(first.network);
   }
 
   function showTooltip(): void {
@@ -179,7 +187,8 @@ export function createHeatPanel(
     const index = side * grid.columns.length + at.column;
     tooltip.show(
       {
-        side,
+        name: sidesOfStudy(question.study).names[side] ?? "",
+        time: timeOfCells(),
         path: question.axis.path,
         value: grid.columns[at.column] ?? 0,
         layer: grid.layers[at.row] ?? 0,
@@ -208,6 +217,7 @@ export function createHeatPanel(
     },
     hit: view.hit,
     ask,
+    choose: (activation, across) => controls.put(activation, across),
     stop() {
       latest.cancel();
       clearTimeout(pending);

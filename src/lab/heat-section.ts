@@ -42,6 +42,8 @@ export interface HeatSection {
   readonly work: Work | null;
   /** The study at the plane's cursor; measured after a quiet time, ms. */
   ask(study: StudyInput, place: Place, delay: number): void;
+  /** Chooses the heatmap's activation and axis; measured with the next study. */
+  choose: HeatPanel["choose"];
   /** Ends everything: the study is wrong. */
   stop(): void;
   cancel(): void;
@@ -81,6 +83,7 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
       return work;
     },
     ask: heat.ask,
+    choose: heat.choose,
     stop() {
       heat.stop();
       comparison.cancel();

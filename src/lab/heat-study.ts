@@ -1,16 +1,16 @@
 import { GRADIENT, SPECTRUM } from "../engine/measurement.ts";
-import { type ActivationName, stateDimension } from "../network/spec.ts";
+import { resolveNetwork } from "../network/resolve.ts";
+import { type ActivationName, GATES, gatedOf, type NetworkSpec, stateDimension } from "../network/spec.ts";
 import { type Axis, resolveAxis } from "../study/axis.ts";
 import { StudyError } from "../study/error.ts";
-import { type ScalarField, scalarFields } from "../study/fields.ts";
+import { type ScalarField, scalarField, scalarFields } from "../study/fields.ts";
 import { coarseToFine } from "../study/order.ts";
 import { type ResolvedStudy, resolveStudy, withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { BIAS_PATH, type Place, WEIGHT_PATH } from "./plane.ts";
 import { sampled } from "./sampling.ts";
+import { type Sides, sidesOf } from "./sides.ts";
 
-/** The two sides of the heatmap: the layer without and with a skip path. */
-export const SKIPS = [0, 1] as const;
 export const SKIP_PATH = "network.skip";
 export const SCALE_PATH = "network.scale";
 
@@ -47,20 +47,36 @@ const RANGES: Record<string, Omit<HeatAxis, "path">> = {
   "network.weights.spectralNorm": { from: 0.5, to: 2, log: false },
 };
 
-/** Numbers that shape any network. Depth is the other axis; skip tells the two sides apart; ν is of one law's alone. */
+/** Gates from shut to open. */
+const GATE_RANGE = { from: -6, to: 6, log: false };
+
+/** Fields that say something of some networks only: one law's ν, blocks within the weights, gates. dt would change the other axis. */
+const SPECIAL = /^network\.(dt|gates\..*|weights\.(nu|split|coupling|contrast))$/;
+
+/** Numbers that shape any network. Depth is the other axis; skip tells the two sides apart. */
 export const HEAT_FIELDS: readonly ScalarField[] = scalarFields
   .filter(({ path, kind }) => path.startsWith("network.") && (kind === "number" || kind === "integer"))
-  .filter(({ path }) => path !== SKIP_PATH && path !== "network.weights.nu")
+  .filter(({ path }) => path !== SKIP_PATH && !SPECIAL.test(path))
   .toSorted((a, b) => Number(b.path === SCALE_PATH) - Number(a.path === SCALE_PATH));
+
+/** Numbers that shape a network; of a gated cell its gates first. */
+export function heatFields(network: Pick<NetworkSpec, "branch">): readonly ScalarField[] {
+  const gated = gatedOf(network);
+  if (gated === null) return HEAT_FIELDS;
+  const gates = GATES[gated].map((gate) => `network.gates.${gate}.bias.mean`);
+  const own = gates.flatMap((path) => scalarField(path) ?? []);
+  return [...own, ...HEAT_FIELDS.filter(({ path }) => path !== "network.batch")];
+}
 
 /** The axis over a field, with a range that shows something. */
 export function defaultAxis(path: string): HeatAxis {
-  return { path, ...(RANGES[path] ?? { from: 0, to: 2, log: false }) };
+  const usual = path.startsWith("network.gates.") ? GATE_RANGE : { from: 0, to: 2, log: false };
+  return { path, ...(RANGES[path] ?? usual) };
 }
 
 /** Symbol of a field, for labels: α, σ_w², n. */
 export function symbolOf(path: string): string {
-  return SYMBOLS[path] ?? HEAT_FIELDS.find((field) => field.path === path)?.title ?? path;
+  return SYMBOLS[path] ?? scalarField(path)?.title ?? path;
 }
 
 const SYMBOLS: Record<string, string> = {
@@ -87,12 +103,12 @@ const HEAT_NETWORKS = 16;
  * cell `side · columns + column` is the study's cell of that index. Throws StudyError.
  */
 export function heatStudy(question: HeatQuestion): ResolvedStudy {
-  const { axis } = question;
+  const { axis, study: asked } = question;
   const { exponents: _, ...base } = networkAt(question);
   const study: StudyInput = {
     ...base,
     axes: [
-      { path: SKIP_PATH, values: [...SKIPS] },
+      { path: SKIP_PATH, values: [...sidesOfStudy(asked).skips] },
       { path: axis.path, values: axisValues(axis) },
     ],
   };
@@ -107,7 +123,7 @@ export function heatStudy(question: HeatQuestion): ResolvedStudy {
  */
 export function heatOrder(columns: number, chosen: number): number[] {
   const rest = coarseToFine([columns]).filter((column) => column !== chosen);
-  return [chosen, ...rest].flatMap((column) => SKIPS.map((_, side) => side * columns + column));
+  return [chosen, ...rest].flatMap((column) => [column, columns + column]);
 }
 
 /** Arithmetic of the two whole spectra. */
@@ -120,7 +136,7 @@ const COMPARISON_EXPONENTS = 64;
 /** The study behind A beside I + αA: the whole spectra of both sides at one column. Throws StudyError. */
 export function comparisonStudy(question: HeatQuestion, value: number): ResolvedStudy {
   const { exponents: _, ...base } = withValue(networkAt(question), question.axis.path, value) as StudyInput;
-  const study: StudyInput = { ...base, axes: [{ path: SKIP_PATH, values: [...SKIPS] }] };
+  const study: StudyInput = { ...base, axes: [{ path: SKIP_PATH, values: [...sidesOfStudy(question.study).skips] }] };
   const { cells } = resolveStudy({ ...study, exponents: 1, ensemble: 1 });
   const [cell] = cells;
   if (cell === undefined) throw new RangeError("two sides make two cells");
@@ -140,10 +156,16 @@ function affordable(networks: number, most: number): number {
   return Math.max(2, Math.min(most, Math.floor(networks)));
 }
 
+/** The sides of the heatmap of a study. */
+export function sidesOfStudy({ network }: StudyInput): Sides {
+  return sidesOf(resolveNetwork(network));
+}
+
 /** The lab's study with the heatmap's activation, at the cursor's place. */
 function networkAt({ study, place, activation, axis }: HeatQuestion): StudyInput {
-  const { axes: _, ...rest } = sampled(study, axis.path);
-  const { skip: __, ...network } = study.network ?? {};
+  // Fixed vectors are the spectrum panel's; of an integrator see `sidesOf`.
+  const { axes: _, fixedVectors: __, checkpoints: ___, ...rest } = sampled(study, axis.path);
+  const { skip: ____, integrator: _____, ...network } = study.network ?? {};
   const there = withValue(withValue({ network }, WEIGHT_PATH, place.weight), BIAS_PATH, place.bias);
   return { ...rest, network: { ...there.network, activation } };
 }

@@ -2,9 +2,12 @@ import type { GradientProfile } from "../engine/engine.ts";
 import { h } from "./dom.ts";
 import { decimalsFor, short, signed } from "./format.ts";
 import { symbolOf } from "./heat-study.ts";
+import { momentOf, type TimeAxis } from "./time-axis.ts";
 
 export interface HeatContent {
-  side: number;
+  /** Name of the side. */
+  name: string;
+  time: TimeAxis;
   path: string;
   /** Value of the axis. */
   value: number;
@@ -24,9 +27,12 @@ export function decades(value: number | null | undefined, error: number | null |
 }
 
 /** What the tooltip says of a cell of the heatmap. */
-export function heatRows({ side, path, value, layer, profile, complete, width }: HeatContent): HTMLElement[] {
-  const name = side === 0 ? "plain" : "residual";
-  const head = h("div", { class: "where" }, `${name}:  ${plain(symbolOf(path))} = ${short(value)},  layer ${layer}`);
+export function heatRows({ name, time, path, value, layer, profile, complete, width }: HeatContent): HTMLElement[] {
+  const head = h(
+    "div",
+    { class: "where" },
+    `${name}:  ${plain(symbolOf(path))} = ${short(value)},  ${momentOf(time, layer)}`,
+  );
   const list = h("dl");
   if (profile === null) {
     list.append(h("dt", {}, "log₁₀ norm"), h("dd", { class: "measured-value" }, "not measured yet"));

@@ -1,22 +1,21 @@
 import { defaultWorkers } from "../engine/cpu/spawn.ts";
-import type { Snapshot } from "../engine/engine.ts";
-import { stateDimension } from "../network/spec.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
-import { withValue } from "../study/resolve.ts";
-import { runSpectrum } from "../study/run.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { createBenchmarkPanel } from "./benchmark-panel.ts";
+import { withField } from "./changes.ts";
 import { paletteOf, type Theme } from "./colour.ts";
 import { h } from "./dom.ts";
 import { createHeatSection } from "./heat-section.ts";
 import { LabEngine } from "./lab-engine.ts";
-import { Latest } from "./latest.ts";
 import { MapPanel } from "./map-panel.ts";
 import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
 import { BIAS_PATH, cellAt, type Place, placeOf, planeStudy, spectrumStudy, WEIGHT_PATH } from "./plane.ts";
 import { createPlaneHover } from "./plane-hover.ts";
+import { createPlaneRun } from "./plane-run.ts";
+import type { Preset } from "./presets.ts";
 import { sampleOf } from "./sampling.ts";
+import { shownValue } from "./shown-value.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import { createLegend } from "./views/legend.ts";
@@ -30,34 +29,26 @@ export interface Lab {
   destroy(): Promise<void>;
 }
 
-/** Time between two pictures of a run, ms. */
-const REDRAW = 100;
-/** The plane is what the page is for: of the CPU it gets this much, every other view 1. */
-const PLANE_SHARE = 16;
-
 /** Builds the lab in an element and starts to measure. */
 export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   const grid = options.grid ?? { columns: 40, rows: 25 };
   const workers = options.workers ?? defaultWorkers();
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const theme = (): Theme => (dark.matches ? "dark" : "light");
-  const planeRun = new Latest();
   let study = options.study ?? FIRST_STUDY;
   let plane: ResolvedStudy | null = null;
-  let snapshot: Snapshot | null = null;
-  let drawn = 0;
   let selected = cellAt(grid, options.selected ?? FIRST_PLACE);
   let pending: ReturnType<typeof setTimeout> | undefined;
   let shown: RunState | null = null;
   const debounce = options.debounce ?? 80;
 
-  const tooltip = createPlaneHover(grid, () => ({ plane, snapshot }));
+  const tooltip = createPlaneHover(grid, () => ({ plane, snapshot: planeRun.snapshot }));
   const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
   const legend = createLegend();
   const status = createStatusBar(cancel);
   const engine = new LabEngine(options.engine ?? "auto", workers, status.engine);
   const spectrum = createSpectrumPanel(engine);
-  const rail = createRail({ change, toggle: () => (busy() ? cancel() : change(study)) });
+  const rail = createRail({ change, preset: begin, toggle: () => (busy() ? cancel() : change(study)) });
   const advanced = createAdvanced(changeField);
   const view = createPlaneView(grid, {
     select,
@@ -66,6 +57,14 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     resize: (width, height) => map.resize(width, height),
   });
   const map = new MapPanel(view, legend, grid, paletteOf(theme()));
+  const planeRun = createPlaneRun(engine, map, {
+    changed() {
+      progress();
+      tooltip.refresh();
+    },
+    ended: () => state("done", ""),
+    failed: (message) => state("failed", message),
+  });
   const heat = createHeatSection(engine, {
     theme: theme(),
     drawing: options.drawing ?? "gpu",
@@ -110,10 +109,9 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   /** Another study: what was measured of the old one goes at once, the new one starts after a quiet moment. */
   function change(next: StudyInput, delay = debounce): void {
     study = next;
-    planeRun.cancel();
+    planeRun.forget();
     spectrum.cancel();
     clearTimeout(pending);
-    snapshot = null;
     plane = null;
     try {
       plane = planeStudy(study, grid);
@@ -135,9 +133,17 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     spectrum.clear(place);
     heat.ask(study, place, delay);
     pending = setTimeout(() => {
-      if (plane !== null) measurePlane(plane);
+      if (plane !== null) planeRun.start(plane);
       measureSpectrum();
     }, delay);
+  }
+
+  /** A preset's study at its place. */
+  function begin(preset: Preset): void {
+    selected = cellAt(grid, preset.place);
+    view.showSelection(selected);
+    heat.choose(preset.heat.activation, preset.heat.across);
+    change(preset.study);
   }
 
   function changeField(path: string, value: unknown): void {
@@ -145,27 +151,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     // The plane's own axes: their value is the selected cell's.
     if (path === WEIGHT_PATH) select(cellAt(grid, { ...place, weight: Number(value) }));
     else if (path === BIAS_PATH) select(cellAt(grid, { ...place, bias: Number(value) }));
-    else change(withValue(study, path, value));
-  }
-
-  function measurePlane(resolved: ResolvedStudy): void {
-    void planeRun.run((signal) => runSpectrum(resolved, engine, { signal, share: PLANE_SHARE }), {
-      value(next) {
-        snapshot = next;
-        // Each picture costs: a software GPU takes its time from what measures.
-        if (next.changed.length > 0 && performance.now() - drawn > REDRAW) {
-          map.measure(next.cells);
-          drawn = performance.now();
-        }
-        progress();
-        tooltip.refresh();
-      },
-      end() {
-        if (snapshot !== null) map.measure(snapshot.cells);
-        state("done", "");
-      },
-      fail: (error) => state("failed", error instanceof Error ? error.message : String(error)),
-    });
+    else change(withField(study, path, value));
   }
 
   function measureSpectrum(): void {
@@ -231,6 +217,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   function progress(): void {
     if (root.dataset.state === undefined) return;
     showState();
+    const { snapshot } = planeRun;
     if (snapshot === null || !busy()) return;
     const { done, total } = heat.work ?? { done: 0, total: 0 };
     status.progress({ done: snapshot.done + done, total: snapshot.total + total, seconds: snapshot.seconds });
@@ -241,8 +228,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     rail.show(study, busy());
     const cell = plane?.cells[selected];
     if (cell === undefined) return;
-    const resolved = { ...cell, exponents: study.exponents ?? Math.min(stateDimension(cell.network), 64) };
-    advanced.show((path) => path.split(".").reduce<unknown>((value, key) => Reflect.get(Object(value), key), resolved));
+    advanced.show((path) => shownValue(study, cell, path));
   }
 
   return {

@@ -4,6 +4,7 @@ import { emptyField, type Field, fieldOf, Shown } from "./field.ts";
 import { gpuBackend } from "./gpu-backend.ts";
 import type { Grid, Place } from "./plane.ts";
 import { criticalLine, hasMeanField, type Lattice, type TheoryCell, theoryKey, theoryLattice } from "./theory-map.ts";
+import { timeAxis } from "./time-axis.ts";
 import { createCanvasMap, type MapLayer } from "./views/canvas-map.ts";
 import type { Legend } from "./views/legend.ts";
 import type { PlaneView } from "./views/plane-view.ts";
@@ -145,6 +146,7 @@ export class MapPanel {
     if (this.#cell === null) return;
     this.#legend.draw({
       palette: this.#palette,
+      time: timeAxis(this.#cell.network),
       limit: this.limit,
       measured: this.#measured,
       hasTheory: hasMeanField(this.#cell.network),

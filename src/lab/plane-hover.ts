@@ -2,6 +2,7 @@ import type { Snapshot } from "../engine/engine.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { type Grid, placeOf } from "./plane.ts";
 import { theoryAt } from "./theory-map.ts";
+import { timeAxis } from "./time-axis.ts";
 import { createTooltip, planeRows } from "./views/tooltip.ts";
 
 export interface PlaneHover {
@@ -31,7 +32,11 @@ export function createPlaneHover(
     const spectrum = snapshot?.cells[hovered.cell] ?? null;
     const complete = snapshot?.complete[hovered.cell] ?? false;
     const { width } = cell.network;
-    tooltip.show({ place, spectrum, complete, width, theory: theoryAt(cell, place) }, hovered.x, hovered.y);
+    tooltip.show(
+      { place, spectrum, complete, width, theory: theoryAt(cell, place), time: timeAxis(cell.network) },
+      hovered.x,
+      hovered.y,
+    );
   }
 
   return {

@@ -57,10 +57,12 @@ function clamp(index: number, count: number): number {
  * `row · columns + column` is the study's cell of that index. Throws StudyError.
  */
 export function planeStudy(study: StudyInput, grid: Grid): ResolvedStudy {
+  // Fixed vectors and checkpoints are the spectrum panel's.
+  const { fixedVectors: _, checkpoints: __, ...leading } = sampled(study);
   const ensemble = affordableEnsemble(study, grid.columns * grid.rows);
   const cells = Array.from({ length: grid.columns * grid.rows }, (_, cell) => placeOf(grid, cell));
   return resolveStudy({
-    ...sampled(study),
+    ...leading,
     ensemble,
     exponents: 1,
     axes: [

@@ -4,7 +4,9 @@ import { factor, short } from "./format.ts";
 import { symbolNode } from "./heat-headings.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
 import { sampleOf } from "./sampling.ts";
-import { createProfileView, SIDES } from "./views/profile-view.ts";
+import type { Sides } from "./sides.ts";
+import { LAYERS, momentOf, spanOf, type TimeAxis } from "./time-axis.ts";
+import { createProfileView } from "./views/profile-view.ts";
 
 export interface ProfilePanel {
   readonly element: HTMLElement;
@@ -15,9 +17,11 @@ export interface ProfilePanel {
 /** The gradient's norm against depth at the chosen column, without and with the skip path. */
 export function createProfilePanel(): ProfilePanel {
   const view = createProfileView();
+  const title = h("h2", {}, "Gradient against depth");
   const where = h("span", { class: "where" });
   const sentence = h("p", { class: "caption" });
   const weights = h("input", { type: "checkbox", id: "profile-weights" });
+  const weightsLabel = h("label", { for: "profile-weights" });
   const sample = h("li");
   const keys = h(
     "ul",
@@ -29,14 +33,9 @@ export function createProfilePanel(): ProfilePanel {
   const element = h(
     "section",
     { class: "panel profile-panel", "aria-label": "Gradient profile of the chosen column" },
-    h("header", {}, h("h2", {}, "Gradient against depth"), where),
+    h("header", {}, title, where),
     view.element,
-    h(
-      "div",
-      { class: "tick" },
-      weights,
-      h("label", { for: "profile-weights" }, "thin: ‖∂L/∂W‖ of each layer’s weights"),
-    ),
+    h("div", { class: "tick" }, weights, weightsLabel),
     sentence,
     keys,
   );
@@ -44,10 +43,14 @@ export function createProfilePanel(): ProfilePanel {
 
   function draw(): void {
     if (shown === null) return;
-    const { question, value, layer, depth, cell, profiles } = shown;
-    where.replaceChildren("at ", symbolNode(question.axis.path), ` = ${short(value, 3)}, layer ${layer}`);
-    view.draw({ depth, layer, profiles, weights: weights.checked });
-    sentence.textContent = captionOf(profiles, depth);
+    const { question, value, layer, depth, time, sides, cell, profiles } = shown;
+    title.textContent = `Gradient against ${time.along}`;
+    weightsLabel.textContent = cell?.network.tied
+      ? "thin: ‖∂L/∂W‖, summed from each step to the end"
+      : "thin: ‖∂L/∂W‖ of each layer’s weights";
+    where.replaceChildren("at ", symbolNode(question.axis.path), ` = ${short(value, 3)}, ${momentOf(time, layer)}`);
+    view.draw({ depth, layer, time, sides, profiles, weights: weights.checked });
+    sentence.textContent = captionOf(profiles, depth, time, sides);
     const networks = profiles.map((profile) => profile?.networks ?? 0);
     sample.textContent = cell === null ? "" : `measured, a side: ${sampleOf(cell, Math.min(...networks))}`;
   }
@@ -64,14 +67,20 @@ export function createProfilePanel(): ProfilePanel {
 }
 
 /** One sentence: what the way from the output to the input does to the gradient on each side. */
-function captionOf(profiles: readonly (GradientProfile | null)[], depth: number): string {
+function captionOf(
+  profiles: readonly (GradientProfile | null)[],
+  depth: number,
+  time: TimeAxis,
+  { names }: Sides,
+): string {
   const parts = profiles.map((profile, side) => {
-    const name = SIDES[side];
+    const name = names[side];
     if (profile === null) return `${name} …`;
     const input = profile.log10GradientNorm[0] ?? null;
     if (profile.status === "overflow" || input === null) return `${name} overflows`;
     if (input === Number.NEGATIVE_INFINITY) return `${name} exactly zero`;
     return `${name} ${factor(input * Math.LN10)}`;
   });
-  return `From the output to the input, ${depth} layers: ${parts.join(", ")}.`;
+  const way = time === LAYERS ? "From the output to the input" : "From the end back to the start";
+  return `${way}, ${spanOf(time, depth)}: ${parts.join(", ")}.`;
 }

@@ -1,14 +1,19 @@
 import type { Engine, Spectrum } from "../engine/engine.ts";
+import { stateDimension } from "../network/spec.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { runSpectrum } from "../study/run.ts";
 import type { Law } from "../theory/law.ts";
 import { lawsFor } from "../theory/laws.ts";
 import { caption } from "./caption.ts";
+import { derivedLine } from "./derived-line.ts";
 import { h, symbol } from "./dom.ts";
 import { exponent, short } from "./format.ts";
+import { growthKey } from "./growth-key.ts";
+import { inUnitsOf, lawInUnitsOf } from "./in-units.ts";
 import { Latest } from "./latest.ts";
 import type { Place } from "./plane.ts";
 import { sampleOf } from "./sampling.ts";
+import { LAYERS, spanOf, timeAxis } from "./time-axis.ts";
 import { createSpectrumView } from "./views/spectrum-view.ts";
 
 export interface SpectrumPanel {
@@ -27,6 +32,7 @@ export function createSpectrumPanel(engine: Pick<Engine, "spectrum">): SpectrumP
   const view = createSpectrumView();
   const where = h("span", { class: "where" });
   const sentence = h("p", { class: "caption" });
+  const derived = h("p", { class: "derived" });
   const keys = h("ul", { class: "keys" });
   const element = h(
     "section",
@@ -34,6 +40,7 @@ export function createSpectrumPanel(engine: Pick<Engine, "spectrum">): SpectrumP
     h("header", {}, h("h2", {}, "Lyapunov spectrum"), where),
     view.element,
     sentence,
+    derived,
     keys,
   );
 
@@ -57,29 +64,40 @@ export function createSpectrumPanel(engine: Pick<Engine, "spectrum">): SpectrumP
       const cell = study.cells[0];
       if (cell === undefined) return;
       at(place);
-      const laws = byReach(lawsFor(cell.network, cell.exponents, cell.depth, cell));
+      const time = timeAxis(cell.network);
+      const laws = byReach(lawsFor(cell.network, cell.exponents, cell.depth, cell)).map((law) =>
+        lawInUnitsOf(time, law),
+      );
       const count = cell.exponents;
+      const vectors = cell.fixedVectors ?? [];
       let spectrum: Spectrum | null = null;
       const show = () => {
-        view.draw({ count, spectrum, laws });
-        sentence.textContent = caption(spectrum);
+        view.draw({ count, spectrum, laws, rate: time.rate, fixedVectors: vectors.length });
+        sentence.textContent = caption(spectrum, time);
+        derived.textContent = spectrum === null ? "" : derivedLine(spectrum, stateDimension(cell.network), time);
         const networks = spectrum?.networks ?? 0;
-        const layers = cell.depth - cell.burnIn;
         keys.replaceChildren(
-          key("dot-key", `measured ± 2 standard errors: ${sampleOf(cell, networks)}, ${layers} layers`),
+          key(
+            "dot-key",
+            `measured ± 2 standard errors: ${sampleOf(cell, networks)}, ${spanOf(time, cell.depth - cell.burnIn)}`,
+          ),
           ...laws.map((law, index) => key(`law-key law-${Math.min(index, 2)}`, describe(law))),
+          ...vectors.map((vector, index) =>
+            key("growth-key", growthKey(vector, index, spectrum?.fixedVectors?.[index] ?? null)),
+          ),
         );
       };
       element.dataset.state = "running";
       show();
       void latest.run((signal) => runSpectrum(study, engine, { signal }), {
         value(snapshot) {
-          spectrum = snapshot.cells[0] ?? null;
+          const [found = null] = snapshot.cells;
+          spectrum = found && inUnitsOf(time, found);
           show();
         },
         end() {
           element.dataset.state = "done";
-          settled(caption(spectrum));
+          settled(caption(spectrum, time));
         },
         fail(error) {
           element.dataset.state = "failed";
@@ -91,8 +109,9 @@ export function createSpectrumPanel(engine: Pick<Engine, "spectrum">): SpectrumP
       latest.cancel();
       at(place);
       element.dataset.state = "empty";
-      view.draw({ count: 1, spectrum: null, laws: [] });
+      view.draw({ count: 1, spectrum: null, laws: [], rate: LAYERS.rate, fixedVectors: 0 });
       sentence.textContent = "";
+      derived.textContent = "";
       keys.replaceChildren();
     },
     cancel() {

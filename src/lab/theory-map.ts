@@ -1,5 +1,5 @@
 import type { SpectrumCell } from "../engine/engine.ts";
-import type { NetworkSpec } from "../network/spec.ts";
+import { biasVariance, gatedOf, type NetworkSpec } from "../network/spec.ts";
 import { isUniform } from "../network/structure.ts";
 import { criticalVariance } from "../theory/critical-line.ts";
 import { lawsFor } from "../theory/laws.ts";
@@ -9,7 +9,12 @@ import { BIAS_RANGE, type Place, WEIGHT_RANGE } from "./plane.ts";
 
 /** Which mean field speaks of a network, if any does: that of plain layers, of a batch, or one that goes layer by layer. */
 function meanFieldOf(network: NetworkSpec): "plain" | "batch" | "layered" | null {
-  const { skip, scale, branch, after, width, batch } = network;
+  const { skip, scale, branch, after, width, batch, tied, activation, weights, matrices = [weights] } = network;
+  // Steps of Runge and Kutta, gates, and weights with zeros have no mean field here.
+  if (network.integrator !== undefined || gatedOf(network) !== null) return null;
+  if (matrices.some((each) => each.zeroDiagonal || each.split !== undefined)) return null;
+  // Of recurrent networks it has been checked for tanh and independent entries alone.
+  if (tied && (activation !== "tanh" || matrices.some(({ law }) => law === "orthogonal"))) return null;
   const plain = skip === 0 && scale !== 0 && after.length === 0;
   if (plain && isUniform(network) && branch.join() === "linear,activation") return "plain";
   if (batchLaw(network) !== null) return "batch";
@@ -30,8 +35,14 @@ function atPlace(network: NetworkSpec, { weight, bias }: Place): NetworkSpec {
     ...network,
     weights: { ...weights, variance: weight },
     ...(matrices === undefined ? {} : { matrices: matrices.map((each) => ({ ...each, variance: weight })) }),
-    bias: { variance: bias },
+    bias: { variance: added(network, bias) },
+    input: { variance: network.input.variance },
   };
+}
+
+/** Variance of all that is added to W h where σ_b² is `bias`: an input of every layer counts as one more bias. */
+function added({ input }: NetworkSpec, bias: number): number {
+  return biasVariance({ bias: { variance: bias }, input });
 }
 
 export function hasMeanField(network: NetworkSpec): boolean {
@@ -46,7 +57,7 @@ export function theoryKey({ network, depth, burnIn }: TheoryCell): string {
   const { activation, scale, input } = network;
   const kind = meanFieldOf(network);
   if (kind === null) return "none";
-  if (kind === "plain") return `${activation} ${scale} ${input.variance}`;
+  if (kind === "plain") return `${activation} ${scale} ${input.variance} ${added(network, 0)}`;
   return JSON.stringify([atPlace(network, { weight: 0, bias: 0 }), kind === "layered" ? [depth, burnIn] : []]);
 }
 
@@ -57,7 +68,8 @@ export function theoryAt({ network, depth, burnIn }: TheoryCell, { weight, bias 
   if (kind === null) return null;
   // A factor α on φ is a factor α² on σ_w².
   if (kind === "plain") {
-    return known(meanField(activation, weight * scale ** 2, bias, weight * input.variance + bias).exponent);
+    const biases = added(network, bias);
+    return known(meanField(activation, weight * scale ** 2, biases, weight * input.variance + biases).exponent);
   }
   if (kind === "batch") return batchLaw(network);
   return known(layeredMeanField(atPlace(network, { weight, bias }), depth, burnIn) ?? Number.NaN);
@@ -136,7 +148,7 @@ export function criticalLine(network: NetworkSpec): Place[] {
   for (let step = 0; step <= steps; step++) {
     // Denser at the foot, where the line of tanh rises as a square root.
     const bias = BIAS_RANGE[1] * (step / steps) ** 2;
-    const critical = criticalVariance(network.activation, bias);
+    const critical = criticalVariance(network.activation, added(network, bias));
     if (critical === null) continue;
     const weight = critical / network.scale ** 2;
     if (weight <= WEIGHT_RANGE[1]) line.push({ weight, bias });

@@ -93,6 +93,7 @@ describe("the heatmap's study", () => {
       "network.norm.gain.variance",
       "network.norm.bias.variance",
       "network.input.variance",
+      "network.input.everyLayer",
     ]);
     for (const { path } of HEAT_FIELDS) {
       const { cells, axes } = heatStudy({ ...QUESTION, axis: defaultAxis(path) });

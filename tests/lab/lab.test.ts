@@ -225,13 +225,60 @@ describe("a change", () => {
     expect([...block.options].map(({ value }) => value)).toEqual([...BLOCKS]);
     for (const name of BLOCKS) {
       setControl(root, "block", name);
-      expect(find(root, ".equation").textContent).toBe(BLOCK[name].equation);
+      expect(find(root, ".equation").textContent?.replaceAll("\n", " ")).toBe(BLOCK[name].equation);
+      expect(find<HTMLElement>(root, ".rail [role=alert]").hidden).toBe(true);
       expect(control(root, "batch B").closest<HTMLElement>(".field")?.hidden).toBe(!name.startsWith("batchnorm"));
     }
     setControl(root, "batch B", "4");
     expect(find(root, ".legend").textContent).toMatch(/n = 32, \d+ networks/);
     setControl(root, "block", "plain");
     expect(find(root, ".legend").textContent).toContain("n = 32, 4 networks");
+  });
+
+  test("to a network in time says so everywhere, and a preset sets everything", async () => {
+    const study: StudyInput = {
+      network: { block: "rate", width: 8 },
+      fixedVectors: [{}, { from: 0, units: 2 }],
+      depth: 16,
+      ensemble: 2,
+    };
+    const root = openLab({ study, grid: GRID, selected: { weight: 2.25, bias: 0.1 }, drawing: "canvas" });
+    expect(control<HTMLInputElement>(root, "time step dt").value).toBe("0.1");
+    expect(control(root, "depth L").getAttribute("aria-valuetext")).toBe("16 steps, T = 1.6");
+    await reached(root, "done");
+    const panel = await spectrumPanel(root);
+    await expect.poll(() => panel.querySelectorAll(".growth line").length).toBe(2);
+    expect([...panel.querySelectorAll(".growth text")].map(({ textContent }) => textContent).toSorted()).toEqual([
+      "v₁",
+      "v₂",
+    ]);
+    expect(panel.querySelectorAll(".exponent")).toHaveLength(8);
+    expect(find(panel, ".derived").textContent).toMatch(/condition number ≥ [\d.]+ after time 1\.4 \(14 steps\)$/);
+    expect(hover(root, { weight: 2.25, bias: 0.1 })).toContain("time 1.4 (14 steps)");
+    for (const place of [".spectrum .axis-title:nth-of-type(2)", ".legend .unit"]) {
+      expect(find(root, place).textContent).toContain("nats per unit time");
+    }
+    expect(find(root, ".profile-panel .axis-title").textContent).toBe("start  ←  time t  →  end");
+    // λ₁ of the panel is that of the engine, per unit time.
+    const [own] = await measured(study);
+    const said = hover(root, placeOf(GRID, 0));
+    expect(said).toContain(exponent(Number(own?.exponents[0]) / 0.1, Number(own?.standardErrors[0]) / 0.1));
+
+    setControl(root, "preset", "GRU, update gate shut");
+    expect(control<HTMLSelectElement>(root, "block").value).toBe("gru");
+    expect(["update", "reset", "candidate"].map((gate) => control<HTMLInputElement>(root, gate).value)).toEqual([
+      "-4",
+      "0",
+      "0",
+    ]);
+    expect(find(root, ".preset-says").textContent).toMatch(/^With its update gate almost shut/);
+    expect(find<HTMLSelectElement>(root, "#heat-axis").value).toBe("network.gates.update.bias.mean");
+    expect(find(root, ".legend .unit").textContent).toContain("nats per step");
+    setControl(root, "block", "plain");
+    expect(find<HTMLElement>(root, ".gate-biases").hidden).toBe(true);
+    expect(find<HTMLElement>(root, ".rail [role=alert]").hidden).toBe(true);
+    expect(find<HTMLElement>(root, ".heat-controls [role=alert]").hidden).toBe(true);
+    expect(control<HTMLSelectElement>(root, "preset").value).toBe("");
   });
 
   test("a drifting cell keeps its colour, is marked, and says so", async () => {

@@ -27,6 +27,11 @@ export interface ChartContent {
   x: readonly [number, number];
   y: readonly [number, number];
   xTicks(plot: Plot): number[];
+  /** Text of a tick of x, by its index; the number itself if not given. */
+  xText?(value: number, index: number): string;
+  /** Other titles than those that the chart was made with. */
+  xTitle?: string;
+  yTitle?: string;
   marks(group: Group, plot: Plot): void;
   /** Rows of the table that stands for the picture. */
   table: { head: readonly string[]; rows: readonly (readonly string[])[] };
@@ -38,7 +43,7 @@ export interface Chart {
   destroy(): void;
 }
 
-const MARGIN = { top: 10, right: 12, bottom: 46, left: 58 };
+const MARGIN = { top: 10, right: 12, bottom: 46, left: 66 };
 
 /** Axes with a frame for marks, as wide as its place, and a table for those who do not see it. */
 export function createChart({ label, xTitle, yTitle, height }: ChartSpec): Chart {
@@ -51,8 +56,8 @@ export function createChart({ label, xTitle, yTitle, height }: ChartSpec): Chart
   element.style.minHeight = `${height}px`;
   const xAxis = svg.append("g").attr("class", "axis");
   const yAxis = svg.append("g").attr("class", "axis");
-  const xText = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle").text(xTitle);
-  const yText = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle").text(yTitle);
+  const xText = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle");
+  const yText = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle");
   const zero = svg.append("line").attr("class", "zero");
   const marks = svg.append("g");
   let shown: ChartContent | null = null;
@@ -65,10 +70,17 @@ export function createChart({ label, xTitle, yTitle, height }: ChartSpec): Chart
     const y = scaleLinear().domain(shown.y).range([bottom, top]);
     const plot: Plot = { x, y, left, right, top, bottom };
     svg.attr("width", width);
-    xAxis
-      .attr("transform", `translate(0 ${bottom})`)
-      .call(axisBottom(x).tickValues(shown.xTicks(plot)).tickFormat(String).tickSize(5).tickPadding(6));
+    const { xTicks, xText: textOf = String } = shown;
+    xAxis.attr("transform", `translate(0 ${bottom})`).call(
+      axisBottom(x)
+        .tickValues(xTicks(plot))
+        .tickFormat((value, index) => textOf(Number(value), index))
+        .tickSize(5)
+        .tickPadding(6),
+    );
     yAxis.attr("transform", `translate(${left} 0)`).call(axisLeft(y).ticks(6).tickSize(5).tickPadding(6));
+    xText.text(shown.xTitle ?? xTitle);
+    yText.text(shown.yTitle ?? yTitle);
     xText.attr("x", (left + right) / 2).attr("y", bottom + 40);
     yText.attr("transform", `translate(15 ${(top + bottom) / 2}) rotate(-90)`);
     zero.attr("x1", left).attr("x2", right).attr("y1", y(0)).attr("y2", y(0));

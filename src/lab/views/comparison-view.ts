@@ -6,7 +6,9 @@ import { type Chart, createChart, type Group, type Plot } from "./chart.ts";
 /** Two whole spectra, of the plain and of the residual side. */
 export interface ComparisonPicture {
   count: number;
-  names: readonly [string, string];
+  names: readonly string[];
+  /** Unit of the exponents. */
+  rate: string;
   spectra: readonly (Spectrum | null)[];
 }
 
@@ -36,6 +38,7 @@ export function createComparisonView(): ComparisonView {
           return count > 1 && ticks[0] !== 1 ? [1, ...ticks] : ticks;
         },
         marks: (group, plot) => drawMarks(group, plot, picture),
+        yTitle: `λᵢ, ${picture.rate}`,
         table: tableOf(picture),
       });
     },
@@ -49,8 +52,13 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
     const own = group.append("g").attr("class", `comparison side-${side}`);
     if (spectrum === null) return;
     const points: [x: number, y: number][] = [];
+    let below = 0;
     spectrum.exponents.forEach((value, index) => {
       if (value === null || !Number.isFinite(value)) return;
+      if (y(value) > bottom) {
+        below++;
+        return;
+      }
       const error = spectrum.standardErrors[index] ?? 0;
       const at = x(index + 1);
       points.push([at, y(value)]);
@@ -82,18 +90,30 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
         .attr("text-anchor", all ? "start" : "end")
         .text(all ? `${names[side]}: every λ = −∞` : `λ = −∞ for i ≥ ${count - infinite + 1}`);
     }
-    if (points.length === 0) return;
+    if (points.length === 0) {
+      if (below > 0) {
+        const first = exponent(spectrum.exponents[0], spectrum.standardErrors[0]);
+        group
+          .append("text")
+          .attr("class", `curve-label side-${side}`)
+          .attr("x", left + 10)
+          .attr("y", bottom - 10)
+          .text(`${names[side]}: below, from λ₁ = ${first}`);
+      }
+      return;
+    }
     // Spectra fall to the right: the upper one has room above its end, the lower one below its beginning.
     const above = side === highest(spectra);
-    const near = points.filter(([at]) => (above ? at > right - LABEL : at < left + LABEL)).map(([, height]) => height);
-    const level = above ? Math.min(bottom, ...near) - 12 : Math.max(top, ...near) + 24;
-    group
+    const text = group
       .append("text")
       .attr("class", `curve-label side-${side}`)
       .attr("x", above ? right - 4 : left + 10)
-      .attr("y", Math.max(top + 12, Math.min(bottom - 8, level)))
       .attr("text-anchor", above ? "end" : "start")
       .text(names[side] ?? "");
+    const room = (text.node()?.getComputedTextLength() ?? LABEL) + 16;
+    const near = points.filter(([at]) => (above ? at > right - room : at < left + room)).map(([, height]) => height);
+    const level = above ? Math.min(bottom, ...near) - 12 : Math.max(top, ...near) + 24;
+    text.attr("y", Math.max(top + 12, Math.min(bottom - 8, level)));
   });
 }
 

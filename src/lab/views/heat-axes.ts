@@ -5,6 +5,7 @@ import { short } from "../format.ts";
 import type { HeatCell, HeatGrid } from "../heat-field.ts";
 import type { HeatAxis } from "../heat-study.ts";
 import { symbolOf } from "../heat-study.ts";
+import { type TimeAxis, ticksOf } from "../time-axis.ts";
 import type { Box } from "./canvas-heat.ts";
 
 export type Svg = Selection<SVGGElement, unknown, null, undefined>;
@@ -14,6 +15,7 @@ export interface HeatFrame {
   axis: HeatAxis;
   grid: HeatGrid;
   cell: HeatCell;
+  time: TimeAxis;
 }
 
 /** From values of the axis to 0 … 1 across the map, through the centres of the columns. */
@@ -67,8 +69,12 @@ export function drawFlat(svg: Svg, boxes: readonly [Box, Box], frame: HeatFrame)
           .tickSize(5)
           .tickPadding(6),
       );
-    const left = axisLeft(y).tickValues(layerTicks(depth)).tickFormat(String).tickSize(5).tickPadding(6);
-    if (side === 1) left.tickFormat(() => "");
+    const ticks = ticksOf(frame.time, depth);
+    const left = axisLeft(y)
+      .tickValues(ticks.map(({ layer }) => layer))
+      .tickFormat((_, index) => (side === 1 ? "" : (ticks[index]?.text ?? "")))
+      .tickSize(5)
+      .tickPadding(6);
     svg.append("g").attr("class", "axis").attr("transform", `translate(${box.left} 0)`).call(left);
     svg
       .append("rect")
@@ -111,13 +117,7 @@ export function drawFlat(svg: Svg, boxes: readonly [Box, Box], frame: HeatFrame)
     .attr("class", "axis-title")
     .attr("text-anchor", "middle")
     .attr("transform", `translate(${left - 42} ${top + height / 2}) rotate(-90)`)
-    .text("input  ←  layer l  →  output");
-}
-
-/** About four layers, both ends among them. */
-export function layerTicks(depth: number): number[] {
-  const ticks = Array.from({ length: 5 }, (_, index) => Math.round((index * depth) / 4));
-  return [...new Set(ticks)];
+    .text(frame.time.title);
 }
 
 /** The name of the axis, if asked for in words too: its symbol with index and exponent. */

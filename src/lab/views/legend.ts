@@ -4,10 +4,13 @@ import { select } from "d3-selection";
 import { colourOf, css, faded, type Palette } from "../colour.ts";
 import { h, symbol } from "../dom.ts";
 import { signed } from "../format.ts";
+import type { TimeAxis } from "../time-axis.ts";
 import { markDrift, paintStatus } from "./canvas-map.ts";
 
 export interface LegendState {
   palette: Palette;
+  time: TimeAxis;
+  /** Ends of the scale, nats per layer. */
   limit: number;
   /** What is behind the measured cells, such as "n = 32, 8 networks". */
   measured: string;
@@ -26,6 +29,8 @@ export interface Legend {
 export function createLegend(): Legend {
   const bar = h("canvas", { class: "bar", width: 256, height: 1 });
   const measured = h("span");
+  const unit = h("span");
+  const along = h("span");
   const keys = {
     measured: h("canvas", { class: "swatch" }),
     theory: h("canvas", { class: "swatch" }),
@@ -46,7 +51,7 @@ export function createLegend(): Legend {
     "li",
     { class: "drifting" },
     keys.drifting,
-    h("span", {}, symbol("λ", "1"), " still changes with depth"),
+    h("span", {}, symbol("λ", "1"), " still changes with ", along),
   );
   const scale = h("div", { class: "scale" }, bar);
   const svg = select(scale).append("svg").attr("class", "axis").attr("width", "100%").attr("height", 24);
@@ -61,7 +66,7 @@ export function createLegend(): Legend {
         "div",
         { class: "ends" },
         h("span", {}, "gradients vanish"),
-        h("span", { class: "unit" }, symbol("λ", "1"), ", nats per layer"),
+        h("span", { class: "unit" }, symbol("λ", "1"), ", ", unit),
         h("span", {}, "gradients explode"),
       ),
       scale,
@@ -81,7 +86,10 @@ export function createLegend(): Legend {
 
   return {
     element,
-    draw({ palette, limit, measured: what, hasTheory, hasLine, hasZero, hasDrift }) {
+    draw({ palette, time, limit: perLayer, measured: what, hasTheory, hasLine, hasZero, hasDrift }) {
+      const limit = perLayer / time.unit;
+      unit.textContent = time.rate;
+      along.textContent = time.along;
       const context = bar.getContext("2d");
       palette.map.forEach((colour, index) => {
         if (context === null) return;

@@ -2,17 +2,18 @@ import { area, line } from "d3-shape";
 import type { GradientProfile } from "../../engine/engine.ts";
 import { exponent } from "../format.ts";
 import { decades } from "../heat-tooltip.ts";
+import type { Sides } from "../sides.ts";
+import { LAYERS, type TimeAxis, ticksOf, timeOf } from "../time-axis.ts";
 import { type Chart, createChart, type Group, type Plot } from "./chart.ts";
-import { layerTicks } from "./heat-axes.ts";
-
-export const SIDES = ["plain", "residual"] as const;
 
 /** What the profile chart shows. */
 export interface ProfilePicture {
   depth: number;
   /** The chosen layer. */
   layer: number;
-  /** Of the plain and the residual side. */
+  time: TimeAxis;
+  sides: Sides;
+  /** Of both sides. */
   profiles: readonly (GradientProfile | null)[];
   /** Whether the weights' gradients are drawn too. */
   weights: boolean;
@@ -30,18 +31,21 @@ type Pixel = readonly [x: number, y: number];
 /** log10 of the gradient's norm against depth: both sides, with ±2 standard errors and 5–95 % of the networks. */
 export function createProfileView(): ProfileView {
   const chart: Chart = createChart({
-    label: "log10 of the gradient's norm at each layer, plain and residual, with standard errors",
-    xTitle: "input  ←  layer l  →  output",
+    label: "log10 of the gradient's norm across depth, without and with a skip path, with standard errors",
+    xTitle: LAYERS.title,
     yTitle: "log₁₀ ‖∂L/∂h‖, output = 0",
     height: 360,
   });
   return {
     element: chart.element,
     draw(picture) {
+      const ticks = ticksOf(picture.time, picture.depth);
       chart.draw({
         x: [0, picture.depth],
         y: domainOf(picture),
-        xTicks: () => layerTicks(picture.depth),
+        xTicks: () => ticks.map(({ layer }) => layer),
+        xText: (_, index) => ticks[index]?.text ?? "",
+        xTitle: picture.time.title,
         marks: (group, plot) => drawMarks(group, plot, picture),
         table: tableOf(picture),
       });
@@ -50,7 +54,8 @@ export function createProfileView(): ProfileView {
   };
 }
 
-function drawMarks(group: Group, plot: Plot, { layer, profiles, weights }: ProfilePicture): void {
+function drawMarks(group: Group, plot: Plot, picture: ProfilePicture): void {
+  const { layer, profiles, weights, sides } = picture;
   const { x, y, top, bottom } = plot;
   const cursor = group.append("line").attr("class", "layer-cursor");
   cursor.attr("x1", x(layer)).attr("x2", x(layer)).attr("y1", top).attr("y2", bottom);
@@ -90,7 +95,7 @@ function drawMarks(group: Group, plot: Plot, { layer, profiles, weights }: Profi
   // The upper curve is named above itself, the lower one below.
   const inOrder = drawn.toSorted((a, b) => (a?.points[0]?.[1] ?? 0) - (b?.points[0]?.[1] ?? 0));
   inOrder.forEach((curve, rank) => {
-    if (curve !== null) label(group, plot, curve, rank === 0);
+    if (curve !== null) label(group, plot, curve, picture, rank === 0);
   });
   curves.forEach((curve, side) => {
     if (curve === null || curve.points.length > 1) return;
@@ -100,7 +105,7 @@ function drawMarks(group: Group, plot: Plot, { layer, profiles, weights }: Profi
       .attr("class", `curve-label side-${side}`)
       .attr("x", plot.left + 10)
       .attr("y", bottom - 10 - 18 * (1 - side))
-      .text(`${SIDES[side]}: ${said}`);
+      .text(`${sides.names[side]}: ${said}`);
   });
 }
 
@@ -109,13 +114,18 @@ function label(
   group: Group,
   { left, right, top, bottom }: Plot,
   { side, points, profile }: { side: number; points: readonly Pixel[]; profile: GradientProfile },
+  { sides, time }: ProfilePicture,
   above: boolean,
 ): void {
   const { value, standardError } = profile.slope;
+  const slope = exponent(
+    value === null ? null : value / time.unit,
+    standardError === null ? null : standardError / time.unit,
+  );
   const text = group
     .append("text")
     .attr("class", `curve-label side-${side}`)
-    .text(`${SIDES[side]} ${exponent(value, standardError)} nats/layer`);
+    .text(`${sides.names[side]} ${slope} ${time.rate.replace(" per ", "/")}`);
   const words = text.node()?.getComputedTextLength() ?? 180;
   const start = Math.max(left + 8, Math.min(left + 14, right - words));
   const under = points.filter(([at]) => at >= start - 6 && at <= start + words + 6).map(([, height]) => height);
@@ -159,12 +169,12 @@ function domainOf({ profiles, weights }: ProfilePicture): [number, number] {
   return [low - room, high + room];
 }
 
-function tableOf({ profiles }: ProfilePicture) {
+function tableOf({ profiles, sides, time }: ProfilePicture) {
   const layers = profiles.find((profile) => profile !== null)?.layers ?? [];
   return {
-    head: ["layer", ...SIDES],
+    head: [time.kind, ...sides.names],
     rows: layers.map((layer, i) => [
-      String(layer),
+      String(timeOf(time, layer)),
       ...profiles.map((profile) => decades(profile?.log10GradientNorm[i], profile?.standardErrors[i])),
     ]),
   };

@@ -2,10 +2,15 @@ import { BLOCK } from "../../network/blocks.ts";
 import { layer } from "../../network/formula.ts";
 import { resolveNetwork } from "../../network/resolve.ts";
 import type { NetworkSpec } from "../../network/spec.ts";
-import { scalarField } from "../../study/fields.ts";
 import { withValue } from "../../study/resolve.ts";
 import type { StudyInput } from "../../study/schema.ts";
+import { depthOf, withBlock, withDepth, withWidth } from "../changes.ts";
 import { h } from "../dom.ts";
+import type { Preset } from "../presets.ts";
+import { LAYERS, stepsOf, timeAxis } from "../time-axis.ts";
+import { field, numberInput, pair, select, setNumber, slider } from "./controls.ts";
+import { createPresetField } from "./preset-field.ts";
+import { createTimeFields } from "./time-fields.ts";
 
 export interface Rail {
   readonly element: HTMLElement;
@@ -18,6 +23,7 @@ export interface Rail {
 
 export interface RailEvents {
   change(study: StudyInput): void;
+  preset(preset: Preset): void;
   /** The run button: starts, or cancels what runs. */
   toggle(): void;
 }
@@ -34,19 +40,23 @@ export function createRail(events: RailEvents): Rail {
   let study: StudyInput = {};
   const change = (path: string, value: unknown) => events.change(withValue(study, path, value));
 
+  let time = LAYERS;
+  const presets = createPresetField(events.preset);
   const activation = select("network.activation", (name) => change("network.activation", name));
-  // A block fills in skip, scale and batch anew: what was written for another block would hide them.
-  const block = select("network.block", (name) => {
-    const { skip: _, scale: __, batch: ___, ...network } = study.network ?? {};
-    events.change(withValue({ ...study, network }, "network.block", name));
-  });
+  const block = select("network.block", (name) => events.change(withBlock(study, name)));
   const skip = numberInput(0.1, (value) => change("network.skip", value));
   const scale = numberInput(0.1, (value) => change("network.scale", value));
+  const past = pair(field("skip", skip), field("scale α", scale));
+  const timed = createTimeFields(change);
   const equation = h("p", { class: "equation" });
   const batch = slider(STOPS["network.batch"], (value) => change("network.batch", value));
   const batchField = field("batch B", batch.input, batch.output);
-  const width = slider(STOPS["network.width"], (value) => change("network.width", value));
-  const depth = slider(STOPS.depth, (value) => change("depth", value));
+  const width = slider(STOPS["network.width"], (value) => events.change(withWidth(study, value)));
+  const depth = slider(
+    STOPS.depth,
+    (value) => events.change(withDepth(study, value)),
+    (value) => stepsOf(time, value),
+  );
   const ensemble = slider(STOPS.ensemble, (value) => change("ensemble", value));
   const seed = numberInput(1, (value) => change("seed", value));
   const redraw = h(
@@ -61,6 +71,7 @@ export function createRail(events: RailEvents): Rail {
   const element = h(
     "form",
     { class: "rail", "aria-label": "network and measurement", onsubmit: (event) => event.preventDefault() },
+    presets.element,
     h(
       "fieldset",
       {},
@@ -68,7 +79,8 @@ export function createRail(events: RailEvents): Rail {
       field("activation φ", activation),
       field("block", block),
       equation,
-      pair(field("skip", skip), field("scale α", scale)),
+      past,
+      ...timed.elements,
       field("width n", width.input, width.output),
       batchField,
     ),
@@ -90,17 +102,22 @@ export function createRail(events: RailEvents): Rail {
     more,
     show(next, running) {
       study = next;
-      const network = resolveNetwork(study.network);
+      const network = resolveNetwork(study.network, depthOf(study));
+      time = timeAxis(network);
+      presets.show(study);
+      timed.show(network);
       activation.value = network.activation;
       block.value = network.block;
-      equation.textContent = `h ← ${layer(network, symbols(network))}`;
+      equation.textContent = equationOf(network);
       equation.title = BLOCK[network.block].source;
       batchField.hidden = network.batch === 1;
       batch.set(network.batch);
+      // Where a layer takes time, both are dt's.
+      past.hidden = network.dt !== undefined;
       setNumber(skip, network.skip);
       setNumber(scale, network.scale);
       width.set(network.width);
-      depth.set(study.depth ?? 256);
+      depth.set(depthOf(study));
       ensemble.set(study.ensemble ?? 32);
       setNumber(seed, study.seed ?? 42);
       run.textContent = running ? "Cancel" : "Run";
@@ -113,66 +130,28 @@ export function createRail(events: RailEvents): Rail {
   };
 }
 
+/**
+ * A layer as a formula. What a network in time is as its block says it, a line a part of it; what else was written shows in
+ * the formula of its layer.
+ */
+function equationOf(network: NetworkSpec): string {
+  const block = BLOCK[network.block];
+  const { dt, skip, scale, branch, after } = network;
+  const leak = network.block === "rate" && dt !== undefined ? 1 - dt : block.skip;
+  const asBlock =
+    skip === leak && scale === (dt ?? block.scale) && same(branch, block.branch) && same(after, block.after);
+  if (block.tied && asBlock) return block.equation.replaceAll(", ", ",\n");
+  return `h ← ${layer(network, symbols(network))}`;
+}
+
+function same(one: readonly string[], other: readonly string[]): boolean {
+  return one.join() === other.join();
+}
+
 /** What the formula has symbols for; α only where it says something. */
 function symbols({ skip, scale }: NetworkSpec): string[] {
   const named = ["network.activation", "network.bias.variance"];
   return skip === 0 && scale === 1 ? named : [...named, "network.scale"];
-}
-
-function field(label: string, control: HTMLElement, beside?: HTMLElement): HTMLElement {
-  const id = `control-${label.replaceAll(/\W+/g, "-")}`;
-  control.id = id;
-  const row = h("div", { class: "field" }, h("label", { for: id }, label), control);
-  if (beside !== undefined) row.append(beside);
-  return row;
-}
-
-function pair(...fields: HTMLElement[]): HTMLElement {
-  return h("div", { class: "pair" }, ...fields);
-}
-
-function select(path: string, change: (value: string) => void): HTMLSelectElement {
-  const choices = scalarField(path)?.choices ?? [];
-  const element = h("select", {}, ...choices.map((name) => h("option", { value: name }, name)));
-  element.addEventListener("change", () => change(element.value));
-  return element;
-}
-
-function numberInput(step: number, change: (value: number) => void): HTMLInputElement {
-  const element = h("input", { type: "number", step: step === 1 ? 1 : "any", inputmode: "decimal" });
-  element.addEventListener("change", () => change(element.valueAsNumber));
-  return element;
-}
-
-function setNumber(input: HTMLInputElement, value: number): void {
-  // A field that somebody types in is left alone.
-  if (input.valueAsNumber !== value) input.value = String(value);
-}
-
-/** A slider over a few sensible values; another value (from the advanced panel) shows beside it as it is. */
-function slider(stops: readonly number[], change: (value: number) => void) {
-  const input = h("input", { type: "range", min: 0, max: stops.length - 1, step: 1 });
-  const output = h("output");
-  const chosen = () => stops[input.valueAsNumber] ?? 0;
-  const say = (value: number) => {
-    output.textContent = String(value);
-    input.setAttribute("aria-valuetext", String(value));
-  };
-  input.addEventListener("input", () => {
-    say(chosen());
-    change(chosen());
-  });
-  return {
-    input,
-    output,
-    set(value: number) {
-      const nearest = stops.reduce((best, stop) =>
-        Math.abs(Math.log(stop / value)) < Math.abs(Math.log(best / value)) ? stop : best,
-      );
-      input.valueAsNumber = stops.indexOf(nearest);
-      say(value);
-    },
-  };
 }
 
 function randomSeed(): number {

@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { decadesOf, short } from "../format.ts";
 import { type HeatField, indexOf, type Limits } from "../heat-field.ts";
+import { momentOf, timeOf } from "../time-axis.ts";
 import type { HeatSpace, Point } from "./canvas-heat.ts";
 import { acrossScale, acrossTicks, acrossTitle, type HeatFrame, type Svg } from "./heat-axes.ts";
 import { heightOf } from "./heat-surface.ts";
@@ -41,7 +42,7 @@ export function drawWalls(svg: Svg, space: HeatSpace, limits: Limits): void {
 /** Ticks and names along the edges that face the reader, and the cursor on both surfaces. */
 export function drawSpace(svg: Svg, space: HeatSpace, frame: HeatFrame, field: HeatField, limits: Limits): void {
   svg.selectAll("*").remove();
-  const { grid, cell } = frame;
+  const { grid, cell, time } = frame;
   const depth = grid.layers.at(-1) ?? 1;
   for (const side of [0, 1]) {
     const at = (...point: Point): Pixel => space.project(side, point);
@@ -74,7 +75,11 @@ export function drawSpace(svg: Svg, space: HeatSpace, frame: HeatFrame, field: H
     const across = front[0];
     const zDirection = outwards(at(across, 0, 0), at(across, 1, 0));
     for (const tick of [0, Math.round(depth / 2), depth]) {
-      label(tick === 0 ? "layer 0" : String(tick), at(across, tick / depth, 0), times(zDirection, 13));
+      label(
+        tick === 0 ? momentOf(time, 0) : String(timeOf(time, tick)),
+        at(across, tick / depth, 0),
+        times(zDirection, 13),
+      );
     }
     for (const tick of decadeTicks(limits)) {
       // The corner's own label belongs to the layers.

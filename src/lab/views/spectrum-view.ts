@@ -6,6 +6,8 @@ import type { Spectrum } from "../../engine/engine.ts";
 import type { Law } from "../../theory/law.ts";
 import { h, onWidth } from "../dom.ts";
 import { exponent } from "../format.ts";
+import { vectorName } from "../growth-key.ts";
+import { LAYERS } from "../time-axis.ts";
 
 /** What the panel shows: a spectrum as far as it is measured, and the laws beside it. */
 export interface SpectrumPicture {
@@ -13,6 +15,10 @@ export interface SpectrumPicture {
   count: number;
   spectrum: Spectrum | null;
   laws: readonly Law[];
+  /** Unit of all numbers here. */
+  rate: string;
+  /** Fixed vectors whose growth is shown at the right side, as it is measured. */
+  fixedVectors: number;
 }
 
 export interface SpectrumView {
@@ -21,7 +27,9 @@ export interface SpectrumView {
   destroy(): void;
 }
 
-const MARGIN = { top: 10, right: 12, bottom: 46, left: 58 };
+const MARGIN = { top: 10, right: 12, bottom: 46, left: 66 };
+/** Room for the growth of fixed vectors, behind the last exponent. */
+const GROWTH = 46;
 const HEIGHT = 360;
 /** Exponents below the others by more than this stay off the axis: one near −∞ would flatten all the others. */
 const RANGE = 8;
@@ -46,23 +54,27 @@ export function createSpectrumView(): SpectrumView {
   const yTitle = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle");
   yTitle.append("tspan").attr("class", "variable").text("λ");
   yTitle.append("tspan").attr("class", "script").attr("dy", "0.3em").text("i");
-  yTitle.append("tspan").attr("dy", "-0.25em").text(", nats per layer");
+  const yUnit = yTitle.append("tspan").attr("dy", "-0.25em");
   const zero = svg.append("line").attr("class", "zero");
   const marks = svg.append("g");
   const note = svg.append("text").attr("class", "infinite-note").attr("text-anchor", "end");
-  let shown: SpectrumPicture = { count: 1, spectrum: null, laws: [] };
+  let shown: SpectrumPicture = { count: 1, spectrum: null, laws: [], rate: LAYERS.rate, fixedVectors: 0 };
 
   function layout(): void {
     const outer = element.clientWidth;
     if (outer === 0) return;
-    const { count, spectrum, laws } = shown;
+    const { count, spectrum, laws, rate, fixedVectors } = shown;
     const points = pointsOf(spectrum);
-    const right = outer - MARGIN.right;
+    const growths = growthsOf(spectrum);
+    const edge = outer - MARGIN.right;
+    const right = edge - (fixedVectors > 0 ? GROWTH : 0);
     const bottom = HEIGHT - MARGIN.bottom;
     const x = scaleLinear()
       .domain([0.5, count + 0.5])
       .range([MARGIN.left, right]);
-    const y = scaleLinear().domain(domainOf(points, laws)).range([bottom, MARGIN.top]);
+    const y = scaleLinear()
+      .domain(domainOf([...points, ...growths], laws))
+      .range([bottom, MARGIN.top]);
     const [low = 0] = y.domain();
     svg.attr("width", outer).attr("height", HEIGHT);
     const ticks = x.ticks(Math.min(count, 8)).filter((tick) => Number.isInteger(tick) && tick >= 1);
@@ -72,8 +84,9 @@ export function createSpectrumView(): SpectrumView {
       .call(axisBottom(x).tickValues(ticks).tickFormat(String).tickSize(5).tickPadding(6));
     yAxis.attr("transform", `translate(${MARGIN.left} 0)`).call(axisLeft(y).ticks(6).tickSize(5).tickPadding(6));
     xTitle.attr("x", (MARGIN.left + right) / 2).attr("y", bottom + 40);
+    yUnit.text(`, ${rate}`);
     yTitle.attr("transform", `translate(15 ${(MARGIN.top + bottom) / 2}) rotate(-90)`);
-    zero.attr("x1", MARGIN.left).attr("x2", right).attr("y1", y(0)).attr("y2", y(0));
+    zero.attr("x1", MARGIN.left).attr("x2", edge).attr("y1", y(0)).attr("y2", y(0));
 
     marks.selectAll("*").remove();
     laws.forEach((law, index) => {
@@ -116,13 +129,42 @@ export function createSpectrumView(): SpectrumView {
       }
       mark.append("circle").attr("cx", x(i)).attr("cy", y(value)).attr("r", radius);
     }
+    drawGrowths(
+      growths.filter(({ value }) => value >= low),
+      right,
+      y,
+    );
     const infinite = spectrum?.exponents.filter((value) => value === Number.NEGATIVE_INFINITY).length ?? 0;
     const from = count - infinite + 1;
     note
       .attr("x", right - 4)
       .attr("y", bottom - 8)
       .text(infinite === 0 ? "" : infinite === 1 ? `λ = −∞ at i = ${from}` : `λ = −∞ for i = ${from} … ${count}`);
-    fillTable(table, spectrum, laws);
+    fillTable(table, shown);
+  }
+
+  /** Short lines behind the exponents: fixed vectors have no index among them. */
+  function drawGrowths(growths: readonly Point[], right: number, y: (value: number) => number): void {
+    let before = Number.NEGATIVE_INFINITY;
+    for (const { i, value, error } of growths.toSorted((a, b) => y(a.value) - y(b.value))) {
+      const mark = marks.append("g").attr("class", "growth");
+      const [from, to] = [right + 8, right + 26];
+      const band = Math.max(y(value - 2 * error) - y(value + 2 * error), 0);
+      mark
+        .append("rect")
+        .attr("x", from)
+        .attr("width", to - from)
+        .attr("y", y(value) - band / 2)
+        .attr("height", band);
+      mark.append("line").attr("x1", from).attr("x2", to).attr("y1", y(value)).attr("y2", y(value));
+      // Names of vectors that grow alike stand one below the other.
+      before = Math.max(y(value) + 4, before + 14);
+      mark
+        .append("text")
+        .attr("x", to + 5)
+        .attr("y", before)
+        .text(vectorName(i - 1));
+    }
   }
 
   const unobserve = onWidth(element, layout);
@@ -144,6 +186,15 @@ function pointsOf(spectrum: Spectrum | null): Point[] {
   );
 }
 
+/** Growth of the fixed vectors that do not vanish; i is the vector's place among them. */
+function growthsOf(spectrum: Spectrum | null): Point[] {
+  return (spectrum?.fixedVectors ?? []).flatMap((each, index) =>
+    each === undefined || each.growth === null || !Number.isFinite(each.growth)
+      ? []
+      : [{ i: index + 1, value: each.growth, error: each.standardError ?? 0 }],
+  );
+}
+
 function domainOf(points: readonly Point[], laws: readonly Law[]): [number, number] {
   const measured = points.flatMap(({ value, error }) => [value - 2 * error, value + 2 * error]);
   const known = laws.flatMap((law) => law.exponents.filter((value) => value !== null && Number.isFinite(value)));
@@ -154,7 +205,7 @@ function domainOf(points: readonly Point[], laws: readonly Law[]): [number, numb
   return [low - room, high + room];
 }
 
-function fillTable(table: HTMLTableElement, spectrum: Spectrum | null, laws: readonly Law[]): void {
+function fillTable(table: HTMLTableElement, { spectrum, laws, rate }: SpectrumPicture): void {
   const head = ["i", "measured", ...laws.map((law) => law.name)];
   const rows = (spectrum?.exponents ?? []).map((value, index) => [
     String(index + 1),
@@ -162,7 +213,7 @@ function fillTable(table: HTMLTableElement, spectrum: Spectrum | null, laws: rea
     ...laws.map((law) => exponent(law.exponents[index], null)),
   ]);
   table.replaceChildren(
-    h("caption", {}, "Lyapunov exponents, nats per layer"),
+    h("caption", {}, `Lyapunov exponents, ${rate}`),
     h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col" }, text)))),
     h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((text) => h("td", {}, text))))),
   );

@@ -1,7 +1,9 @@
 import type { Spectrum } from "../../engine/engine.ts";
 import { h, symbol } from "../dom.ts";
 import { exponent, short, signed } from "../format.ts";
+import { inUnitsOf } from "../in-units.ts";
 import type { Place } from "../plane.ts";
+import { spanOf, type TimeAxis } from "../time-axis.ts";
 
 export interface PlaneContent {
   place: Place;
@@ -9,7 +11,9 @@ export interface PlaneContent {
   /** Whether all networks of the cell are in. */
   complete: boolean;
   width: number;
+  /** Mean-field λ₁, nats per layer as `spectrum`. */
   theory: number | null;
+  time: TimeAxis;
 }
 
 export interface Tooltip<Content> {
@@ -38,7 +42,9 @@ export function createTooltip<Content>(rows: (content: Content) => HTMLElement[]
 }
 
 /** Of a cell of the plane. */
-export function planeRows({ place, spectrum, complete, width, theory }: PlaneContent): HTMLElement[] {
+export function planeRows({ place, spectrum: own, complete, width, theory: law, time }: PlaneContent): HTMLElement[] {
+  const spectrum = own && inUnitsOf(time, own);
+  const theory = law === null ? null : law / time.unit;
   const head = h(
     "div",
     { class: "where" },
@@ -58,7 +64,7 @@ export function planeRows({ place, spectrum, complete, width, theory }: PlaneCon
   list.prepend(h("dt", {}, "measured λ₁"), h("dd", { class: "measured-value" }, value));
   const networks = `${spectrum.networks} ${spectrum.networks === 1 ? "network" : "networks"}${complete ? "" : " so far"}`;
   const infinite = spectrum.infinite[0] ?? 0;
-  const sample = `n = ${width} · ${networks} · ${spectrum.layers} layers · ${spectrum.status}`;
+  const sample = `n = ${width} · ${networks} · ${spanOf(time, spectrum.layers)} · ${spectrum.status}`;
   const foot = h("div", { class: "sample" }, infinite > 0 ? `${sample} · ${infinite} at −∞` : sample);
   return [head, list, foot];
 }

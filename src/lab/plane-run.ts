@@ -1,0 +1,61 @@
+import type { Engine, Snapshot } from "../engine/engine.ts";
+import type { ResolvedStudy } from "../study/resolve.ts";
+import { runSpectrum } from "../study/run.ts";
+import { Latest } from "./latest.ts";
+import type { MapPanel } from "./map-panel.ts";
+
+/** Time between two pictures of a run, ms. */
+const REDRAW = 100;
+/** The plane is what the page is for: of the CPU it gets this much, every other view 1. */
+const PLANE_SHARE = 16;
+
+export interface PlaneRunEvents {
+  /** More cells are measured. */
+  changed(): void;
+  ended(): void;
+  failed(message: string): void;
+}
+
+/** The plane's measurement, drawn as it comes in. */
+export interface PlaneRun {
+  /** What is measured so far of the study in hand. */
+  readonly snapshot: Snapshot | null;
+  start(study: ResolvedStudy): void;
+  cancel(): void;
+  /** Ends it, and what was measured is no longer known. */
+  forget(): void;
+}
+
+export function createPlaneRun(engine: Pick<Engine, "spectrum">, map: MapPanel, events: PlaneRunEvents): PlaneRun {
+  const latest = new Latest();
+  let snapshot: Snapshot | null = null;
+  let drawn = 0;
+  return {
+    get snapshot() {
+      return snapshot;
+    },
+    start(study) {
+      void latest.run((signal) => runSpectrum(study, engine, { signal, share: PLANE_SHARE }), {
+        value(next) {
+          snapshot = next;
+          // Each picture costs: a software GPU takes its time from what measures.
+          if (next.changed.length > 0 && performance.now() - drawn > REDRAW) {
+            map.measure(next.cells);
+            drawn = performance.now();
+          }
+          events.changed();
+        },
+        end() {
+          if (snapshot !== null) map.measure(snapshot.cells);
+          events.ended();
+        },
+        fail: (error) => events.failed(error instanceof Error ? error.message : String(error)),
+      });
+    },
+    cancel: () => latest.cancel(),
+    forget() {
+      latest.cancel();
+      snapshot = null;
+    },
+  };
+}
