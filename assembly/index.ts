@@ -5,5 +5,5 @@ export { orthogonalise, roomOf } from "./orthogonalise";
 export { layStrips, product } from "./product";
 export { pack, reflect, slabsOf, unpack } from "./reflect";
 export { addBias, copy, join, scaleRows, stateSize } from "./rows";
-export { tanhRows } from "./tanh";
+export { tanhPairs, tanhRows } from "./tanh";
 export { fill } from "./weights";

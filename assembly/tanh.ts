@@ -1,8 +1,8 @@
 // Twin of tanh in src/network/activations/sigmoids.ts, two rows at a time: the same steps, so that there too nothing is lost in the tails
 // and for small x.
 
-/** Beyond this e^y comes near the end of the numbers. */
-const END: f64 = 708;
+/** Beyond this e^y comes near the end of the numbers, or the derivative to 0. */
+const END: f64 = 700;
 /** Added and taken away it leaves a number rounded to a whole one. */
 const TO_WHOLE: f64 = 6755399441055744;
 const LOG2E: f64 = 1.4426950408889634;
@@ -10,6 +10,35 @@ const LOG2E: f64 = 1.4426950408889634;
 const LN2_HIGH: f64 = 0.6931471803691238;
 const LN2_LOW: f64 = 1.9082149292705877e-10;
 const SMALLEST_NORMAL: f64 = 2.2250738585072014e-308;
+
+/** The same of x, rows × 2, and column 1 times the derivatives. */
+export function tanhPairs(x: usize, from: i32, rows: i32, slopes: usize): i32 {
+  let p: usize = x + (<usize>from << 4);
+  let q: usize = slopes + (<usize>from << 3);
+  let row = from;
+  for (; row + 4 <= rows; row += 4) {
+    const a = twice(p, p + 16);
+    const b = twice(p + 32, p + 48);
+    if (!inRange(a) || !inRange(b)) return row;
+    const e = exponent(a);
+    const f = exponent(b);
+    const u = risen(a, e);
+    const v = risen(b, f);
+    putPairs(p, p + 16, q, e, u);
+    putPairs(p + 32, p + 48, q + 16, f, v);
+    p += 64;
+    q += 32;
+  }
+  for (; row < rows; row++) {
+    const a = twice(p, p);
+    if (!inRange(a)) return row;
+    const e = exponent(a);
+    putPairs(p, p, q, e, risen(a, e));
+    p += 16;
+    q += 8;
+  }
+  return rows;
+}
 
 /**
  * Column 0 of x, rows × columns, becomes tanh of it, and `slopes` the derivatives. Rows up to the first four with a number beyond
@@ -82,22 +111,55 @@ function risen(y: v128, k: v128): v128 {
   return f64x2.add(r, f64x2.mul(r2, series));
 }
 
-/** (e^y − 1)/(e^y + 1) and 4 e^y/(e^y + 1)² of e^y = 2^k (1 + e). */
 // @ts-ignore: decorator
 @inline
 function put(p: usize, next: usize, q: usize, k: v128, e: v128): void {
-  const one = f64x2.splat(1);
-  // 2^k from its bits.
-  const power = i64x2.shl(i64x2.add(i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k)), i64x2.splat(1023)), 52);
-  const above = f64x2.mul(power, e);
-  const sum = f64x2.add(power, above);
-  const inverse = f64x2.div(one, f64x2.add(sum, one));
-  const slope = f64x2.mul(f64x2.mul(f64x2.splat(4), f64x2.mul(sum, inverse)), inverse);
-  const result = f64x2.mul(f64x2.add(f64x2.sub(power, one), above), inverse);
-  // What is left of a subnormal derivative has no relative accuracy.
-  v128.store(q, v128.and(slope, f64x2.ge(slope, f64x2.splat(SMALLEST_NORMAL))));
+  const slope = slopeOf(k, e);
+  const result = valueOf(k, e);
+  v128.store(q, slope);
   v128.store64_lane(p, result, 0);
   v128.store64_lane(next, result, 1);
+}
+
+/** Column 1 as it was is read first: both rows may be one. */
+// @ts-ignore: decorator
+@inline
+function putPairs(p: usize, next: usize, q: usize, k: v128, e: v128): void {
+  const slope = slopeOf(k, e);
+  const result = valueOf(k, e);
+  const tangents = f64x2.mul(slope, f64x2.replace_lane(v128.load64_splat(p, 8), 1, load<f64>(next, 8)));
+  v128.store(q, slope);
+  v128.store(p, v128.shuffle<f64>(result, tangents, 0, 2));
+  if (next !== p) v128.store(next, v128.shuffle<f64>(result, tangents, 1, 3));
+}
+
+/** 4 e^y/(e^y + 1)² of e^y = 2^k (1 + e). */
+// @ts-ignore: decorator
+@inline
+function slopeOf(k: v128, e: v128): v128 {
+  const power = powerOf(k);
+  const sum = f64x2.add(power, f64x2.mul(power, e));
+  const inverse = f64x2.div(f64x2.splat(1), f64x2.add(sum, f64x2.splat(1)));
+  const slope = f64x2.mul(f64x2.mul(f64x2.splat(4), f64x2.mul(sum, inverse)), inverse);
+  // What is left of a subnormal derivative has no relative accuracy.
+  return v128.and(slope, f64x2.ge(slope, f64x2.splat(SMALLEST_NORMAL)));
+}
+
+/** (e^y − 1)/(e^y + 1). */
+// @ts-ignore: decorator
+@inline
+function valueOf(k: v128, e: v128): v128 {
+  const power = powerOf(k);
+  const above = f64x2.mul(power, e);
+  const inverse = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.add(power, above), f64x2.splat(1)));
+  return f64x2.mul(f64x2.add(f64x2.sub(power, f64x2.splat(1)), above), inverse);
+}
+
+/** 2^k from its bits. */
+// @ts-ignore: decorator
+@inline
+function powerOf(k: v128): v128 {
+  return i64x2.shl(i64x2.add(i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k)), i64x2.splat(1023)), 52);
 }
 
 // @ts-ignore: decorator

@@ -7,7 +7,7 @@ import type { MapPanel } from "./map-panel.ts";
 /** Time between two pictures of a run, ms. */
 const REDRAW = 100;
 /** The plane is what the page is for: of the CPU it gets this much, every other view 1. */
-const PLANE_SHARE = 16;
+const PLANE_SHARE = 32;
 
 export interface PlaneRunEvents {
   /** More cells are measured. */

@@ -121,7 +121,8 @@ function addCompensated(sums: Float64Array, lost: Float64Array, i: number, value
   else lost[i] += Math.abs(before) >= Math.abs(value) ? before - after + value : value - after + before;
 }
 
-function isFiniteState({ rows, columns, data, kernels }: Bundle): boolean {
+function isFiniteState({ rows, columns, data, kernels, size }: Bundle): boolean {
+  if (size !== null) return Number.isFinite(size);
   if (kernels !== null) return Number.isFinite(kernels.stateSize());
   let sum = 0;
   for (let row = 0; row < rows; row++) sum += Math.abs(data[row * columns]);

@@ -17,6 +17,8 @@ export interface Bundle {
    * or shrink by thousands of decades while column 0 stays in range. Tangents carry no such factor.
    */
   exponent: number;
+  /** Sum of the sizes of column 0 as the last layer left it; null where it was not counted. */
+  size: number | null;
   /** What structure leaves of the rank of the tangents, were there as many of them as rows. */
   rank: number;
   /** Whether the state lies in the range of the tangents: a normalisation, which forgets its size, then costs them one more. */
@@ -29,7 +31,16 @@ export interface Bundle {
 export function createBundle(rows: number, columns: number, kernels: Kernels | null = null, units = rows): Bundle {
   const opened = kernels?.open(rows, columns, units) ?? null;
   const data = opened ?? new Float64Array(rows * columns);
-  return { rows, columns, data, exponent: 0, rank: rows, spans: true, kernels: opened === null ? null : kernels };
+  return {
+    rows,
+    columns,
+    data,
+    exponent: 0,
+    size: null,
+    rank: rows,
+    spans: true,
+    kernels: opened === null ? null : kernels,
+  };
 }
 
 /**

@@ -92,6 +92,7 @@ export function randomNetwork(
       throw new Error("pull knows what W did to the state alone: in law, a trace is taken without tangents");
     }
     here = layers(layer);
+    bundle.size = null;
     // A bias is added to the true state: one that has shrunk is written out first, one that has grown scales b.
     if (bundle.exponent < 0 && biased) unscale(bundle);
     if (trace !== undefined) trace.exponent = bundle.exponent;

@@ -15,7 +15,11 @@ const WELL = 2 ** (TINY + 1);
 export function rescale(bundle: Bundle, homogeneous: boolean): void {
   const { rows, columns, data, kernels } = bundle;
   // Mostly their sum says that there is nothing to do.
-  if (!homogeneous && bundle.exponent === 0 && kernels !== null && kernels.stateSize() > rows * WELL) return;
+  if (!homogeneous && bundle.exponent === 0 && kernels !== null) {
+    bundle.size = kernels.stateSize();
+    if (bundle.size > rows * WELL) return;
+    bundle.size = null;
+  }
   let size = 0;
   for (let row = 0; row < rows; row++) size = Math.max(size, Math.abs(data[row * columns]));
   if (size === 0) bundle.exponent = 0;

@@ -52,17 +52,26 @@ function given(index: number): number {
   return worker(index).posted.at(-1)?.id ?? Number.NaN;
 }
 
-/** The only worker does this many tasks, of ten milliseconds each. */
-function work(tasks: number): void {
+/** Ids of the tasks that a worker was given and has not done. */
+function inHand(index: number): number[] {
+  return worker(index).posted.flatMap(({ kind, id }) => (kind === "run" && !done.has(id) ? [id] : []));
+}
+
+/** A worker does this many of its tasks, of so many milliseconds each. */
+function work(tasks: number, ms = 10, index = 0): void {
   for (let i = 0; i < tasks; i++) {
-    vi.advanceTimersByTime(10);
-    worker(0).receive({ kind: "done", id: given(0), results: [] });
+    const [id = Number.NaN] = inHand(index);
+    done.add(id);
+    vi.advanceTimersByTime(ms);
+    worker(index).receive({ kind: "done", id, results: [] });
   }
 }
+const done = new Set<number>();
 
 beforeEach(() => {
   vi.useFakeTimers();
   workers.splice(0);
+  done.clear();
 });
 afterEach(() => vi.useRealTimers());
 
@@ -102,8 +111,43 @@ describe("pool of workers", () => {
     pool.join(b);
     worker(0).receive({ kind: "progress", id, layers: 7 });
     worker(0).receive({ kind: "cancelled", id });
-    worker(0).receive({ kind: "progress", id: given(0), layers: 3 });
+    worker(0).receive({ kind: "progress", id: inHand(0)[1], layers: 3 });
     expect(log).toEqual(["b 0 +3"]);
+  });
+
+  test("a worker whose tasks are short has another one waiting, but no worker idles meanwhile", () => {
+    const pool = new WorkerPool(2);
+    pool.join(clientOf([], "a"));
+    worker(0).receive({ kind: "ready" });
+    worker(1).receive({ kind: "ready" });
+    // Nobody knows yet how long they take.
+    expect([inHand(0), inHand(1)]).toEqual([[0], [1]]);
+    work(1, 5, 0);
+    expect(inHand(0)).toEqual([2, 3]);
+    work(1, 45, 1);
+    expect(inHand(1)).toEqual([4]);
+    work(1, 50, 0);
+    expect(inHand(0)).toEqual([3]);
+  });
+
+  test("what a worker that is replaced had waiting goes to another", () => {
+    const log: string[] = [];
+    const pool = new WorkerPool(1);
+    const [a, b] = [clientOf(log, "a"), clientOf(log, "b")];
+    pool.join(a);
+    pool.join(b);
+    worker(0).receive({ kind: "ready" });
+    work(2);
+    const [first, second] = inHand(0);
+    expect(log).toEqual(["a 0 done", "b 0 done"]);
+    pool.leave(a);
+    expect(worker(0).posted.at(-1)).toEqual({ kind: "cancel", id: first });
+    vi.advanceTimersByTime(100);
+    expect(worker(0).terminated).toBe(true);
+    worker(1).receive({ kind: "ready" });
+    expect(inHand(1)).toEqual([second]);
+    work(1, 10, 1);
+    expect(log.slice(2)).toEqual(["b 1 done"]);
   });
 
   test("a worker that never started is told to everybody", () => {
@@ -126,9 +170,9 @@ describe("pool of workers", () => {
     pool.leave(a);
     expect(log).toEqual(["a: a worker stopped: out of memory"]);
     worker(1).receive({ kind: "ready" });
-    worker(1).receive({ kind: "done", id: given(1), results: [] });
+    work(1, 10, 1);
     expect(log.slice(1)).toEqual(["b 0 done"]);
-    worker(1).receive({ kind: "failed", id: given(1), message: "bad task" });
+    worker(1).receive({ kind: "failed", id: inHand(1)[0], message: "bad task" });
     expect(log.slice(2)).toEqual(["b: bad task"]);
   });
 

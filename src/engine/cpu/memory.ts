@@ -76,7 +76,7 @@ export function gradientBytes(cells: readonly GradientCell[], workers: number): 
  * takes at most, or random numbers that cells share in law.
  */
 function keptBytes(network: NetworkSpec, sampling: Sampling = "network"): number {
-  if (sampling === "law") return 8 * KEPT_NUMBERS;
+  if (sampling === "law") return 4 * KEPT_NUMBERS;
   let matrices = 0;
   let searches = 0;
   for (let matrix = 0; matrix < matrixCount(network); matrix++) {

@@ -17,14 +17,30 @@ interface Slot {
   worker: WorkerHandle;
   /** The worker has loaded its code: timings start only then. */
   ready: boolean;
-  job: { id: number; task: Task; member: Member; since: number } | null;
+  /** What it was given, in that order; the first is in hand. */
+  jobs: Job[];
+  /** When it was last told of a job's end, and how long that took, ms. */
+  freed: number;
+  took: number;
+}
+
+interface Job {
+  id: number;
+  task: Task;
+  member: Member;
+  since: number;
 }
 
 /** A client that is served, and the workers' time that it has had, per share, ms. */
 interface Member {
   readonly client: Client;
   used: number;
+  /** Tasks that workers have. */
+  held: number;
 }
+
+/** A worker whose tasks take less than this, ms, has another one waiting: it would idle until the busy main thread answers. */
+const SHORT = 20;
 
 /** How long a worker may take to drop a task, ms. */
 const PATIENCE = 80;
@@ -38,6 +54,8 @@ const CLOSED = "the engine was closed";
 export class WorkerPool {
   private readonly slots: Slot[] = [];
   private members: Member[] = [];
+  /** Jobs that were taken from a worker before it came to them. */
+  private returned: Job[] = [];
   private ids = 0;
   private closed = false;
   private readonly size: number;
@@ -51,7 +69,7 @@ export class WorkerPool {
     if (this.closed) throw new Error(CLOSED);
     // As if it had been there as long as the others.
     const used = this.members.length === 0 ? 0 : Math.min(...this.members.map((member) => member.used));
-    this.members.push({ client, used });
+    this.members.push({ client, used, held: 0 });
     while (this.slots.length < this.size) this.slots.push(this.start());
     this.serve();
   }
@@ -59,22 +77,26 @@ export class WorkerPool {
   /** Stops to serve a client; what its workers still have in hand is dropped. */
   leave(client: Client): void {
     this.members = this.members.filter((member) => member.client !== client);
+    this.returned = this.returned.filter(({ member }) => member.client !== client);
     for (const slot of this.slots) {
-      const { job } = slot;
-      if (job?.member.client !== client) continue;
-      slot.worker.post({ kind: "cancel", id: job.id });
-      // Between two layers a worker hears of it; of a very wide network one takes seconds.
-      const patience = setTimeout(() => this.replace(slot, job.id), PATIENCE);
-      if (typeof patience === "object") patience.unref();
+      for (const job of slot.jobs) {
+        if (job.member.client !== client) continue;
+        slot.worker.post({ kind: "cancel", id: job.id });
+        // Between two layers a worker hears of it; of a very wide network one takes seconds.
+        const patience = setTimeout(() => this.replace(slot, job), PATIENCE);
+        if (typeof patience === "object") patience.unref();
+      }
     }
   }
 
-  /** Puts a new worker in the place of one that is still at a job that nobody wants. */
-  private replace(slot: Slot, id: number): void {
+  /** Puts a new worker in the place of one that is still at a job that nobody wants; what else it was given goes to others. */
+  private replace(slot: Slot, job: Job): void {
     const at = this.slots.indexOf(slot);
-    if (at < 0 || slot.job?.id !== id) return;
+    if (at < 0 || slot.jobs[0] !== job) return;
     this.slots[at] = this.start();
     slot.worker.terminate();
+    this.returned.push(...slot.jobs.filter(({ member }) => this.members.includes(member)));
+    this.serve();
   }
 
   close(): void {
@@ -86,7 +108,9 @@ export class WorkerPool {
   private start(): Slot {
     const slot: Slot = {
       ready: false,
-      job: null,
+      jobs: [],
+      freed: 0,
+      took: Number.POSITIVE_INFINITY,
       worker: spawnWorker(
         (message) => this.receive(slot, message),
         (reason) => this.lost(slot, reason),
@@ -95,22 +119,32 @@ export class WorkerPool {
     return slot;
   }
 
-  /** Gives every idle worker a task. */
+  /** Gives every idle worker a task, then those with short ones a second. */
   private serve(): void {
-    for (const slot of this.slots) {
-      if (!slot.ready || slot.job !== null) continue;
-      // The stable sort keeps those that are level in turn.
-      for (const member of this.members.toSorted((a, b) => withNext(a) - withNext(b))) {
-        const task = member.client.next();
-        if (task === undefined) continue;
-        this.members.splice(this.members.indexOf(member), 1);
-        this.members.push(member);
-        slot.job = { id: this.ids++, task, member, since: performance.now() };
+    for (const held of [0, 1]) {
+      for (const slot of this.slots) {
+        if (!slot.ready || slot.jobs.length > held || (held > 0 && slot.took > SHORT)) continue;
+        const job = this.returned.shift() ?? this.nextJob();
+        if (job === null) return;
+        slot.jobs.push({ ...job, since: performance.now() });
         slot.worker.busy(true);
-        slot.worker.post({ kind: "run", id: slot.job.id, task });
-        break;
+        slot.worker.post({ kind: "run", id: job.id, task: job.task });
       }
     }
+  }
+
+  /** The next task of whoever is first. */
+  private nextJob(): Job | null {
+    // The stable sort keeps those that are level in turn.
+    for (const member of this.members.toSorted((a, b) => withNext(a) - withNext(b))) {
+      const task = member.client.next();
+      if (task === undefined) continue;
+      this.members.splice(this.members.indexOf(member), 1);
+      this.members.push(member);
+      member.held++;
+      return { id: this.ids++, task, member, since: 0 };
+    }
+    return null;
   }
 
   private receive(slot: Slot, message: FromWorker): void {
@@ -120,17 +154,21 @@ export class WorkerPool {
       this.serve();
       return;
     }
-    const { job } = slot;
-    if (job === null || job.id !== message.id) return;
+    const job = slot.jobs.find(({ id }) => id === message.id);
+    if (job === undefined) return;
     const { client } = job.member;
     const wanted = this.members.includes(job.member);
     if (message.kind === "progress") {
       if (wanted) client.progress(job.task, message.layers);
       return;
     }
-    slot.job = null;
-    job.member.used += (performance.now() - job.since) / client.share;
-    slot.worker.busy(false);
+    slot.jobs.splice(slot.jobs.indexOf(job), 1);
+    const now = performance.now();
+    slot.took = now - Math.max(job.since, slot.freed);
+    slot.freed = now;
+    job.member.used += slot.took / client.share;
+    job.member.held--;
+    slot.worker.busy(slot.jobs.length > 0);
     if (wanted && message.kind === "done") client.done(job.task, message.results);
     if (wanted && message.kind === "failed") client.failed(new Error(message.message));
     this.serve();
@@ -142,16 +180,18 @@ export class WorkerPool {
     if (at < 0) return; // it was told to end
     this.slots.splice(at, 1);
     slot.worker.terminate();
-    const { job } = slot;
+    const [first, ...others] = slot.jobs;
     const error = new Error(`a worker stopped: ${reason}`);
     // One that never started would leave everybody waiting.
-    const told = slot.ready ? this.members.filter((member) => member === job?.member) : this.members;
+    const told = slot.ready ? this.members.filter((member) => member === first?.member) : [...this.members];
     for (const { client } of told) client.failed(error);
-    if (slot.ready && this.members.some((member) => member !== job?.member)) this.slots.push(this.start());
+    if (!slot.ready) return;
+    this.returned.push(...others.filter(({ member }) => this.members.includes(member) && !told.includes(member)));
+    if (this.members.some((member) => !told.includes(member))) this.slots.push(this.start());
   }
 }
 
-/** Time per share that a client will have had with its next task, ms. */
-function withNext({ client, used }: Member): number {
-  return used + (1000 * TASK_SECONDS) / client.share;
+/** Time per share that a client will have had with the tasks in hand and its next one, ms. */
+function withNext({ client, used, held }: Member): number {
+  return used + ((held + 1) * 1000 * TASK_SECONDS) / client.share;
 }

@@ -6,6 +6,8 @@ const SLICE = 25;
 
 const node = typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:worker_threads");
 const cancelled = new Set<number>();
+/** Tasks are done one after another. */
+let last = Promise.resolve();
 
 const post = (message: FromWorker): void => {
   if (node?.parentPort) node.parentPort.postMessage(message);
@@ -14,7 +16,7 @@ const post = (message: FromWorker): void => {
 
 function receive(message: ToWorker): void {
   if (message.kind === "cancel") cancelled.add(message.id);
-  else void run(message.id, message.task);
+  else last = last.then(() => run(message.id, message.task));
 }
 
 if (node?.parentPort) node.parentPort.on("message", receive);
@@ -26,6 +28,10 @@ async function run(id: number, task: Task): Promise<void> {
     const work = runTask(task);
     let layers = 0;
     let since = performance.now();
+    if (cancelled.delete(id)) {
+      post({ kind: "cancelled", id });
+      return;
+    }
     for (let step = work.next(); ; step = work.next()) {
       if (step.done) {
         post({ kind: "done", id, results: step.value });

@@ -32,6 +32,7 @@ export interface Exports {
   join(x: number, saved: number, skip: number, scale: number, count: number): void;
   copy(to: number, from: number, count: number): void;
   addBias(x: number, rows: number, columns: number, batch: number, bias: number, factor: number): void;
+  tanhPairs(x: number, from: number, rows: number, slopes: number): number;
   tanhRows(x: number, from: number, rows: number, columns: number, slopes: number): number;
   factorPair(x: number, n: number, s: number): number;
   drawPair(

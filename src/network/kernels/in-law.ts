@@ -1,3 +1,4 @@
+import type { Normals } from "../draws.ts";
 import type { Key } from "../generator.ts";
 import { tableOf } from "../quantile.ts";
 import type { Kernels } from "./kernels.ts";
@@ -6,7 +7,7 @@ import { reflectBundle } from "./reflections.ts";
 /** Rows of standard normal numbers: made of a key by kernels, or, where there is none, given. */
 export interface LawRows {
   key: Key | null;
-  rowOf(i: number): Float64Array;
+  rowOf(i: number): Normals;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Normals } from "../draws.ts";
 import type { Key } from "../generator.ts";
 import type { QuantileTable } from "../tables/table.ts";
 import { CODE } from "./code.ts";
@@ -32,6 +33,8 @@ export class Kernels {
   private readonly tables = new Map<QuantileTable, number>();
   /** All of the memory. */
   numbers = new Float64Array(0);
+  /** The same, as f32. */
+  private singles = new Float32Array(0);
   /** Places of: the bundle, the product, what was saved, rows of W, slopes, room for the others; in bytes. */
   at = { data: 0, product: 0, saved: 0, weights: 0, slopes: 0, room: 0 };
   shape = { rows: 0, columns: 0, units: 0, stride: 0 };
@@ -67,6 +70,7 @@ export class Kernels {
       return null;
     }
     this.numbers = new Float64Array(this.memory.buffer);
+    this.singles = new Float32Array(this.memory.buffer);
     this.slopes = new Float64Array(this.memory.buffer, slopes, rows);
     const all = new Float64Array(this.memory.buffer, data, rows * columns);
     this.numbers.fill(0, data / 8, (data + size) / 8);
@@ -157,7 +161,7 @@ export class Kernels {
   }
 
   /** Adds `factor` times the bias of every unit to the states. */
-  addBias(bias: Float64Array, factor: number): void {
+  addBias(bias: Normals, factor: number): void {
     const { rows, columns, units } = this.shape;
     const { data, room } = this.at;
     this.numbers.set(bias, room / 8);
@@ -190,14 +194,17 @@ export class Kernels {
   }
 
   /**
-   * States ← tanh of them, and the derivatives into the slopes, twin of tanh.apply; `far` does so for a row whose state is beyond
-   * the range of its exponential.
+   * States ← tanh of them, and the derivatives, none of them 0, into the slopes: twin of tanh.apply. A single tangent is multiplied by
+   * them at once, several are left as they are. `far` does it all for a row whose state is beyond the range of its exponential.
    */
   tanh(far: (row: number) => void): void {
     const { rows, columns } = this.shape;
     const { data, slopes } = this.at;
     for (let row = 0; row < rows; ) {
-      row = this.exports.tanhRows(data, row, rows, columns, slopes);
+      row =
+        columns === 2
+          ? this.exports.tanhPairs(data, row, rows, slopes)
+          : this.exports.tanhRows(data, row, rows, columns, slopes);
       for (const end = Math.min(rows, row + 2); row < end; row++) far(row);
     }
   }
@@ -207,13 +214,13 @@ export class Kernels {
    * state; false, and nothing done, where squares leave the range of the numbers. The rows are read before anything else is called.
    */
   drawPair(
-    g0: () => Float64Array,
-    g1: () => Float64Array,
+    g0: () => Normals,
+    g1: () => Normals,
     scale: number,
-    bias: (() => Float64Array) | null,
+    bias: (() => Normals) | null,
     biasScale: number,
   ): boolean {
-    const { exports, numbers } = this;
+    const { exports, numbers, singles } = this;
     const { rows } = this.shape;
     const { data, room } = this.at;
     if (exports.factorPair(data, rows, room) === 0) return false;
@@ -221,12 +228,12 @@ export class Kernels {
     const s00 = scale * numbers[at];
     const s01 = scale * numbers[at + 1];
     const s11 = scale * numbers[at + 2];
-    numbers.set(g0(), at);
-    numbers.set(g1(), at + rows);
-    if (bias !== null) numbers.set(bias(), at + 2 * rows);
+    singles.set(g0(), 2 * at);
+    singles.set(g1(), 2 * at + rows);
+    if (bias !== null) singles.set(bias(), 2 * (at + rows));
     // Without a bias 0 · g₀ is added.
-    const added = bias === null ? room : room + 16 * rows;
-    exports.drawPair(data, rows, room, room + 8 * rows, s00, s01, s11, added, bias === null ? 0 : biasScale);
+    const added = bias === null ? room : room + 8 * rows;
+    exports.drawPair(data, rows, room, room + 4 * rows, s00, s01, s11, added, bias === null ? 0 : biasScale);
     return true;
   }
 

@@ -23,16 +23,23 @@ export function activationOperation(activation: Activation, perUnit: PerUnit, is
       if (kernels !== null) slopes = kernels.slopes;
       else if (slopes.length !== rows) slopes = new Float64Array(rows);
       const end = rows * columns;
+      // Whether no slope is 0, where the tangents have been multiplied by them.
+      let whole: boolean | null = null;
       if (isScaled(exponent)) {
         for (let row = 0, at = 0; at < end; row++, at += columns) {
           slopes[row] = slopeOf(data[at], true);
           data[at] *= slopes[row];
         }
       } else if (kernels !== null && activation.kernel === "tanh") {
+        const alone = columns === 2;
+        if (alone) whole = true;
         kernels.tanh((row) => {
           const at = row * columns;
           slopes[row] = activation.slope(data[at]);
           data[at] = activation.value(data[at]);
+          if (!alone) return;
+          data[at + 1] *= slopes[row];
+          if (slopes[row] === 0) whole = false;
         });
       } else if (activation.apply !== undefined) {
         activation.apply(data, columns, slopes);
@@ -43,7 +50,7 @@ export function activationOperation(activation: Activation, perUnit: PerUnit, is
         }
       }
       if (kernels !== null) {
-        countAlive(bundle, slopes, perUnit, kernels.scaleRows() === 0);
+        countAlive(bundle, slopes, perUnit, whole ?? kernels.scaleRows() === 0);
         if (!isMeasured) return;
         // What comes next has slopes of its own.
         if (sized.length !== rows) sized = new Float64Array(rows);

@@ -1,4 +1,5 @@
 import { type Bundle, perUnit } from "../bundle.ts";
+import type { Normals } from "../draws.ts";
 import { biasVariance, gainOf, type NetworkSpec, type WeightSpec, weightsOf } from "../spec.ts";
 import type { WeightSource } from "../weights.ts";
 import type { Operation } from "./operation.ts";
@@ -104,7 +105,7 @@ export function biasScale(variance: number, exponent: number): number {
 /** Adds the bias to the state, to every sample's the same, and the layer's own input; W and Haar alike. */
 export function addBiases(
   { bias, input: { everyLayer = 0 }, batch }: NetworkSpec,
-  weights: Pick<WeightSource, "bias" | "drive">,
+  weights: { bias(): Normals; drive(layer: number): Normals },
   layer: number,
   bundle: Bundle,
 ): void {
@@ -115,7 +116,7 @@ export function addBiases(
 function addBias(
   variance: number,
   batch: number,
-  bias: Float64Array,
+  bias: Normals,
   { rows, columns, data, exponent, kernels }: Bundle,
 ): void {
   const scale = biasScale(variance, exponent);

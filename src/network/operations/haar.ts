@@ -1,4 +1,5 @@
 import { type Bundle, perUnit } from "../bundle.ts";
+import type { Normals } from "../draws.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { reflectBundle } from "../kernels/reflections.ts";
 import { biasVariance, gainOf, type NetworkSpec, weightsOf } from "../spec.ts";
@@ -97,7 +98,7 @@ function reflectBy(kernels: Kernels, weights: WeightSource, n: number, scale: nu
 export function reflectRows(
   data: Float64Array,
   columns: number,
-  g: Float64Array,
+  g: Normals,
   first: number,
   factor: number,
   dots: Float64Array,

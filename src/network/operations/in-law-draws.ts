@@ -1,8 +1,9 @@
 import type { Matrix } from "../bundle.ts";
+import type { Normals } from "../draws.ts";
 import { reflectRows } from "./haar.ts";
 
 /** Standard normal numbers of row i of a stream from column `first` on; to be read before the next call. */
-export type Rows = (i: number, first: number) => Float64Array;
+export type Rows = (i: number, first: number) => Normals;
 
 /** X (n × columns, row-major) ← scale · G S in rows `top` … n − 1, 0 above: column i of G is row i of a stream, so that no word is wasted. */
 export function drawGaussian(

@@ -1,4 +1,5 @@
 import type { Matrix } from "../bundle.ts";
+import type { Normals } from "../draws.ts";
 import { factorise, triangularise } from "../triangularise.ts";
 import { reflectRows } from "./haar.ts";
 import { drawFrame, drawGaussian, type Rows } from "./in-law-draws.ts";
@@ -79,7 +80,7 @@ export function pullBatch(cotangents: Matrix, states: Matrix, { isHaar, scale, s
 }
 
 /** vᵀ M, one number a column. */
-function dotsWith(v: Float64Array, { rows, columns, data }: Matrix): Float64Array {
+function dotsWith(v: Normals, { rows, columns, data }: Matrix): Float64Array {
   const dots = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
     for (let c = 0; c < columns; c++) dots[c] += v[row] * data[row * columns + c];
