@@ -1,6 +1,7 @@
 import { type Bundle, createBundle } from "../network/bundle.ts";
 import type { Kernels } from "../network/kernels/kernels.ts";
 import type { RandomNetwork } from "../network/network.ts";
+import { matrixCount } from "../network/spec.ts";
 import { hidesSmall } from "../network/structure.ts";
 import { firstHalf } from "./halves.ts";
 import { F64, Interval } from "./interval.ts";
@@ -39,6 +40,7 @@ export function* networkSpectrum(
   kernels: Kernels | null = null,
 ): Generator<number, NetworkSpectrum> {
   const { depth, burnIn, exponents: k, checkpoints = [], ensemble = 1, orthogonalizeEvery } = settings;
+  const { spec } = network;
   const n = frame.rows;
   const layers = depth - burnIn;
   const batches = ensemble === 1 ? batchCount(layers) : 0;
@@ -54,11 +56,11 @@ export function* networkSpectrum(
   };
   const stops = stopsOf(settings);
   // What is rounding where W may be singular is known of one layer only.
-  const interval = new Interval(network.mayBeSingular ? 1 : orthogonalizeEvery, F64, hidesSmall(network.spec));
+  const interval = new Interval(network.mayBeSingular ? 1 : orthogonalizeEvery, F64, hidesSmall(spec));
   const { sums, squares, partial } = result;
   const middle = burnIn + firstHalf(layers);
   const lost = new Float64Array(k);
-  const bundle = createBundle(n, 1 + k, kernels, network.spec.width);
+  const bundle = createBundle(n, 1 + k, kernels, spec.width, spec.tied ? matrixCount(spec) : 0);
   bundle.data.set(frame.data);
   network.input(bundle);
   const logs = new Float64Array(k);

@@ -27,20 +27,21 @@ export interface Bundle {
   kernels: Kernels | null;
 }
 
-/** Zeros. `kernels` hold one bundle at a time, of a network with `units` units, unless it is too large for them. */
-export function createBundle(rows: number, columns: number, kernels: Kernels | null = null, units = rows): Bundle {
-  const opened = kernels?.open(rows, columns, units) ?? null;
+/**
+ * Zeros. `kernels` hold one bundle at a time, of a network with `units` units, `tied` of whose matrices are the same in every layer,
+ * unless it is too large for them.
+ */
+export function createBundle(
+  rows: number,
+  columns: number,
+  kernels: Kernels | null = null,
+  units = rows,
+  tied = 0,
+): Bundle {
+  const opened = kernels?.open(rows, columns, units, tied) ?? null;
   const data = opened ?? new Float64Array(rows * columns);
-  return {
-    rows,
-    columns,
-    data,
-    exponent: 0,
-    size: null,
-    rank: rows,
-    spans: true,
-    kernels: opened === null ? null : kernels,
-  };
+  const own = opened === null ? null : kernels;
+  return { rows, columns, data, exponent: 0, size: null, rank: rows, spans: true, kernels: own };
 }
 
 /**

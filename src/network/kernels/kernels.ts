@@ -16,6 +16,8 @@ const BLOCK = 2048;
 /** Rows of W of a bundle of this many numbers or more, which is laid out in strips and read once for all of them. */
 const WIDE = 2 ** 15;
 const WIDE_ROWS = 32;
+/** Numbers of matrices that stay from layer to layer, at most: beyond the caches they are made as fast as read. */
+const HELD = 2 ** 18;
 /** Vectors reach this many numbers over the end of a bundle. */
 const OVERHANG = 8;
 
@@ -38,6 +40,8 @@ export class Kernels {
   /** Places of: the bundle, the product, what was saved, rows of W, slopes, room for the others; in bytes. */
   at = { data: 0, product: 0, saved: 0, weights: 0, slopes: 0, room: 0 };
   shape = { rows: 0, columns: 0, units: 0, stride: 0 };
+  /** Matrices that stay: where, and whose, times what. */
+  private held: { at: number; owner: object | null; scale: number }[] = [];
 
   constructor(module: WebAssembly.Module) {
     this.memory = new WebAssembly.Memory({ initial: 1 });
@@ -46,19 +50,23 @@ export class Kernels {
 
   /**
    * Makes room for a bundle of rows × columns of networks with so many units; what was there before is gone. Its numbers, zeros; null
-   * where they are too many for a 32-bit memory, or for this machine.
+   * where they are too many for a 32-bit memory, or for this machine. `tied`: matrices that are the same in every layer.
    */
-  open(rows: number, columns: number, units: number): Float64Array | null {
+  open(rows: number, columns: number, units: number, tied = 0): Float64Array | null {
     const stride = 16 * Math.ceil(units / 16);
     const least = rows * columns < WIDE ? 8 : WIDE_ROWS;
-    this.blockRows = Math.min(units, Math.max(least, 2 * Math.floor(BLOCK / stride)));
+    const matrices = tied * units * stride > HELD ? 0 : tied;
+    const block = Math.min(units, Math.max(least, 2 * Math.floor(BLOCK / stride)));
+    this.blockRows = matrices > 0 ? units : block;
     this.shape = { rows, columns, units, stride };
     const size = 8 * (rows * columns + OVERHANG);
     const data = PAGE;
     const product = data + size;
     const saved = product + size;
     const weights = saved + size;
-    const slopes = weights + 8 * stride * this.blockRows;
+    const matrix = 8 * stride * this.blockRows;
+    this.held = Array.from({ length: matrices }, (_, i) => ({ at: weights + i * matrix, owner: null, scale: 0 }));
+    const slopes = weights + Math.max(1, matrices) * matrix;
     const room = slopes + 8 * rows;
     const roomSize = 8 * this.roomFor(rows, columns, units);
     this.at = { data, product, saved, weights, slopes, room };
@@ -106,6 +114,20 @@ export class Kernels {
       const to = this.at.weights + 8 * ((row - first) * stride + left);
       this.exports.fill(to, end - row, units - left, stride, k0, k1 + left / 4, k2, k3, row, place, factor);
     }
+  }
+
+  /**
+   * Turns to the place of matrix number `matrix`, where matrices stay. Returns whether `scale` times the W of `owner` is there; if not, all
+   * of its rows are to be put there.
+   */
+  hold(matrix: number, owner: object, scale: number): boolean {
+    const place = this.held[matrix];
+    if (place === undefined) return false;
+    this.at.weights = place.at;
+    if (place.owner === owner && place.scale === scale) return true;
+    place.owner = owner;
+    place.scale = scale;
+    return false;
   }
 
   /** The place of row `index` of those that `multiply` takes, for weights that are made elsewhere. */

@@ -31,9 +31,10 @@ export function denseProduct(
     },
     multiplyBy(kernels, samples) {
       const { blockRows } = kernels;
+      const isThere = kernels.hold(matrix, weights, scale);
       for (let first = 0; first < n; first += blockRows) {
         const count = Math.min(blockRows, n - first);
-        weights.put(kernels, first, count, scale);
+        if (!isThere) weights.put(kernels, first, count, scale);
         kernels.multiply(first, count, samples);
       }
       return kernels.product;

@@ -43,7 +43,7 @@ export function haarProduct(
       // Reflections act in place.
       const { product } = kernels;
       const x = kernels.bundle.slice(0, n * samples * kernels.shape.columns);
-      reflectBy(kernels, weights, n, scale, samples);
+      reflectBy(kernels, matrix, weights, n, scale, samples);
       product.set(kernels.bundle.subarray(0, x.length));
       kernels.bundle.set(x);
       return product;
@@ -70,7 +70,7 @@ export function haarOperation(
       const { kernels } = bundle;
       gain = w.select(layer);
       if (kernels === null) w.multiply(data, columns, data);
-      else reflectBy(kernels, weights, n, gain);
+      else reflectBy(kernels, matrix, weights, n, gain);
       const here = layers(layer);
       addBiases(here, weights, layer, bundle);
       noteLinear(bundle, gain, biasVariance(here));
@@ -87,8 +87,19 @@ export function haarOperation(
   };
 }
 
-function reflectBy(kernels: Kernels, weights: WeightSource, n: number, scale: number, samples?: number): void {
-  reflectBundle(kernels, n, (first, count) => weights.put(kernels, first, count, 1, true), scale, samples);
+function reflectBy(
+  kernels: Kernels,
+  matrix: number,
+  weights: WeightSource,
+  n: number,
+  scale: number,
+  samples?: number,
+): void {
+  const isThere = kernels.hold(matrix, weights, 1);
+  const put = (first: number, count: number): void => {
+    if (!isThere) weights.put(kernels, first, count, 1, true);
+  };
+  reflectBundle(kernels, n, put, scale, samples);
 }
 
 /**

@@ -323,3 +323,34 @@ test("the size of a state is the sum over its entries alone, NaN and infinite wh
   }
   giveBack(own);
 });
+
+test("matrices of tied layers stay where they are: whose, and times what, is remembered until the next bundle", () => {
+  const own = kernels();
+  const [mine, others] = [{}, {}];
+  own.open(20, 2, 20, 2);
+  expect(own.blockRows).toBe(20);
+  for (const [matrix, value] of [
+    [0, 3],
+    [1, 5],
+  ]) {
+    expect(own.hold(matrix, mine, 0.5)).toBe(false);
+    own.row(19).fill(value);
+  }
+  expect(own.hold(0, mine, 0.5)).toBe(true);
+  expect(own.row(19)[19]).toBe(3);
+  expect(own.hold(1, mine, 0.25)).toBe(false);
+  expect(own.hold(1, others, 0.25)).toBe(false);
+  expect(own.hold(1, others, 0.25)).toBe(true);
+  expect(own.row(19)[0]).toBe(5);
+  own.open(20, 2, 20, 2);
+  expect(own.hold(1, others, 0.25)).toBe(false);
+  // Layers of their own, or matrices too large to stay: they are made again every time.
+  for (const [units, tied] of [
+    [20, 0],
+    [600, 1],
+  ]) {
+    own.open(units, 2, units, tied);
+    for (let time = 0; time < 2; time++) expect(own.hold(0, mine, 1)).toBe(false);
+  }
+  giveBack(own);
+});
