@@ -95,11 +95,9 @@ function reflectBy(
   scale: number,
   samples?: number,
 ): void {
-  const isThere = kernels.hold(matrix, weights, 1);
-  const put = (first: number, count: number): void => {
-    if (!isThere) weights.put(kernels, first, count, 1, true);
-  };
-  reflectBundle(kernels, n, put, scale, samples);
+  // Nothing stays: reflections are written over the rows.
+  kernels.hold(matrix, weights, Number.NaN);
+  reflectBundle(kernels, n, (first, count) => weights.put(kernels, first, count, 1, true), scale, samples);
 }
 
 /**
