@@ -17,6 +17,8 @@ struct Cell {
   every: u32, // layers between orthogonalisations; 0: chosen
   end: u32, // the first layer that a gradient reaches
   stops: u32, // where the layers are, among the numbers, before which tangents are orthogonalised in any case
+  outputFrom: u32, // entries of the output that have a gradient, the last one exclusive
+  outputTo: u32,
 }
 
 // What the layer in hand has.

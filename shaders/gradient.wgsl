@@ -104,6 +104,7 @@ fn forward(last: u32, depth: u32) {
 fn backward(first: u32, last: u32, depth: u32) {
   if (last == depth) {
     startFrom(STREAM_COTANGENT, 1.0);
+    clearOutside(cell.outputFrom, cell.outputTo);
     place = cell.places;
   } else {
     resume();

@@ -24,6 +24,11 @@ fn startFrom(stream: u32, scale: f32) {
   exponent = 0;
 }
 
+// Of a state that this thread has written: 0 in all entries but first … end − 1.
+fn clearOutside(first: u32, end: u32) {
+  for (var row = thread; row < M; row += THREADS) { if (row < first || row >= end) { h[row] = 0.0; } }
+}
+
 fn keptAt(layer: u32) -> u32 {
   return (slot * run.segments + layer / run.segment) * KEPT_SIZE;
 }

@@ -4,16 +4,11 @@ fn normals(key: vec4u, row: u32, group: u32) -> vec4f {
   return vec4f(normal(four.x), normal(four.y), normal(four.z), normal(four.w));
 }
 
-// Of a vector as long as the state, entry (unit, sample) number unit · BATCH + sample, or (vector, unit) number vector · N + unit,
-// those of a group.
+// Of a vector as long as the state: those of a group.
 fn stateNormals(key: vec4u, group: u32) -> vec4f {
   if (LONG == GROUPS) { return normals(key, 0u, group); }
-  let place = group / GROUPS;
+  let indices = entriesOf(group);
   var entries: vec4f;
-  for (var j = 0u; j < 4u; j++) {
-    let unit = 4u * shortGroup(group) + j;
-    let index = select(unit * BATCH + place, place * N + unit, BATCH == 1u);
-    entries[j] = normal(words(key, 0u, index / 4u)[index & 3u]);
-  }
+  for (var j = 0u; j < 4u; j++) { entries[j] = normal(words(key, 0u, indices[j] / 4u)[indices[j] & 3u]); }
   return entries;
 }

@@ -44,6 +44,13 @@ fn shortGroup(group: u32) -> u32 {
 }
 
 // Zeros before unit `first` of every sample and beyond the last.
+// The entries of the state that a group holds: (unit, sample) is number unit · BATCH + sample, (vector, unit) number vector · N + unit.
+fn entriesOf(group: u32) -> vec4u {
+  let place = group / GROUPS;
+  let unit = 4u * shortGroup(group) + vec4u(0u, 1u, 2u, 3u);
+  return select(unit * BATCH + place, place * N + unit, vec4<bool>(BATCH == 1u));
+}
+
 fn between(first: u32, group: u32, value: vec4f) -> vec4f {
   let row = 4u * shortGroup(group) + vec4u(0u, 1u, 2u, 3u);
   return select(vec4f(0.0), value, (row >= vec4u(first)) & (row < vec4u(N)));

@@ -30,6 +30,14 @@ fn startFrom(stream: u32, scale: f32) {
   exponent = 0;
 }
 
+// Of a state that this thread has written: 0 in all entries but first … end − 1.
+fn clearOutside(first: u32, end: u32) {
+  for (var g = thread; g < LONG; g += THREADS) {
+    let entry = entriesOf(g);
+    rows[at(0u, g)] = select(vec4f(0.0), rows[at(0u, g)], (entry >= vec4u(first)) & (entry < vec4u(end)));
+  }
+}
+
 fn takeKept(layer: u32) {
   let start = keptSlot() + layer / run.segment * KEPT_SIZE;
   exponent = bitcast<i32>(kept[start].x);

@@ -71,7 +71,7 @@ export const GRADIENT: Measurement<GradientCell, NetworkGradient, GradientProfil
     const { network: spec, seed, sampling } = cell;
     const results: NetworkGradient[] = [];
     for (let index = first; index < first + count; index++) {
-      const output = outputGradient(seed, index, stateDimension(spec), sampling);
+      const output = outputGradient(seed, index, stateDimension(spec), sampling, cell.output);
       results.push(yield* networkGradient(randomNetwork(spec, seed, index, sampling), output, cell));
     }
     return results;

@@ -1,6 +1,6 @@
 import type { EngineInfo, GradientProfile } from "../engine/engine.ts";
 import type { Clip } from "../measure/clip.ts";
-import type { GradientOptions } from "../measure/gradient.ts";
+import type { Entries, GradientOptions } from "../measure/gradient.ts";
 import { QUANTILES } from "../measure/profile.ts";
 import type { Adjoint } from "../network/adjoint.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
@@ -16,6 +16,8 @@ export interface GradientDocument extends MeasuredDocument<GradientDocumentCell>
   clip?: Clip;
   /** τ, the layers that gradients were sent back through, where they were cut off. */
   window?: number;
+  /** Where ∂L/∂h_L was not 0, if not everywhere. */
+  output?: Entries;
   /** The equation of the gradients, where it is not that of the discrete layers. */
   adjoint?: Adjoint;
 }
@@ -35,12 +37,13 @@ export function gradientDocument(
   study: ResolvedStudy,
   engine: EngineInfo,
   measured: Measured<GradientProfile>,
-  { clip, window, adjoint = "discrete" }: GradientOptions = {},
+  { clip, window, output, adjoint = "discrete" }: GradientOptions = {},
 ): GradientDocument {
   return {
     ...measuredDocument(study, engine, measured, documentCell),
     ...(clip === undefined ? {} : { clip }),
     ...(window === undefined ? {} : { window }),
+    ...(output === undefined ? {} : { output }),
     ...(adjoint === "discrete" ? {} : { adjoint }),
   };
 }

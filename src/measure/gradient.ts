@@ -24,12 +24,20 @@ export interface GradientSettings {
   clip?: Clip;
   /** τ: layers that the gradient is sent back through, counted from the output; all of them if not given. */
   window?: number;
+  /** Where ∂L/∂h_L is not 0: entries from … from + units − 1; everywhere if not given. */
+  output?: Entries;
   /** By which equation; the transposed derivative of each layer if not given. Only a neural-ode has the other one. */
   adjoint?: Adjoint;
 }
 
 /** What may be asked of a gradient beside its sizes. */
-export type GradientOptions = Pick<GradientSettings, "clip" | "window" | "adjoint">;
+export type GradientOptions = Pick<GradientSettings, "clip" | "window" | "adjoint" | "output">;
+
+/** Some entries of the state, side by side. */
+export interface Entries {
+  from: number;
+  units: number;
+}
 
 /** What one network gives: natural logarithms of sizes, −∞ where one is exactly 0. */
 export interface NetworkGradient {
@@ -58,11 +66,19 @@ export function reportedLayers(depth: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.round((i * depth) / (count - 1)));
 }
 
-/** δ_L = ∂L/∂h_L of network `index`: uniform on the unit sphere, n numbers. */
-export function outputGradient(seed: number, index: number, n: number, sampling: Sampling = "network"): Float64Array {
+/** δ_L = ∂L/∂h_L of network `index`, n numbers: uniform on the unit sphere, of those entries. */
+export function outputGradient(
+  seed: number,
+  index: number,
+  n: number,
+  sampling: Sampling = "network",
+  { from, units }: Entries = { from: 0, units: n },
+): Float64Array {
   const delta = new Float64Array(n);
   const stream = STREAMS.cotangent + (sampling === "law" ? IN_LAW : 0);
   fillStandardised(delta, n, tableOf("gaussian"), streamKey(seed, index, 0, stream), 0);
+  delta.fill(0, 0, from);
+  delta.fill(0, from + units);
   const size = Math.exp(logNorm(delta, 1, n));
   return delta.map((value) => value / size);
 }

@@ -1,6 +1,7 @@
 import type { Engine, GradientCell, GradientProfile, Snapshot } from "../engine/engine.ts";
 import type { GradientOptions } from "../measure/gradient.ts";
 import { whyNoAdjoint } from "../network/adjoint.ts";
+import { stateDimension } from "../network/spec.ts";
 import { StudyError } from "./error.ts";
 import { growthCells, withGrowth } from "./growth.ts";
 import { coarseToFine } from "./order.ts";
@@ -57,7 +58,7 @@ export interface GradientQuestion extends GradientOptions {
  */
 export function gradientCells(
   cells: ResolvedStudy["cells"],
-  { normBound = false, clip, window, adjoint = "discrete" }: GradientQuestion,
+  { normBound = false, clip, window, output, adjoint = "discrete" }: GradientQuestion,
 ): (Cell & GradientCell)[] {
   if (clip !== undefined && !(clip.norm > 0 && clip.norm < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`clip.norm is ${clip.norm}; allowed: a number above 0`);
@@ -68,11 +69,17 @@ export function gradientCells(
   return cells.map((cell) => {
     const why = adjoint === "continuous" ? whyNoAdjoint(cell.network, cell.sampling) : null;
     if (why !== null) throw new StudyError("adjoint", adjoint, why + where(cell.at));
+    const dimension = stateDimension(cell.network);
+    if (output !== undefined && !(output.from >= 0 && output.units >= 1 && output.from + output.units <= dimension)) {
+      const allowed = `entries of a state of ${dimension}, which are counted from 0${where(cell.at)}`;
+      throw new StudyError("output", output, allowed);
+    }
     return {
       ...cell,
       normBound,
       ...(clip === undefined ? {} : { clip }),
       ...(window === undefined ? {} : { window }),
+      ...(output === undefined ? {} : { output }),
       ...(adjoint === "discrete" ? {} : { adjoint }),
     };
   });

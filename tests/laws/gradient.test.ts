@@ -6,6 +6,7 @@ import { resolveStudy } from "../../src/study/resolve.ts";
 import { runGradient } from "../../src/study/run.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
 import { newmanExponents, newmanVariance } from "../../src/theory/newman.ts";
+import { reducibleExponents } from "../../src/theory/reducible.ts";
 import { residualReluTop } from "../../src/theory/residual-relu.ts";
 import { measure, SHIFT } from "./measured.ts";
 
@@ -123,4 +124,26 @@ describe("transposes agree in law: pull grows as push through the transposed net
     // Not the means alone: the spread over the networks too, whose error is 2.9 % on either side.
     expect(Math.abs(error / (growthError ?? Number.NaN) - 1)).toBeLessThan(0.17);
   });
+});
+
+test("block-triangular weights: a gradient that starts in the last units sees their block alone, another one the larger rate", async () => {
+  const weights = { variance: 1, split: 7, contrast: 2 };
+  const [first, second] = reducibleExponents(12, 1, weights);
+  const study = resolveStudy({
+    network: { width: 12, activation: "linear", weights },
+    depth: 500,
+    burnIn: 50,
+    ensemble: 64,
+  });
+  const slopeOf = async (output?: { from: number; units: number }): Promise<[number, number]> => {
+    let slope: GradientProfile["slope"] | undefined;
+    const options = output === undefined ? {} : { output };
+    for await (const { cells } of runGradient(study, engine, options)) slope = cells[0]?.slope;
+    return [slope?.value ?? Number.NaN, slope?.standardError ?? Number.NaN];
+  };
+  const [own, error] = await slopeOf({ from: 7, units: 5 });
+  expect(Math.abs(own - second[0]) / error).toBeLessThan(4.5);
+  const [generic, spread] = await slopeOf();
+  expect(Math.abs(generic - first[0]) / spread).toBeLessThan(4.5);
+  expect(first[0] - second[0]).toBeGreaterThan(20 * Math.max(error, spread));
 });

@@ -1,6 +1,7 @@
 import type { GradientProfile } from "../../engine/engine.ts";
 import { gradientDocument } from "../../io/gradient-document.ts";
 import { CLIP_PER } from "../../measure/clip.ts";
+import type { Entries } from "../../measure/gradient.ts";
 import { ADJOINTS } from "../../network/adjoint.ts";
 import { gradientCells, runGradient } from "../../study/run.ts";
 import type { Arguments } from "../arguments.ts";
@@ -33,6 +34,11 @@ export const gradient: Command = {
       value: "TAU",
       about:
         "truncated backpropagation through time: send gradients back through the last TAU layers only; further back they are 0",
+    },
+    "output-entries": {
+      value: "FROM:COUNT",
+      about:
+        "∂L/∂h_L is a random direction among COUNT entries of the output, from FROM on (counted from 0); all if not given",
     },
     adjoint: {
       value: "WHICH",
@@ -80,6 +86,7 @@ function profiles(given: Arguments): Question<GradientProfile> {
     normBound,
     clip,
     window: given.integer("window", 1, MAX_WINDOW),
+    output: entriesOf(given.text("output-entries")),
     adjoint: given.choice("adjoint", ADJOINTS, "discrete"),
   };
   return {
@@ -88,4 +95,16 @@ function profiles(given: Arguments): Question<GradientProfile> {
     document: (study, engine, measured) => gradientDocument(study, engine, measured, asked),
     report: (study, engine, measured, screen) => gradientReport(study, engine, measured, screen, asked),
   };
+}
+
+/** FROM:COUNT as numbers. */
+function entriesOf(text: string | undefined): Entries | undefined {
+  if (text === undefined) return undefined;
+  const [, from, units] = /^(\d{1,9}):([1-9]\d{0,8})$/.exec(text) ?? [];
+  if (from === undefined) {
+    throw new UsageError(
+      `--output-entries is ${text}; allowed: FROM:COUNT, such as 0:4, whole numbers, COUNT at least 1`,
+    );
+  }
+  return { from: Number(from), units: Number(units) };
 }

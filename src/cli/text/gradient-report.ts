@@ -24,11 +24,12 @@ export function gradientReport(
   engine: EngineInfo & { reason: string | null },
   measured: Measured<GradientProfile>,
   screen: Screen,
-  { clip, window, adjoint }: GradientOptions = {},
+  { clip, window, output, adjoint }: GradientOptions = {},
 ): string {
   const asked = [
     UNITS,
     ...(clip === undefined ? [] : [`clipped to ${short(clip.norm)} ${PER[clip.per]}`]),
+    ...(output === undefined ? [] : [`from ${output.units} of the output's entries, ${output.from} on`]),
     ...(window === undefined ? [] : [`through the last ${window === 1 ? "layer" : `${window} layers`} only`]),
     ...(adjoint === "continuous" ? ["by the continuous adjoint"] : []),
   ];

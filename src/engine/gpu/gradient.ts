@@ -46,7 +46,11 @@ async function* run(batchRun: BatchRun<GradientCell, NetworkGradient>): AsyncGen
   const layout = layoutOf(cells, cuts.maxSegment);
   const { depth, segment, segments, places } = layout;
   const bindings = {
-    inputs: packInputs(cells, slots, (cell) => ({ places: layoutOf([cell]).places, end: endOf(cell) })),
+    inputs: packInputs(cells, slots, (cell) => ({
+      places: layoutOf([cell]).places,
+      end: endOf(cell),
+      output: cell.output,
+    })),
     kept: layout.bytes.map((bytes) => bytes * slots.length),
   };
   const dispatch = await Dispatch.create(session, pipeline, bindings, slots.length, signal);

@@ -6,7 +6,7 @@ import { packNumbers } from "./numbers.ts";
 import type { Slot } from "./slots.ts";
 
 /** Words of a `Cell` in shaders/cell.wgsl. */
-const CELL_WORDS = 12;
+const CELL_WORDS = 14;
 
 /** What only one kind of measurement has of a cell. */
 interface Own {
@@ -17,6 +17,8 @@ interface Own {
   places?: number;
   /** The first layer that a gradient reaches. */
   end?: number;
+  /** Entries of the output that have a gradient. */
+  output?: { from: number; units: number };
   /** Layers between orthogonalisations; 0: chosen. */
   every?: number;
   /** Depths at which tangents are orthogonalised in any case. */
@@ -36,12 +38,16 @@ export function packInputs<Cell extends EnsembleCell>(
   const allStops: number[] = [];
   cells.forEach((cell, index) => {
     const { network, depth, seed } = cell;
-    const { burnIn = 0, frame = 0, places = 0, end = 0, every = 0, stops = [] } = ownOf(cell);
+    const { burnIn = 0, frame = 0, places = 0, end = 0, every = 0, stops = [], output } = ownOf(cell);
+    const { from = 0, units = stateDimension(network) } = output ?? {};
     const at = index * CELL_WORDS;
     const { numbers: first, stride, tables: table } = layers[index];
     floats[at] = Math.sqrt(network.input.variance);
     const stopsAt = numbers.length + allStops.length;
-    words.set([depth, burnIn, seed, frame, places, first, stride, table, every, end, stopsAt], at + 1);
+    words.set(
+      [depth, burnIn, seed, frame, places, first, stride, table, every, end, stopsAt, from, from + units],
+      at + 1,
+    );
     allStops.push(...stops);
   });
   const together = new Float32Array(numbers.length + allStops.length);

@@ -152,7 +152,7 @@ describe("the f64 engine's gradient profiles of the same networks", () => {
     ["rk4 of two matrices, not tied, samples together", { ...MIXED_RK4, weights: { variance: 2 } }],
   ])("%s", async (_name, network) => {
     const whole = gradientCellOf(network, { ensemble: 2, depth: 8, burnIn: 0 });
-    const cells = [whole, { ...whole, window: 3 }];
+    const cells = [whole, { ...whole, window: 3 }, { ...whole, output: { from: 3, units: 2 } }];
     expect(await furthestApart(gpu, cpu, cells)).toBeLessThan(2e-6);
   });
 });
