@@ -14,6 +14,8 @@ export interface Measurement<Cell extends EnsembleCell, Raw, Result> {
   ask(cell: Cell): Asked;
   /** Arithmetic of a network·layer, roughly. */
   operationsPerLayer(cell: Cell): number;
+  /** Of that, roughly what one core does a second: only the size of tasks depends on it, never a number. */
+  readonly operationsPerSecond: number;
   /**
    * Measures networks first … first + count − 1 of a cell, in f64; yields the part of a network·layer that was done
    * since the last yield.
@@ -33,6 +35,7 @@ export function measure(asked: Asked, first: number, count: number): Generator<n
 }
 
 export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
+  operationsPerSecond: 4e9,
   ask: (cell) => ({ measurement: "spectrum", cell }),
   operationsPerLayer({ network, exponents: k, sampling }) {
     const { width: n } = network;
@@ -60,6 +63,8 @@ export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
 };
 
 export const GRADIENT: Measurement<GradientCell, NetworkGradient, GradientProfile> = {
+  // Backward there are no kernels.
+  operationsPerSecond: 1e9,
   ask: (cell) => ({ measurement: "gradient", cell }),
   operationsPerLayer({ network, normBound = false, sampling }) {
     const { width: n, batch } = network;

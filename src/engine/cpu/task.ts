@@ -17,8 +17,6 @@ export function runTask(task: Task): Generator<number, unknown[]> {
 
 /** Work in a task: long enough that messages cost nothing, short enough that no core idles at the end. */
 export const TASK_SECONDS = 0.05;
-/** Roughly what one core does a second; only the size of tasks depends on it, never a number. */
-const OPERATIONS_PER_SECOND = 1e9;
 
 /** What it costs to set up one network and to hand over its result, however small. */
 const OPERATIONS_PER_NETWORK = 10_000;
@@ -36,7 +34,7 @@ export function tasksOf<Cell extends EnsembleCell>(
   share: number,
 ): Task[] {
   const operations = OPERATIONS_PER_NETWORK + measurement.operationsPerLayer(cell) * cell.depth;
-  const size = Math.max(1, Math.min(share, Math.floor((TASK_SECONDS * OPERATIONS_PER_SECOND) / operations)));
+  const size = Math.max(1, Math.min(share, Math.floor((TASK_SECONDS * measurement.operationsPerSecond) / operations)));
   const tasks: Task[] = [];
   for (let first = 0; first < cell.ensemble; first += size) {
     tasks.push({ ...measurement.ask(cell), index, first, count: Math.min(size, cell.ensemble - first) });
