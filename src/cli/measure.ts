@@ -43,6 +43,8 @@ export interface Question<Result> {
     measured: Measured<Result>,
     screen: Screen,
   ): string;
+  /** What is wrong with the result, a line each, where somebody asked; what is worth saying besides. */
+  check?(study: ResolvedStudy, engine: EngineInfo, measured: Measured<Result>): { wrong: string[]; notes: string[] };
 }
 
 /** Measures the study that was asked for and writes the result; gives the exit code. */
@@ -64,7 +66,10 @@ export async function measureStudy<Result>(given: Arguments, question: Question<
         ? toJson(question.document(study, engine, measured))
         : question.report(study, { ...engine, reason }, measured, output),
     );
-    return measured.interrupted ? INTERRUPTED : 0;
+    const { wrong = [], notes = [] } = question.check?.(study, engine, measured) ?? {};
+    for (const line of [...wrong, ...notes]) process.stderr.write(`lyascope: ${line}\n`);
+    if (measured.interrupted) return INTERRUPTED;
+    return wrong.length > 0 ? 1 : 0;
   } finally {
     await output.close();
   }

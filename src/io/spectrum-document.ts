@@ -1,6 +1,9 @@
 import type { EngineInfo, Spectrum } from "../engine/engine.ts";
-import type { ResolvedStudy } from "../study/resolve.ts";
+import { judged } from "../study/check.ts";
+import { lawOf } from "../study/laws.ts";
+import type { Cell, ResolvedStudy } from "../study/resolve.ts";
 import type { Scalar } from "../study/schema.ts";
+import type { Law } from "../theory/law.ts";
 import { type Measured, type MeasuredDocument, measuredDocument } from "./measured.ts";
 
 /** The spectra of a study as one document; what `lyascope spectrum --json` prints. Exponents in nats per layer. */
@@ -33,6 +36,13 @@ export interface SpectrumDocumentCell {
   };
   checkpoints?: Spectrum["checkpoints"];
   fixedVectors?: Spectrum["fixedVectors"];
+  /** The best known law of each exponent, where there is one, and how far the measured one is from it in standard errors. */
+  law?: {
+    names: (string | null)[];
+    kinds: (Law["kind"] | null)[];
+    exponents: (number | null)[];
+    zScores: (number | null)[];
+  };
 }
 
 export function spectrumDocument(
@@ -60,8 +70,24 @@ export function spectrumDocument(
       ...perTime(spectrum, cell.network.dt),
       ...(checkpoints === undefined ? {} : { checkpoints }),
       ...(fixedVectors === undefined ? {} : { fixedVectors }),
+      ...lawBeside(cell, spectrum),
     };
   });
+}
+
+function lawBeside(cell: Cell, spectrum: Spectrum): Pick<SpectrumDocumentCell, "law"> {
+  const merged = lawOf(cell);
+  if (merged.laws.length === 0) return {};
+  const each = spectrum.exponents.map((_, i) => merged.at(i));
+  const scores = new Map(judged(cell, spectrum).map(({ index, zScore }) => [index, zScore]));
+  return {
+    law: {
+      names: each.map((one) => one?.law.name ?? null),
+      kinds: each.map((one) => one?.law.kind ?? null),
+      exponents: each.map((one) => one?.value ?? null),
+      zScores: each.map((_, i) => scores.get(i + 1) ?? null),
+    },
+  };
 }
 
 function perTime({ exponents, standardErrors, entropy }: Spectrum, dt: number | undefined) {

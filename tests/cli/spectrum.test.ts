@@ -80,6 +80,25 @@ describe("lyascope spectrum", () => {
     expect(text).toContain("random in 1 entry from 0");
   });
 
+  it("exits with 1 where --check finds an exponent off its exact law, with 0 where none is", async () => {
+    const given = ["network.activation=linear", "network.width=16", "exponents=16", "depth=240", "burnIn=0"];
+    const check = (...more: string[]) =>
+      inProcess(["spectrum", "--check", ...[...given, ...more].flatMap((each) => ["--set", each])]);
+    const right = await check();
+    expect(right.code).toBe(0);
+    expect(right.stderr).toBe("lyascope: 16 of 16 exponents agree with exact laws\n");
+    // Too seldom an orthogonalisation: the last exponents are rounding.
+    const wrong = await check("orthogonalizeEvery=40");
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toMatch(
+      /^lyascope: exponent 16 is -\d.*, \d+\.\d standard errors from -2\.02148 \(Newman\)$/m,
+    );
+    expect(wrong.stdout).toContain("Newman");
+    const unknown = await check("network.activation=gelu");
+    expect(unknown.code).toBe(0);
+    expect(unknown.stderr).toBe("lyascope: no exact law is known here: nothing was checked\n");
+  });
+
   it("reads a file, with settings over it", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "lyascope-")), "study.json");
     writeFileSync(file, `\uFEFF${JSON.stringify({ network: { width: 3 }, depth: 16, ensemble: 2, seed: 7 })}`);

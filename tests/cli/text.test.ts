@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bars } from "../../src/cli/text/bars.ts";
 import { describe as describeStudy } from "../../src/cli/text/describe.ts";
 import { mapView } from "../../src/cli/text/map-view.ts";
-import { mark, mergeLaws, sources } from "../../src/cli/text/merged-law.ts";
+import { mark, sources } from "../../src/cli/text/merged-law.ts";
 import { decimalsFor, exponent, growth, standardError } from "../../src/cli/text/number.ts";
 import { spectrumView } from "../../src/cli/text/spectrum-view.ts";
 import { styleFor } from "../../src/cli/text/style.ts";
@@ -11,7 +11,7 @@ import type { Spectrum } from "../../src/engine/engine.ts";
 import { resolveNetwork } from "../../src/network/resolve.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import { resolveStudy } from "../../src/study/resolve.ts";
-import type { Law } from "../../src/theory/law.ts";
+import { type Law, mergeLaws } from "../../src/theory/law.ts";
 import { NOTHING_DERIVED } from "../support/derived.ts";
 
 const SCREEN = { columns: 80, style: styleFor(0) };

@@ -1,6 +1,6 @@
 import { toJson } from "../../io/json.ts";
+import { lawsOf } from "../../study/laws.ts";
 import type { Command } from "../command.ts";
-import { lawsOf } from "../laws.ts";
 import { openOutput } from "../output.ts";
 import { SET, studyOf } from "../study-input.ts";
 import { theoryView } from "../text/theory-view.ts";

@@ -1,9 +1,10 @@
 import type { Spectrum } from "../../engine/engine.ts";
 import type { Cell, ResolvedStudy } from "../../study/resolve.ts";
 import type { Law } from "../../theory/law.ts";
+import { mergeLaws } from "../../theory/law.ts";
 import { bars } from "./bars.ts";
 import { value } from "./describe.ts";
-import { mark, mergeLaws, sources, uniteLaws } from "./merged-law.ts";
+import { mark, sources, uniteLaws } from "./merged-law.ts";
 import { decimalsFor, exponent, standardError } from "./number.ts";
 import type { Screen } from "./style.ts";
 import { type Column, table, tableWidth, wrap } from "./table.ts";

@@ -1,30 +1,7 @@
-import type { Law } from "../../theory/law.ts";
+import type { Law, MergedLaw } from "../../theory/law.ts";
 
 /** Differences this small are rounding of f64, however small the standard error. */
 const ROUNDING = 1e-12;
-
-/** What the laws say together: each exponent has the first law, the best, that speaks of it. */
-export interface MergedLaw {
-  /** Laws that are the first to speak of some exponent. */
-  laws: readonly Law[];
-  /** For exponent i, its value and which of `laws` it is from; null where none says anything. */
-  at(i: number): { value: number; law: Law; index: number } | null;
-}
-
-export function mergeLaws(laws: readonly Law[], count: number): MergedLaw {
-  const speaks = (law: Law, i: number) => typeof law.exponents[i] === "number";
-  const first = (i: number) => laws.find((law) => speaks(law, i));
-  const used = laws.filter((law) => Array.from({ length: count }, (_, i) => first(i)).includes(law));
-  return {
-    laws: used,
-    at(i) {
-      const index = used.findIndex((law) => speaks(law, i));
-      const law = used[index];
-      const value = law?.exponents[i];
-      return law === undefined || typeof value !== "number" ? null : { value, law, index };
-    },
-  };
-}
 
 /** The letter that ties a value in a table to its law below; none where there is one law only. */
 export function mark(laws: readonly Law[], index: number): string {

@@ -1,7 +1,7 @@
 import type { EngineInfo, Spectrum } from "../../engine/engine.ts";
 import type { Measured } from "../../io/measured.ts";
+import { lawsOf } from "../../study/laws.ts";
 import type { ResolvedStudy } from "../../study/resolve.ts";
-import { lawsOf } from "../laws.ts";
 import { cellsView } from "./cells-view.ts";
 import { mapView } from "./map-view.ts";
 import { heading } from "./report.ts";
