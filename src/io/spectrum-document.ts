@@ -14,6 +14,8 @@ export interface SpectrumDocumentCell {
   at: Record<string, Scalar>;
   exponents: (number | null)[];
   standardErrors: (number | null)[];
+  /** 95 %, by Student's t. */
+  intervals: Spectrum["intervals"];
   /** Number of networks whose exponent i is −∞. */
   infinite: number[];
   status: Spectrum["status"];
@@ -32,6 +34,7 @@ export interface SpectrumDocumentCell {
     dt: number;
     exponents: (number | null)[];
     standardErrors: (number | null)[];
+    intervals: Spectrum["intervals"];
     entropy: Spectrum["entropy"];
   };
   checkpoints?: Spectrum["checkpoints"];
@@ -51,12 +54,14 @@ export function spectrumDocument(
   measured: Measured<Spectrum>,
 ): SpectrumDocument {
   return measuredDocument(study, engine, measured, (at, spectrum, cell) => {
-    const { exponents, standardErrors, infinite, status, drift, networks, layers, orthogonalizedEvery } = spectrum;
+    const { exponents, standardErrors, intervals, infinite, status, drift, networks, layers, orthogonalizedEvery } =
+      spectrum;
     const { spectralGap, kaplanYorkeDimension, entropy, log10ConditionNumber, checkpoints, fixedVectors } = spectrum;
     return {
       at,
       exponents,
       standardErrors,
+      intervals,
       infinite,
       status,
       drift,
@@ -90,7 +95,7 @@ function lawBeside(cell: Cell, spectrum: Spectrum): Pick<SpectrumDocumentCell, "
   };
 }
 
-function perTime({ exponents, standardErrors, entropy }: Spectrum, dt: number | undefined) {
+function perTime({ exponents, standardErrors, intervals, entropy }: Spectrum, dt: number | undefined) {
   if (dt === undefined) return {};
   const per = (value: number | null): number | null => (value === null ? null : value / dt);
   return {
@@ -98,6 +103,7 @@ function perTime({ exponents, standardErrors, entropy }: Spectrum, dt: number | 
       dt,
       exponents: exponents.map(per),
       standardErrors: standardErrors.map(per),
+      intervals: intervals.map((ends): Spectrum["intervals"][number] => ends && [ends[0] / dt, ends[1] / dt]),
       entropy: entropy && { value: entropy.value / dt, standardError: per(entropy.standardError) },
     },
   };

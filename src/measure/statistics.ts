@@ -1,4 +1,5 @@
 import { type NetworkSpec, stateDimension } from "../network/spec.ts";
+import { confidenceInterval, type Interval95 } from "./confidence.ts";
 import { Derived, type Estimate, entropy, kaplanYorke } from "./derived.ts";
 import { type Drift, DriftTest } from "./drift.ts";
 import { momentsOf } from "./moments.ts";
@@ -18,6 +19,8 @@ export interface Spectrum {
   exponents: (number | null)[];
   /** Standard error of each mean; null at −∞ and where nothing can be said. */
   standardErrors: (number | null)[];
+  /** What holds each λ_i with a probability of 95 %, by Student's t, of few networks wider than two errors; null as the errors are. */
+  intervals: (Interval95 | null)[];
   /** Number of networks whose exponent i is −∞. */
   infinite: number[];
   /** Variance of ln R_ii over layers and networks, per layer, from its sums between orthogonalisations; null as above. */
@@ -149,11 +152,15 @@ export function spectrumStatistics(
       const drift = overflow ? null : driftTest.result();
       const blurred = loss / (networks * depth) > BLURRED;
       const known = blurred ? "ill-conditioned" : drift?.significant ? "drifting" : "ok";
+      const alone = networks === 1;
+      const standardErrors = overflow
+        ? nothing()
+        : means.map((each, i) => (alone && each.count === 1 ? batchError(i) : each.standardError));
+      const freedom = (i: number): number => (alone ? (batches?.length ?? 0) / k : means[i].count) - 1;
       const spectrum: Spectrum = {
         exponents: silent ? nothing() : means.map((each) => each.value),
-        standardErrors: overflow
-          ? nothing()
-          : means.map((each, i) => (networks === 1 && each.count === 1 ? batchError(i) : each.standardError)),
+        standardErrors,
+        intervals: standardErrors.map((error, i) => confidenceInterval(means[i].value, error, freedom(i))),
         infinite,
         layerVariances: overflow ? nothing() : means.map((_, i) => layerVariance(i)),
         status: overflow ? "overflow" : collapsed ? "collapsed" : known,

@@ -29,6 +29,7 @@ describe("lyascope spectrum", () => {
       "at",
       "exponents",
       "standardErrors",
+      "intervals",
       "infinite",
       "status",
       "drift",

@@ -16,6 +16,7 @@ function measured(fields: Partial<Spectrum>): Spectrum {
   return {
     exponents: [0.2, -0.1],
     standardErrors: [0.01, 0.01],
+    intervals: [[0.17, 0.23], null],
     infinite: [0, 0],
     layerVariances: [null, null],
     status: "ok",
@@ -73,6 +74,7 @@ describe("exponents per unit of time", () => {
     const spectrum = inUnitsOf(HALVES, own);
     expect(spectrum.exponents).toEqual([0.4, Number.NEGATIVE_INFINITY]);
     expect(spectrum.standardErrors).toEqual([0.02, 0.02]);
+    expect(spectrum.intervals).toEqual([[0.34, 0.46], null]);
     expect(spectrum.drift).toEqual({ first: 0.2, second: 0.4, standardError: 0.02, significant: true });
     expect(spectrum.spectralGap?.value).toBe(0.6);
     expect(spectrum.entropy).toEqual({ value: 0.4, standardError: 0.02 });

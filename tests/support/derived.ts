@@ -2,6 +2,7 @@ import type { Spectrum } from "../../src/engine/engine.ts";
 
 /** Of a spectrum made by hand, what would follow from it: nothing is said. */
 export const NOTHING_DERIVED = {
+  intervals: [],
   spectralGap: null,
   kaplanYorkeDimension: null,
   entropy: null,
