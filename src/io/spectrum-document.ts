@@ -84,7 +84,7 @@ function lawBeside(cell: Cell, spectrum: Spectrum): Pick<SpectrumDocumentCell, "
   const merged = lawOf(cell);
   if (merged.laws.length === 0) return {};
   const each = spectrum.exponents.map((_, i) => merged.at(i));
-  const scores = new Map(judged(cell, spectrum).map(({ index, zScore }) => [index, zScore]));
+  const scores = new Map(judged(cell, spectrum, merged).map(({ index, zScore }) => [index, zScore]));
   return {
     law: {
       names: each.map((one) => one?.law.name ?? null),

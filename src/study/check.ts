@@ -22,9 +22,8 @@ export interface Judged {
   zScore: number | null;
 }
 
-/** The exponents of a cell that are finite and that some law speaks of. */
-export function judged(cell: Cell, { exponents, standardErrors }: Spectrum): Judged[] {
-  const merged = lawOf(cell);
+/** The exponents of a cell that are finite and that some law speaks of; `merged`: its laws, where they are in hand. */
+export function judged(cell: Cell, { exponents, standardErrors }: Spectrum, merged = lawOf(cell)): Judged[] {
   return exponents.flatMap((measured, i) => {
     const law = merged.at(i);
     if (measured === null || law === null || !Number.isFinite(measured) || !Number.isFinite(law.value)) return [];
