@@ -1,9 +1,10 @@
 import type { GradientProfile } from "../engine/engine.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
+import { symbolOf } from "./axis.ts";
 import { short } from "./format.ts";
 import type { HeatCursor } from "./heat-cursor.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
-import { type HeatQuestion, sidesOfStudy, symbolOf } from "./heat-study.ts";
+import { type HeatQuestion, sidesOfStudy } from "./heat-study.ts";
 import { decades } from "./heat-tooltip.ts";
 import { LAYERS, momentOf, timeAxis } from "./time-axis.ts";
 

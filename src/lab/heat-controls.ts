@@ -1,33 +1,26 @@
-import { ACTIVATIONS, type ActivationName } from "../network/spec.ts";
 import type { ScalarField } from "../study/fields.ts";
+import { defaultAxis, type LabAxis, SCALE_PATH } from "./axis.ts";
 import { h } from "./dom.ts";
-import { defaultAxis, HEAT_FIELDS, type HeatAxis } from "./heat-study.ts";
-import { BIAS_PATH, WEIGHT_PATH } from "./plane.ts";
+import { nameOf } from "./plane-controls.ts";
 
 export interface HeatControls {
   readonly element: HTMLElement;
   /** The switch between flat and space. */
   readonly segments: HTMLElement;
-  readonly activation: ActivationName;
   /** The axis as its inputs say it, wrong or right. */
-  readonly axis: HeatAxis;
+  readonly axis: LabAxis;
   /** Offers axes over these fields; one that is no longer there gives way to the first. */
   offer(fields: readonly ScalarField[]): void;
-  /** Sets activation and path without asking; the path need not be on offer yet. */
-  put(activation: ActivationName, path: string): void;
+  /** Sets the path without asking; it need not be on offer yet. */
+  put(path: string): void;
   /** One line on what is wrong; empty where nothing is. */
   complain(message: string): void;
   showSpace(on: boolean, possible: boolean): void;
 }
 
-/** Fields whose title is a symbol that an option cannot set. */
-const NAMES: Record<string, string> = { [WEIGHT_PATH]: "weight variance", [BIAS_PATH]: "bias variance" };
-
-/** What the heatmap asks: activation, axis and its range; flat or in space. */
+/** What the heatmap asks: its axis and range; flat or in space. */
 export function createHeatControls(changed: () => void, setSpace: (on: boolean) => void): HeatControls {
-  const activation = h("select", { id: "heat-activation" }, ...ACTIVATIONS.map(option));
-  activation.value = "relu";
-  const path = h("select", { id: "heat-axis" }, ...HEAT_FIELDS.map(fieldOption));
+  const path = h("select", { id: "heat-axis" });
   const from = h("input", { id: "heat-from", type: "number", step: "any", inputmode: "decimal" });
   const to = h("input", { id: "heat-to", type: "number", step: "any", inputmode: "decimal" });
   const log = h("input", { id: "heat-log", type: "checkbox" });
@@ -37,7 +30,6 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
   const element = h(
     "form",
     { class: "heat-controls", "aria-label": "heatmap", onsubmit: (event) => event.preventDefault() },
-    field("activation", activation),
     field("across", path),
     field("from", from),
     field("to", to),
@@ -48,20 +40,20 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
   // A path that was set before its network has come to offer it.
   let wanted: string | null = null;
   // The ranges somebody has written stay with their axis.
-  const written = new Map<string, HeatAxis>();
-  const read = (): HeatAxis => ({
+  const written = new Map<string, LabAxis>();
+  const read = (): LabAxis => ({
     path: path.value,
     from: from.valueAsNumber,
     to: to.valueAsNumber,
     log: log.checked,
   });
-  function show(axis: HeatAxis): void {
+  function show(axis: LabAxis): void {
     path.value = axis.path;
     from.value = String(axis.from);
     to.value = String(axis.to);
     log.checked = axis.log;
   }
-  show(defaultAxis(HEAT_FIELDS[0]?.path ?? ""));
+  show(defaultAxis(SCALE_PATH));
   path.addEventListener("change", () => {
     show(written.get(path.value) ?? defaultAxis(path.value));
     changed();
@@ -72,13 +64,9 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
       changed();
     });
   }
-  activation.addEventListener("change", changed);
   return {
     element,
     segments,
-    get activation() {
-      return ACTIVATIONS.find((name) => name === activation.value) ?? "relu";
-    },
     get axis() {
       return read();
     },
@@ -92,8 +80,7 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
       if (stays && !isNew) path.value = chosen;
       else show(defaultAxis(stays ? chosen : (fields[0]?.path ?? "")));
     },
-    put(name, across) {
-      activation.value = name;
+    put(across) {
       wanted = across;
     },
     complain(message) {
@@ -110,12 +97,8 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
   };
 }
 
-function option(name: string): HTMLElement {
-  return h("option", { value: name }, name);
-}
-
-function fieldOption({ path, title }: ScalarField): HTMLElement {
-  return h("option", { value: path }, NAMES[path] ?? title);
+function fieldOption(field: ScalarField): HTMLElement {
+  return h("option", { value: field.path }, nameOf(field));
 }
 
 function field(label: string, control: HTMLElement): HTMLElement {

@@ -1,7 +1,8 @@
 import type { ResolvedStudy } from "../study/resolve.ts";
+import { SCALE_PATH } from "./axis.ts";
 import { type HeatCell, type HeatGrid, nearest, rowLayers } from "./heat-field.ts";
-import { type HeatQuestion, SCALE_PATH } from "./heat-study.ts";
-import { BIAS_PATH, WEIGHT_PATH } from "./plane.ts";
+import type { HeatQuestion } from "./heat-study.ts";
+import { valuesAt } from "./plane.ts";
 
 export interface HeatCursor {
   grid: HeatGrid;
@@ -21,19 +22,22 @@ export function cursorOf(
   const columns = axes[1]?.values.map(Number) ?? [];
   const layers = rowLayers(cells[0]?.depth ?? 1);
   const stays = before !== null && before.question.axis.path === next.axis.path;
-  const follows = !stays || (PLANE_PATHS.includes(next.axis.path) && !selecting);
+  const follows = !stays || (ofPlane(next) !== undefined && !selecting);
   const value = follows ? startOf(next) : (before.grid.columns[before.cell.column] ?? 0);
   const row = before === null ? Math.round((layers.length - 1) / 4) : Math.min(before.cell.row, layers.length - 1);
   return { grid: { columns, layers }, cell: { column: nearest(columns, value, next.axis.log), row } };
 }
 
-/** Axes that the plane has too. */
-const PLANE_PATHS = [WEIGHT_PATH, BIAS_PATH];
+/** The cursor's value, where the plane has the axis too. */
+function ofPlane({ axis, plane, place }: HeatQuestion): number | undefined {
+  return valuesAt(plane, place).find(([path]) => path === axis.path)?.[1];
+}
 
 /** The column chosen at first: that of the plane's cursor where the axis is the plane's, a gate's own bias, else one in the middle of things. */
-function startOf({ axis, place, study }: HeatQuestion): number {
-  if (axis.path === WEIGHT_PATH) return place.weight;
-  if (axis.path === BIAS_PATH) return place.bias;
+function startOf(question: HeatQuestion): number {
+  const { axis, study } = question;
+  const own = ofPlane(question);
+  if (own !== undefined) return own;
   if (axis.path === SCALE_PATH) return 0.18;
   const gate = /^network\.gates\.(\w+)\./.exec(axis.path)?.[1];
   if (gate !== undefined) return Reflect.get(Object(study.network?.gates), gate)?.bias?.mean ?? 0;

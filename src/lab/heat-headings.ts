@@ -1,9 +1,11 @@
 import { gatedOf, type NetworkSpec } from "../network/spec.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
-import { h, symbol } from "./dom.ts";
+import { SCALE_PATH } from "./axis.ts";
+import { symbolNode, valueNodes } from "./axis-name.ts";
+import { h } from "./dom.ts";
 import { short } from "./format.ts";
-import { type HeatQuestion, SCALE_PATH, sidesOfStudy, symbolOf } from "./heat-study.ts";
-import { BIAS_PATH, WEIGHT_PATH } from "./plane.ts";
+import { type HeatQuestion, sidesOfStudy } from "./heat-study.ts";
+import { valuesAt } from "./plane.ts";
 import { networksOf, sampleOf } from "./sampling.ts";
 import { CELLS } from "./sides.ts";
 import { timeAxis } from "./time-axis.ts";
@@ -24,22 +26,19 @@ export function createHeatHeadings(): HeatHeadings {
   return {
     where,
     titles,
-    show({ axis: { path }, place, study }, { cells }) {
+    show({ axis: { path }, plane, place, study }, { cells }) {
       const [cell] = cells;
       const { names, skips } = sidesOfStudy(study);
       titles.forEach((title, side) => {
         const said = cell === undefined ? "" : `  ${sideFormula(cell.network, skips[side] ?? 0, path)}`;
         title.replaceChildren(h("b", {}, names[side] ?? ""), said);
       });
-      const at = [
-        ...(path === WEIGHT_PATH ? [] : [[symbol("σ", "w", "2"), ` = ${short(place.weight)}`]]),
-        ...(path === BIAS_PATH ? [] : [[symbol("σ", "b", "2"), ` = ${short(place.bias)}`]]),
-      ];
+      const at = valuesAt(plane, place).filter(([own]) => own !== path);
       where.replaceChildren(
         `across ${cell === undefined ? "depth" : timeAxis(cell.network).along} and `,
         symbolNode(path),
         " at ",
-        ...at.flatMap((part, index) => (index === 0 ? part : [", ", ...part])),
+        ...valueNodes(at),
       );
       if (cell === undefined) return "";
       return path === "network.width" ? networksOf(cell, cell.ensemble) : sampleOf(cell, cell.ensemble);
@@ -65,11 +64,4 @@ function branchFormula(network: NetworkSpec): string {
   const added = (input.everyLayer ?? 0) > 0 ? " + b + x" : " + b";
   if (branch.join() === "linear,activation") return `φ(Wh${added})`;
   return branch.join() === "activation,linear" ? `Wφ(h)${added}` : "f(h)";
-}
-
-/** The symbol of a field as the page writes it. */
-export function symbolNode(path: string): Node {
-  const [letter = "", index] = symbolOf(path).replace("²", "").split("_");
-  if (index !== undefined) return symbol(letter, index, "2");
-  return letter.length === 1 ? h("i", { class: "symbol" }, letter) : document.createTextNode(letter);
 }

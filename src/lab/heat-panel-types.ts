@@ -1,9 +1,8 @@
 import type { EnsembleCell, GradientProfile, Snapshot } from "../engine/engine.ts";
-import type { ActivationName } from "../network/spec.ts";
 import type { StudyInput } from "../study/schema.ts";
 import type { Palette } from "./colour.ts";
 import type { HeatQuestion } from "./heat-study.ts";
-import type { Place } from "./plane.ts";
+import type { Place, Plane } from "./plane.ts";
 import type { Sides } from "./sides.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import type { HeatLayer } from "./views/canvas-heat.ts";
@@ -27,7 +26,7 @@ export interface HeatPanelEvents {
   /** Another column, layer or question, or more is measured of the chosen column; `moved`: what to measure there has changed. */
   choose(choice: HeatChoice, moved: boolean): void;
   /** A column was chosen whose axis is one of the plane's. */
-  place(place: Partial<Place>): void;
+  place(path: string, value: number): void;
   cancel(): void;
   /** The cursor in words, for those who hear the page. */
   say(words: string): void;
@@ -40,9 +39,9 @@ export interface HeatPanel {
   readonly tooltip: HTMLElement;
   readonly running: boolean;
   /** The lab's study at the plane's cursor; measured after a quiet time, ms, unless nothing has changed. */
-  ask(study: StudyInput, place: Place, delay: number): void;
-  /** Chooses activation and axis; measured with the next study. */
-  choose(activation: ActivationName, across: string): void;
+  ask(study: StudyInput, plane: Plane, place: Place, delay: number): void;
+  /** Chooses the axis; measured with the next study. */
+  choose(across: string): void;
   /** Ends the run and forgets what was asked: the study is wrong. */
   stop(): void;
   cancel(): void;

@@ -15,7 +15,7 @@ import type { HeatChoice, HeatPanel, HeatPanelEvents } from "./heat-panel-types.
 import { type HeatQuestion, heatFields, heatOrder, heatStudy, sidesOfStudy } from "./heat-study.ts";
 import { heatRows } from "./heat-tooltip.ts";
 import { Latest } from "./latest.ts";
-import { BIAS_PATH, type Place, WEIGHT_PATH } from "./plane.ts";
+import type { Place, Plane } from "./plane.ts";
 import { LAYERS, type TimeAxis, timeAxis } from "./time-axis.ts";
 import { createCanvasHeat } from "./views/canvas-heat.ts";
 import { createHeatLegend } from "./views/heat-legend.ts";
@@ -33,7 +33,7 @@ export function createHeatPanel(
 ): HeatPanel {
   const latest = new Latest();
   let palette = firstPalette;
-  let asked: { study: StudyInput; place: Place } | null = null;
+  let asked: { study: StudyInput; plane: Plane; place: Place } | null = null;
   let question: HeatQuestion | null = null;
   let resolved: ResolvedStudy | null = null;
   let grid: HeatGrid = { columns: [0, 1], layers: [0, 1] };
@@ -47,7 +47,7 @@ export function createHeatPanel(
   let drawn = 0;
   let hovered: { side: number; cell: HeatCell; x: number; y: number } | null = null;
 
-  const controls = createHeatControls(() => asked !== null && ask(asked.study, asked.place, 0), setSpace);
+  const controls = createHeatControls(() => asked !== null && ask(asked.study, asked.plane, asked.place, 0), setSpace);
   const legend = createHeatLegend();
   const tooltip = createTooltip(heatRows);
   const headings = createHeatHeadings();
@@ -72,10 +72,10 @@ export function createHeatPanel(
   );
   controls.showSpace(false, false);
 
-  function ask(study: StudyInput, place: Place, delay: number): void {
-    asked = { study, place };
+  function ask(study: StudyInput, plane: Plane, place: Place, delay: number): void {
+    asked = { study, plane, place };
     controls.offer(heatFields(resolveNetwork(study.network)));
-    const next: HeatQuestion = { study, place, activation: controls.activation, axis: controls.axis };
+    const next: HeatQuestion = { study, plane, place, axis: controls.axis };
     let found: ResolvedStudy;
     try {
       found = heatStudy(next);
@@ -151,8 +151,7 @@ export function createHeatPanel(
     const value = grid.columns[cell.column] ?? 0;
     if (!moved) return;
     selecting = true;
-    if (question?.axis.path === WEIGHT_PATH) events.place({ weight: value });
-    if (question?.axis.path === BIAS_PATH) events.place({ bias: value });
+    if (question !== null) events.place(question.axis.path, value);
     selecting = false;
   }
 
@@ -217,7 +216,7 @@ export function createHeatPanel(
     },
     hit: view.hit,
     ask,
-    choose: (activation, across) => controls.put(activation, across),
+    choose: (across) => controls.put(across),
     stop() {
       latest.cancel();
       clearTimeout(pending);

@@ -7,7 +7,7 @@ import { createHeatPanel } from "./heat-panel.ts";
 import type { HeatPanel } from "./heat-panel-types.ts";
 import type { LabEngine } from "./lab-engine.ts";
 import type { Drawing } from "./map-panel.ts";
-import type { Place } from "./plane.ts";
+import type { Place, Plane } from "./plane.ts";
 import { createProfilePanel } from "./profile-panel.ts";
 import { createCanvasHeat } from "./views/canvas-heat.ts";
 
@@ -23,7 +23,7 @@ export interface HeatSectionOptions {
   /** Quiet time before the spectra of another column are measured, ms. */
   debounce: number;
   /** A column was chosen whose axis is one of the plane's. */
-  place(place: Partial<Place>): void;
+  place(path: string, value: number): void;
   cancel(): void;
   /** The cursor in words, for those who hear the page. */
   say(words: string): void;
@@ -41,8 +41,8 @@ export interface HeatSection {
   /** Of the heatmap while it is measured. */
   readonly work: Work | null;
   /** The study at the plane's cursor; measured after a quiet time, ms. */
-  ask(study: StudyInput, place: Place, delay: number): void;
-  /** Chooses the heatmap's activation and axis; measured with the next study. */
+  ask(study: StudyInput, plane: Plane, place: Place, delay: number): void;
+  /** Chooses the heatmap's axis; measured with the next study. */
   choose: HeatPanel["choose"];
   /** Ends everything: the study is wrong. */
   stop(): void;

@@ -1,97 +1,34 @@
 import { gradientOperations, spectrumOperations } from "../engine/cost.ts";
 import { resolveNetwork } from "../network/resolve.ts";
-import { type ActivationName, GATES, gatedOf, type NetworkSpec, stateDimension } from "../network/spec.ts";
-import { type Axis, resolveAxis } from "../study/axis.ts";
-import { StudyError } from "../study/error.ts";
-import { type ScalarField, scalarField, scalarFields } from "../study/fields.ts";
+import { gatedOf, type NetworkSpec, stateDimension } from "../network/spec.ts";
+import type { ScalarField } from "../study/fields.ts";
 import { coarseToFine } from "../study/order.ts";
 import { type ResolvedStudy, resolveStudy, withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
-import { BIAS_PATH, type Place, WEIGHT_PATH } from "./plane.ts";
+import { axisFields, axisValues, type LabAxis, SCALE_PATH, SKIP_PATH } from "./axis.ts";
+import { type Place, type Plane, studyAt } from "./plane.ts";
 import { sampled } from "./sampling.ts";
 import { type Sides, sidesOf } from "./sides.ts";
 
-export const SKIP_PATH = "network.skip";
-export const SCALE_PATH = "network.scale";
-
 /** Values along an axis, at most: fewer where whole numbers repeat. */
 export const COLUMNS = 24;
-
-/** What the columns of the heatmap differ in. */
-export interface HeatAxis {
-  path: string;
-  from: number;
-  to: number;
-  log: boolean;
-}
 
 /** All that the heatmap depends on. */
 export interface HeatQuestion {
   /** The lab's study: width, weights, depth, seed. */
   study: StudyInput;
-  /** σ_w² and σ_b² of the shared cursor. */
+  plane: Plane;
+  /** Of the shared cursor. */
   place: Place;
-  activation: ActivationName;
-  axis: HeatAxis;
+  axis: LabAxis;
 }
 
-/** Ranges that show something, by path; others go over what is usual, from 0 to 2. */
-const RANGES: Record<string, Omit<HeatAxis, "path">> = {
-  [SCALE_PATH]: { from: 0.05, to: 2, log: true },
-  [WEIGHT_PATH]: { from: 0.1, to: 4, log: false },
-  [BIAS_PATH]: { from: 0, to: 1, log: false },
-  "network.width": { from: 4, to: 128, log: true },
-  "network.input.variance": { from: 0.01, to: 100, log: true },
-  "network.batch": { from: 4, to: 64, log: true },
-  "network.weights.sparsity": { from: 1, to: 8, log: true },
-  "network.weights.spectralNorm": { from: 0.5, to: 2, log: false },
-};
-
-/** Gates from shut to open. */
-const GATE_RANGE = { from: -6, to: 6, log: false };
-
-/** Fields that say something of some networks only: one law's ν, blocks within the weights, gates. dt would change the other axis. */
-const SPECIAL = /^network\.(dt|gates\..*|weights\.(nu|split|coupling|contrast))$/;
-
-/** Numbers that shape any network. Depth is the other axis; skip tells the two sides apart. */
-export const HEAT_FIELDS: readonly ScalarField[] = scalarFields
-  .filter(({ path, kind }) => path.startsWith("network.") && (kind === "number" || kind === "integer"))
-  .filter(({ path }) => path !== SKIP_PATH && !SPECIAL.test(path))
-  .toSorted((a, b) => Number(b.path === SCALE_PATH) - Number(a.path === SCALE_PATH));
-
-/** Numbers that shape a network; of a gated cell its gates first. */
+/** What the heatmap can go across: depth is the other axis; skip tells the two sides apart, dt would change that axis. */
 export function heatFields(network: Pick<NetworkSpec, "branch">): readonly ScalarField[] {
-  const gated = gatedOf(network);
-  if (gated === null) return HEAT_FIELDS;
-  const gates = GATES[gated].map((gate) => `network.gates.${gate}.bias.mean`);
-  const own = gates.flatMap((path) => scalarField(path) ?? []);
-  return [...own, ...HEAT_FIELDS.filter(({ path }) => path !== "network.batch")];
-}
-
-/** The axis over a field, with a range that shows something. */
-export function defaultAxis(path: string): HeatAxis {
-  const usual = path.startsWith("network.gates.") ? GATE_RANGE : { from: 0, to: 2, log: false };
-  return { path, ...(RANGES[path] ?? usual) };
-}
-
-/** Symbol of a field, for labels: α, σ_w², n. */
-export function symbolOf(path: string): string {
-  return SYMBOLS[path] ?? scalarField(path)?.title ?? path;
-}
-
-const SYMBOLS: Record<string, string> = {
-  [SCALE_PATH]: "α",
-  [WEIGHT_PATH]: "σ_w²",
-  [BIAS_PATH]: "σ_b²",
-  "network.width": "n",
-  "network.input.variance": "input variance",
-};
-
-/** The values of the columns, from `from` to `to`. Throws StudyError. */
-export function axisValues({ path, from, to, log }: HeatAxis): number[] {
-  if (from === to) throw new StudyError("to", to, `a number other than ${from}, where the axis begins`);
-  const axis: Axis = resolveAxis({ path, from, to, steps: COLUMNS, scale: log ? "log" : "linear" }, 0);
-  return [...new Set(axis.values.map(Number))];
+  const fields = axisFields(network).filter(({ path }) => path !== SKIP_PATH);
+  return gatedOf(network) === null
+    ? fields.toSorted((a, b) => Number(b.path === SCALE_PATH) - Number(a.path === SCALE_PATH))
+    : fields;
 }
 
 /** Arithmetic that all networks of the heatmap may cost together, roughly: a few seconds on two cores. */
@@ -109,7 +46,7 @@ export function heatStudy(question: HeatQuestion): ResolvedStudy {
     ...base,
     axes: [
       { path: SKIP_PATH, values: [...sidesOfStudy(asked).skips] },
-      { path: axis.path, values: axisValues(axis) },
+      { path: axis.path, values: axisValues(axis, COLUMNS) },
     ],
   };
   const { cells } = resolveStudy({ ...study, ensemble: 1 });
@@ -161,11 +98,10 @@ export function sidesOfStudy({ network }: StudyInput): Sides {
   return sidesOf(resolveNetwork(network));
 }
 
-/** The lab's study with the heatmap's activation, at the cursor's place. */
-function networkAt({ study, place, activation, axis }: HeatQuestion): StudyInput {
+/** The lab's study at the cursor's place. */
+function networkAt({ study, plane, place, axis }: HeatQuestion): StudyInput {
   // Fixed vectors are the spectrum panel's; of an integrator see `sidesOf`.
-  const { axes: _, fixedVectors: __, checkpoints: ___, ...rest } = sampled(study, axis.path);
-  const { skip: ____, integrator: _____, ...network } = study.network ?? {};
-  const there = withValue(withValue({ network }, WEIGHT_PATH, place.weight), BIAS_PATH, place.bias);
-  return { ...rest, network: { ...there.network, activation } };
+  const { axes: _, fixedVectors: __, checkpoints: ___, ...rest } = studyAt(sampled(study, axis.path), plane, place);
+  const { skip: ____, integrator: _____, ...network } = rest.network ?? {};
+  return { ...rest, network };
 }

@@ -1,7 +1,7 @@
 import type { GradientProfile } from "../engine/engine.ts";
+import { symbolOf } from "./axis.ts";
 import { h } from "./dom.ts";
 import { decimalsFor, short, signed } from "./format.ts";
-import { symbolOf } from "./heat-study.ts";
 import { momentOf, type TimeAxis } from "./time-axis.ts";
 
 export interface HeatContent {

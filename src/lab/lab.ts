@@ -2,6 +2,7 @@ import { defaultWorkers } from "../engine/cpu/default-workers.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
+import { axisFields, symbolOf, wordsOf } from "./axis.ts";
 import { createBenchmarkPanel } from "./benchmark-panel.ts";
 import { withField } from "./changes.ts";
 import { paletteOf, type Theme } from "./colour.ts";
@@ -10,13 +11,25 @@ import { createHeatSection } from "./heat-section.ts";
 import { LabEngine } from "./lab-engine.ts";
 import { MapPanel } from "./map-panel.ts";
 import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
-import { BIAS_PATH, cellAt, type Place, placeOf, planeStudy, spectrumStudy, WEIGHT_PATH } from "./plane.ts";
+import {
+  cellAt,
+  FIRST_AXES,
+  type Place,
+  type Plane,
+  placeOf,
+  planeStudy,
+  spectrumStudy,
+  studyAt,
+  valuesAt,
+} from "./plane.ts";
+import { createPlaneControls } from "./plane-controls.ts";
 import { createPlaneHover } from "./plane-hover.ts";
 import { createPlaneRun } from "./plane-run.ts";
 import type { Preset } from "./presets.ts";
 import { sampleOf } from "./sampling.ts";
 import { shownValue } from "./shown-value.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
+import { timeAxis } from "./time-axis.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import { createLegend } from "./views/legend.ts";
 import { pageOf } from "./views/page.ts";
@@ -32,18 +45,19 @@ export interface Lab {
 /** Builds the lab in an element and starts to measure. */
 export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   const grid = options.grid ?? { columns: 40, rows: 25 };
+  let plane: Plane = { ...grid, ...(options.axes ?? FIRST_AXES) };
   const workers = options.workers ?? defaultWorkers();
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const theme = (): Theme => (dark.matches ? "dark" : "light");
   let study = options.study ?? FIRST_STUDY;
-  let plane: ResolvedStudy | null = null;
-  let selected = cellAt(grid, options.selected ?? FIRST_PLACE);
+  let cells: ResolvedStudy | null = null;
+  let selected = cellAt(plane, options.selected ?? FIRST_PLACE);
   let pending: ReturnType<typeof setTimeout> | undefined;
   let shown: RunState | null = null;
   let told = 0;
   const debounce = options.debounce ?? 80;
 
-  const tooltip = createPlaneHover(grid, () => ({ plane, snapshot: planeRun.snapshot }));
+  const tooltip = createPlaneHover(() => ({ plane, study: cells, snapshot: planeRun.snapshot }));
   const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
   const legend = createLegend();
   const status = createStatusBar(cancel);
@@ -51,7 +65,8 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   const spectrum = createSpectrumPanel(engine);
   const rail = createRail({ change, preset: begin, toggle: () => (busy() ? cancel() : change(study)) });
   const advanced = createAdvanced(changeField);
-  const view = createPlaneView(grid, {
+  const axes = createPlaneControls(changeAxes);
+  const view = createPlaneView(plane, {
     select,
     hover: tooltip.hover,
     cancel,
@@ -70,7 +85,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     theme: theme(),
     drawing: options.drawing ?? "gpu",
     debounce,
-    place: (place) => select(cellAt(grid, { ...placeOf(grid, selected), ...place })),
+    place: along,
     cancel,
     say: (words) => {
       live.textContent = words;
@@ -84,7 +99,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   root.replaceChildren(
     ...pageOf({
       rail: rail.element,
-      plane: [view.element, legend.element],
+      plane: [axes.element, view.element, legend.element],
       heat: heat.heat,
       spectrum: spectrum.element,
       profile: heat.profile,
@@ -113,9 +128,9 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     planeRun.forget();
     spectrum.cancel();
     clearTimeout(pending);
-    plane = null;
+    cells = null;
     try {
-      plane = planeStudy(study, grid);
+      cells = planeStudy(study, plane);
       rail.complain("");
     } catch (error) {
       if (!(error instanceof StudyError)) throw error;
@@ -124,65 +139,96 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       state("failed", "");
       return;
     }
-    const cell = plane.cells[selected];
+    const cell = cells.cells[selected];
     if (cell !== undefined) {
-      map.begin(cell, sampleOf(cell, cell.ensemble));
+      axes.show(plane, axisFields(cell.network));
+      map.begin(study, plane, timeAxis(cell.network), sampleOf(cell, cell.ensemble));
     }
     state("running", "");
     tooltip.refresh();
-    const place = placeOf(grid, selected);
-    spectrum.clear(place);
-    heat.ask(study, place, delay);
+    const place = placeOf(plane, selected);
+    spectrum.clear(valuesAt(plane, place));
+    heat.ask(study, plane, place, delay);
     pending = setTimeout(() => {
-      if (plane !== null) planeRun.start(plane);
+      if (cells !== null) planeRun.start(cells);
       measureSpectrum();
     }, delay);
   }
 
   /** A preset's study at its place. */
   function begin(preset: Preset): void {
-    selected = cellAt(grid, preset.place);
-    view.showSelection(selected);
-    heat.choose(preset.heat.activation, preset.heat.across);
+    setPlane({ ...grid, ...FIRST_AXES }, preset.place);
+    heat.choose(preset.across);
     change(preset.study);
   }
 
   function changeField(path: string, value: unknown): void {
-    const place = placeOf(grid, selected);
     // The plane's own axes: their value is the selected cell's.
-    if (path === WEIGHT_PATH) select(cellAt(grid, { ...place, weight: Number(value) }));
-    else if (path === BIAS_PATH) select(cellAt(grid, { ...place, bias: Number(value) }));
+    if (path === plane.x.path || path === plane.y.path) along(path, Number(value));
     else change(withField(study, path, value));
   }
 
+  /** Moves the cursor to a value of one of the plane's fields. */
+  function along(path: string, value: number): void {
+    const place = placeOf(plane, selected);
+    if (path === plane.x.path) select(cellAt(plane, { ...place, x: value }));
+    if (path === plane.y.path) select(cellAt(plane, { ...place, y: value }));
+  }
+
+  /** Other axes: the study keeps the values of the place that the cursor has on the old ones. */
+  function changeAxes(next: Pick<Plane, "x" | "y">): void {
+    study = studyAt(study, plane, placeOf(plane, selected));
+    const [x, y] = [next.x, next.y].map(({ path, from, to }) => {
+      const value = Number(Object.fromEntries(valuesAt(plane, placeOf(plane, selected)))[path] ?? valueIn(path));
+      return Number.isNaN(value) ? (from + to) / 2 : value;
+    });
+    setPlane({ ...grid, ...next }, { x: x ?? 0, y: y ?? 0 });
+    change(study);
+  }
+
+  /** The value of a field at the cursor. */
+  function valueIn(path: string): unknown {
+    const cell = cells?.cells[selected];
+    return cell === undefined ? Number.NaN : shownValue(study, cell, path);
+  }
+
+  function setPlane(next: Plane, place: Place): void {
+    plane = next;
+    selected = cellAt(plane, place);
+    view.setPlane(plane);
+    view.showSelection(selected);
+  }
+
   function measureSpectrum(): void {
-    const place = placeOf(grid, selected);
+    const place = placeOf(plane, selected);
     try {
-      spectrum.measure(spectrumStudy(study, place), place, (caption) => {
+      spectrum.measure(spectrumStudy(study, plane, place), valuesAt(plane, place), (caption) => {
         live.textContent = caption;
       });
     } catch (error) {
       if (!(error instanceof StudyError)) throw error;
       rail.complain(error.message);
     }
-    announce(place);
+    announce();
   }
 
   function select(cell: number): void {
     selected = cell;
     view.showSelection(cell);
     show();
-    const place = placeOf(grid, cell);
-    if (plane === null) {
-      announce(place);
+    if (cells === null) {
+      announce();
       return;
     }
     measureSpectrum();
-    heat.ask(study, place, debounce);
+    heat.ask(study, plane, placeOf(plane, cell), debounce);
   }
 
-  function announce({ weight, bias }: Place): void {
-    live.textContent = `Weight variance ${weight}, bias variance ${bias}.`;
+  function announce(): void {
+    const said = valuesAt(plane, placeOf(plane, selected)).map(
+      ([path, value]) => `${wordsOf(path).trim() || symbolOf(path)} ${value}`,
+    );
+    live.textContent = `${said.join(", ")}.`;
   }
 
   function cancel(): void {
@@ -229,7 +275,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   /** Brings the controls up to date. */
   function show(): void {
     rail.show(study, busy());
-    const cell = plane?.cells[selected];
+    const cell = cells?.cells[selected];
     if (cell === undefined) return;
     advanced.show((path) => shownValue(study, cell, path));
   }

@@ -1,10 +1,11 @@
 import type { Spectrum } from "../engine/engine.ts";
+import type { StudyInput } from "../study/schema.ts";
 import { type Palette, robustLimit } from "./colour.ts";
 import { emptyField, type Field, fieldOf, Shown } from "./field.ts";
 import { gpuBackend } from "./gpu-backend.ts";
-import type { Grid, Place } from "./plane.ts";
-import { criticalLine, hasMeanField, type Lattice, type TheoryCell, theoryKey, theoryLattice } from "./theory-map.ts";
-import { timeAxis } from "./time-axis.ts";
+import type { Grid, Place, Plane } from "./plane.ts";
+import { criticalLines, hasMeanField, type Lattice, theoryKey, theoryLattice } from "./theory-map.ts";
+import type { TimeAxis } from "./time-axis.ts";
 import { createCanvasMap, type MapLayer } from "./views/canvas-map.ts";
 import type { Legend } from "./views/legend.ts";
 import type { PlaneView } from "./views/plane-view.ts";
@@ -25,8 +26,8 @@ export class MapPanel {
   #lattice: Lattice | null = null;
   #latticeLimit = 1;
   #field: Field;
-  #cell: TheoryCell | null = null;
-  #line: readonly Place[] = [];
+  #asked: { study: StudyInput; plane: Plane; key: string; hasTheory: boolean; time: TimeAxis } | null = null;
+  #lines: readonly Place[][] = [];
   #zero: Place[][] = [];
   #measured = "";
   #size: [width: number, height: number] = [0, 0];
@@ -84,35 +85,41 @@ export class MapPanel {
   }
 
   /** Forgets what was measured and shows the theory of another study; `measured` says what is to come. */
-  begin(cell: TheoryCell, measured: string): void {
+  begin(study: StudyInput, plane: Plane, time: TimeAxis, measured: string): void {
     this.#measured = measured;
     this.#field = emptyField(this.#grid);
     this.#zero = [];
     this.#view.showZero([]);
-    const before = this.#cell;
-    this.#cell = cell;
-    if (before === null || theoryKey(before) !== theoryKey(cell)) void this.#newTheory(cell);
+    const before = this.#asked?.key;
+    const key = theoryKey(study, plane);
+    this.#asked = { study, plane, key, time, hasTheory: hasMeanField(study, plane) };
+    if (before !== key) void this.#newTheory(study, plane);
     this.redraw();
   }
 
-  async #newTheory(cell: TheoryCell): Promise<void> {
+  async #newTheory(study: StudyInput, plane: Plane): Promise<void> {
     const run = ++this.#theoryRun;
     this.#lattice = null;
-    this.#line = criticalLine(cell.network);
-    this.#view.showLine(this.#line);
-    if (!hasMeanField(cell.network)) return;
-    const lattice = await theoryLattice(cell, this.#lattices.signal).catch(() => null);
+    this.#showLines(criticalLines(study, plane, null));
+    if (this.#asked?.hasTheory !== true) return;
+    const lattice = await theoryLattice(study, plane, this.#lattices.signal).catch(() => null);
     if (run !== this.#theoryRun || this.#gone) return;
     this.#lattice = lattice;
     if (lattice !== null) this.#latticeLimit = robustLimit(lattice.values);
+    this.#showLines(criticalLines(study, plane, lattice));
     this.redraw();
+  }
+
+  #showLines(lines: readonly Place[][]): void {
+    this.#lines = lines;
+    this.#view.showLines(lines);
   }
 
   measure(cells: readonly (Spectrum | null)[]): void {
     const had = this.#zero.length > 0;
     const drifted = this.#field.drifting.includes(1);
     this.#field = fieldOf(this.#grid, cells);
-    this.#zero = zeroLines(this.#field);
+    this.#zero = this.#asked === null ? [] : zeroLines(this.#field, this.#asked.plane);
     if (had || this.#zero.length > 0) this.#view.showZero(this.#zero);
     this.#drawMeasured();
     // Without theory the scale follows what is measured.
@@ -143,14 +150,14 @@ export class MapPanel {
   }
 
   #drawLegend(): void {
-    if (this.#cell === null) return;
+    if (this.#asked === null) return;
     this.#legend.draw({
       palette: this.#palette,
-      time: timeAxis(this.#cell.network),
+      time: this.#asked.time,
       limit: this.limit,
       measured: this.#measured,
-      hasTheory: hasMeanField(this.#cell.network),
-      hasLine: this.#line.length > 0,
+      hasTheory: this.#asked.hasTheory,
+      hasLine: this.#lines.length > 0,
       hasZero: this.#zero.length > 0,
       hasDrift: this.#field.drifting.includes(1),
     });

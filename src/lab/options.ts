@@ -2,12 +2,14 @@ import type { EngineChoice } from "../engine/choice.ts";
 import type { StudyInput } from "../study/schema.ts";
 import type { BenchmarkPanelOptions } from "./benchmark-panel.ts";
 import type { Drawing } from "./map-panel.ts";
-import type { Grid, Place } from "./plane.ts";
+import type { Grid, Place, Plane } from "./plane.ts";
 
 export interface LabOptions {
   /** The study on the page at first; its axes are the plane's. */
   study?: StudyInput;
   grid?: Grid;
+  /** The axes of the plane at first; σ_w² and σ_b² if not given. */
+  axes?: Pick<Plane, "x" | "y">;
   /** The cell selected at first is the one that holds this place. */
   selected?: Place;
   /** Who computes; a hardware GPU where there is one if not given, else the CPU. */
@@ -24,4 +26,4 @@ export interface LabOptions {
 
 /** Small enough for a first picture within a second on two cores, telling enough to see both phases. */
 export const FIRST_STUDY: StudyInput = { network: { width: 64 }, depth: 64, ensemble: 16, seed: 42 };
-export const FIRST_PLACE: Place = { weight: 2.55, bias: 0.3 };
+export const FIRST_PLACE: Place = { x: 2.55, y: 0.3 };

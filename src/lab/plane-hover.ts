@@ -1,7 +1,7 @@
 import type { Snapshot } from "../engine/engine.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
-import { type Grid, placeOf } from "./plane.ts";
-import { theoryAt } from "./theory-map.ts";
+import { type Plane, placeOf, valuesAt } from "./plane.ts";
+import { theoryOf } from "./theory-map.ts";
 import { timeAxis } from "./time-axis.ts";
 import { createTooltip, planeRows } from "./views/tooltip.ts";
 
@@ -13,27 +13,26 @@ export interface PlaneHover {
   refresh(): void;
 }
 
-/** What is known of the plane's cell under the pointer; `read` gives the study and what is measured of it. */
+/** What is known of the plane's cell under the pointer; `read` gives plane and study and what is measured of it. */
 export function createPlaneHover(
-  grid: Grid,
-  read: () => { plane: ResolvedStudy | null; snapshot: Snapshot | null },
+  read: () => { plane: Plane; study: ResolvedStudy | null; snapshot: Snapshot | null },
 ): PlaneHover {
   const tooltip = createTooltip(planeRows);
   let hovered: { cell: number; x: number; y: number } | null = null;
 
   function refresh(): void {
-    const { plane, snapshot } = read();
-    const cell = hovered === null ? undefined : plane?.cells[hovered.cell];
+    const { plane, study, snapshot } = read();
+    const cell = hovered === null ? undefined : study?.cells[hovered.cell];
     if (hovered === null || cell === undefined) {
       tooltip.hide();
       return;
     }
-    const place = placeOf(grid, hovered.cell);
+    const place = valuesAt(plane, placeOf(plane, hovered.cell));
     const spectrum = snapshot?.cells[hovered.cell] ?? null;
     const complete = snapshot?.complete[hovered.cell] ?? false;
     const { width } = cell.network;
     tooltip.show(
-      { place, spectrum, complete, width, theory: theoryAt(cell, place), time: timeAxis(cell.network) },
+      { place, spectrum, complete, width, theory: theoryOf(cell), time: timeAxis(cell.network) },
       hovered.x,
       hovered.y,
     );

@@ -3,71 +3,99 @@ import { stateDimension } from "../network/spec.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { resolveStudy, withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
+import { BIAS_PATH, checkAxis, defaultAxis, type LabAxis, partOf, valueAt, WEIGHT_PATH } from "./axis.ts";
 import { sampled } from "./sampling.ts";
 
-/** The plane's grid: cells tile σ_w² from 0 to 4 (columns) and σ_b² from 0 to 1 (rows, upwards). */
 export interface Grid {
   columns: number;
   rows: number;
 }
 
-export const WEIGHT_RANGE = [0, 4] as const;
-export const BIAS_RANGE = [0, 1] as const;
-export const WEIGHT_PATH = "network.weights.variance";
-export const BIAS_PATH = "network.bias.variance";
-
-/** σ_w² and σ_b². */
-export interface Place {
-  weight: number;
-  bias: number;
+/** Two axes of a study, and the cells that tile the rectangle between their ends; rows go upwards. */
+export interface Plane extends Grid {
+  x: LabAxis;
+  y: LabAxis;
 }
 
-/** Centre of a cell. Rounded: the plain decimals that a reader can type again. */
-export function placeOf(grid: Grid, cell: number): Place {
+/** A value of either axis. */
+export interface Place {
+  x: number;
+  y: number;
+}
+
+/** σ_w² and σ_b². */
+export const FIRST_AXES = { x: planeAxis(WEIGHT_PATH), y: planeAxis(BIAS_PATH) } as const;
+
+/** An axis of a plane, whose cells lie between its ends: it may begin where nothing is left of a network. */
+export function planeAxis(path: string): LabAxis {
+  return { ...defaultAxis(path), ...(path === WEIGHT_PATH ? { from: 0 } : {}) };
+}
+
+/** Centre of a cell. */
+export function placeOf({ columns, rows, x, y }: Plane, cell: number): Place {
   return {
-    weight: centre(WEIGHT_RANGE, grid.columns, cell % grid.columns),
-    bias: centre(BIAS_RANGE, grid.rows, Math.floor(cell / grid.columns)),
+    x: valueAt(x, ((cell % columns) + 0.5) / columns),
+    y: valueAt(y, (Math.floor(cell / columns) + 0.5) / rows),
   };
 }
 
-function centre([from, to]: readonly [number, number], steps: number, index: number): number {
-  return Number((from + ((to - from) * (index + 0.5)) / steps).toFixed(6));
-}
-
 /** The cell that holds a place; places outside go to the nearest cell. */
-export function cellAt(grid: Grid, place: Place): number {
-  const column = Math.floor(((place.weight - WEIGHT_RANGE[0]) / (WEIGHT_RANGE[1] - WEIGHT_RANGE[0])) * grid.columns);
-  const row = Math.floor(((place.bias - BIAS_RANGE[0]) / (BIAS_RANGE[1] - BIAS_RANGE[0])) * grid.rows);
-  return clamp(row, grid.rows) * grid.columns + clamp(column, grid.columns);
+export function cellAt({ columns, rows, x, y }: Plane, place: Place): number {
+  const column = Math.floor(partOf(x, place.x) * columns);
+  const row = Math.floor(partOf(y, place.y) * rows);
+  return clamp(row, rows) * columns + clamp(column, columns);
 }
 
 /** The cell `dx` columns and `dy` rows away, kept on the plane. */
-export function moved(grid: Grid, cell: number, dx: number, dy: number): number {
-  const column = clamp((cell % grid.columns) + dx, grid.columns);
-  const row = clamp(Math.floor(cell / grid.columns) + dy, grid.rows);
-  return row * grid.columns + column;
+export function moved({ columns, rows }: Grid, cell: number, dx: number, dy: number): number {
+  const column = clamp((cell % columns) + dx, columns);
+  const row = clamp(Math.floor(cell / columns) + dy, rows);
+  return row * columns + column;
 }
 
 function clamp(index: number, count: number): number {
-  return Math.min(count - 1, Math.max(0, index));
+  return Number.isNaN(index) ? 0 : Math.min(count - 1, Math.max(0, index));
+}
+
+/** The values of a place by the paths of their fields. */
+export function valuesAt({ x, y }: Plane, place: Place): [path: string, value: number][] {
+  return [
+    [x.path, place.x],
+    [y.path, place.y],
+  ];
+}
+
+/** The study at a place of its plane. */
+export function studyAt(study: StudyInput, plane: Plane, place: Place): StudyInput {
+  let at = study;
+  for (const [path, value] of valuesAt(plane, place)) at = withValue(at, path, value);
+  return at;
+}
+
+/** A study as it is sampled anywhere on its plane. */
+function sampledOn(study: StudyInput, { x, y }: Plane): StudyInput {
+  const along = sampled(study, x.path);
+  return along === study ? study : sampled(study, y.path);
 }
 
 /**
- * The study behind the plane: the leading exponent at every cell. Axes in C order, σ_w² fastest, so that cell
+ * The study behind the plane: the leading exponent at every cell. Axes in C order, x fastest, so that cell
  * `row · columns + column` is the study's cell of that index. Throws StudyError.
  */
-export function planeStudy(study: StudyInput, grid: Grid): ResolvedStudy {
+export function planeStudy(study: StudyInput, plane: Plane): ResolvedStudy {
+  const { columns, rows, x, y } = plane;
+  checkAxis(x);
+  checkAxis(y);
   // Fixed vectors and checkpoints are the spectrum panel's.
-  const { fixedVectors: _, checkpoints: __, ...leading } = sampled(study);
-  const ensemble = affordableEnsemble(study, grid.columns * grid.rows);
-  const cells = Array.from({ length: grid.columns * grid.rows }, (_, cell) => placeOf(grid, cell));
+  const { fixedVectors: _, checkpoints: __, ...leading } = sampledOn(study, plane);
+  const ensemble = affordableEnsemble(leading, plane);
   return resolveStudy({
     ...leading,
     ensemble,
     exponents: 1,
     axes: [
-      { path: BIAS_PATH, values: cells.filter((_, cell) => cell % grid.columns === 0).map((place) => place.bias) },
-      { path: WEIGHT_PATH, values: cells.slice(0, grid.columns).map((place) => place.weight) },
+      { path: y.path, values: Array.from({ length: rows }, (_, row) => placeOf(plane, row * columns).y) },
+      { path: x.path, values: Array.from({ length: columns }, (_, column) => placeOf(plane, column).x) },
     ],
   });
 }
@@ -76,9 +104,10 @@ export function planeStudy(study: StudyInput, grid: Grid): ResolvedStudy {
 const PLANE_OPERATIONS = 3e10;
 
 /** Networks a cell: those asked for, but fewer where batches make every one of them dear. Throws StudyError. */
-function affordableEnsemble(study: StudyInput, count: number): number {
+function affordableEnsemble(study: StudyInput, plane: Plane): number {
+  const count = plane.columns * plane.rows;
   const { axes: _, ...rest } = study;
-  const [cell] = resolveStudy({ ...sampled(rest), exponents: 1 }).cells;
+  const [cell] = resolveStudy({ ...studyAt(rest, plane, placeOf(plane, count - 1)), exponents: 1 }).cells;
   if (cell === undefined || cell.network.batch === 1) return study.ensemble ?? DEFAULT_ENSEMBLE;
   const cost = count * cell.depth * spectrumOperations(cell);
   return Math.max(2, Math.min(cell.ensemble, Math.floor(PLANE_OPERATIONS / cost)));
@@ -94,8 +123,8 @@ const SPECTRUM_EXPONENTS = 64;
 const FEW_NETWORKS = 6;
 
 /** The study behind the spectrum panel: the whole spectrum at one place (at most 64 exponents unless written). */
-export function spectrumStudy(study: StudyInput, place: Place): ResolvedStudy {
-  const at = withValue(withValue(sampled(study), WEIGHT_PATH, place.weight), BIAS_PATH, place.bias);
+export function spectrumStudy(study: StudyInput, plane: Plane, place: Place): ResolvedStudy {
+  const at = studyAt(sampledOn(study, plane), plane, place);
   const { cells } = resolveStudy(at);
   const cell = cells[0];
   if (cell === undefined) throw new RangeError("a study without axes has one cell");

@@ -1,7 +1,7 @@
-import type { ActivationName } from "../network/spec.ts";
 import type { StudyInput } from "../study/schema.ts";
+import { WEIGHT_PATH } from "./axis.ts";
 import { FIRST_PLACE, FIRST_STUDY } from "./options.ts";
-import { type Place, WEIGHT_PATH } from "./plane.ts";
+import type { Place } from "./plane.ts";
 
 /** A study to begin with, a place on its plane, and what is to be seen there. */
 export interface Preset {
@@ -10,8 +10,8 @@ export interface Preset {
   says: string;
   study: StudyInput;
   place: Place;
-  /** What the heatmap shows beside it; `across`: path of its axis. */
-  heat: { activation: ActivationName; across: string };
+  /** Path of the heatmap's axis. */
+  across: string;
 }
 
 const measurement = { depth: 128, ensemble: 4, seed: 42 } as const;
@@ -22,21 +22,21 @@ export const PRESETS: readonly Preset[] = [
     says: "Gradients vanish left of the line and explode right of it; on the line, the edge of chaos, they keep their size.",
     study: FIRST_STUDY,
     place: FIRST_PLACE,
-    heat: { activation: "relu", across: "network.scale" },
+    across: "network.scale",
   },
   {
     name: "RNN: onset of chaos",
     says: "One W for all steps, σ_w² = g²: without biases chaos begins at g = 1, with them later (the line, n → ∞), and 64 units hold out longer still, on fixed points and cycles.",
     study: { network: { block: "rnn", width: 64 }, ...measurement },
-    place: { weight: 3.95, bias: 0.02 },
-    heat: { activation: "tanh", across: WEIGHT_PATH },
+    place: { x: 3.95, y: 0.02 },
+    across: WEIGHT_PATH,
   },
   {
     name: "rate network",
     says: "dh/dt = −h + W φ(h): the leak puts all exponents around −1 per unit time; W fans them out, until λ₁ comes to 0 a little beyond g = 1.",
     study: { network: { block: "rate", width: 48 }, ...measurement },
-    place: { weight: 3.95, bias: 0.02 },
-    heat: { activation: "tanh", across: WEIGHT_PATH },
+    place: { x: 3.95, y: 0.02 },
+    across: WEIGHT_PATH,
   },
   {
     name: "GRU, update gate shut",
@@ -46,8 +46,8 @@ export const PRESETS: readonly Preset[] = [
       ...measurement,
       depth: 64,
     },
-    place: { weight: 2.05, bias: 0.1 },
-    heat: { activation: "tanh", across: "network.gates.update.bias.mean" },
+    place: { x: 2.05, y: 0.1 },
+    across: "network.gates.update.bias.mean",
   },
   {
     name: "LSTM, forget gate open",
@@ -57,15 +57,15 @@ export const PRESETS: readonly Preset[] = [
       ...measurement,
       depth: 64,
     },
-    place: { weight: 2.05, bias: 0.1 },
-    heat: { activation: "tanh", across: "network.gates.forget.bias.mean" },
+    place: { x: 2.05, y: 0.1 },
+    across: "network.gates.forget.bias.mean",
   },
   {
     name: "neural ODE",
     says: "dh/dt = φ(W h + b), by the steps of Runge and Kutta: exponents on both sides of 0, and λ₁ falls with time, as states grow and φ saturates.",
     study: { network: { block: "neural-ode", width: 32, integrator: "rk4" }, ...measurement, ensemble: 2 },
-    place: { weight: 2.05, bias: 0.1 },
-    heat: { activation: "tanh", across: WEIGHT_PATH },
+    place: { x: 2.05, y: 0.1 },
+    across: WEIGHT_PATH,
   },
   {
     name: "reducible: two blocks",
@@ -77,8 +77,8 @@ export const PRESETS: readonly Preset[] = [
       depth: 64,
       ensemble: 2,
     },
-    place: { weight: 2.95, bias: 0.02 },
-    heat: { activation: "linear", across: WEIGHT_PATH },
+    place: { x: 2.95, y: 0.02 },
+    across: WEIGHT_PATH,
   },
   {
     name: "orthogonal RNN",
@@ -87,8 +87,8 @@ export const PRESETS: readonly Preset[] = [
       network: { block: "rnn", width: 32, activation: "linear", weights: { law: "orthogonal" } },
       ...measurement,
     },
-    place: { weight: 1.05, bias: 0.02 },
-    heat: { activation: "linear", across: WEIGHT_PATH },
+    place: { x: 1.05, y: 0.02 },
+    across: WEIGHT_PATH,
   },
 ];
 

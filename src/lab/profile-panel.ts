@@ -1,7 +1,7 @@
 import type { GradientProfile } from "../engine/engine.ts";
+import { symbolNode } from "./axis-name.ts";
 import { h } from "./dom.ts";
 import { factor, short } from "./format.ts";
-import { symbolNode } from "./heat-headings.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
 import { sampleOf } from "./sampling.ts";
 import type { Sides } from "./sides.ts";

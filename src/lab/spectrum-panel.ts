@@ -4,24 +4,27 @@ import type { ResolvedStudy } from "../study/resolve.ts";
 import { runSpectrum } from "../study/run.ts";
 import type { Law } from "../theory/law.ts";
 import { lawsFor } from "../theory/laws.ts";
+import { valueNodes } from "./axis-name.ts";
 import { caption } from "./caption.ts";
 import { derivedLine } from "./derived-line.ts";
-import { h, symbol } from "./dom.ts";
-import { exponent, short } from "./format.ts";
+import { h } from "./dom.ts";
+import { exponent } from "./format.ts";
 import { growthKey } from "./growth-key.ts";
 import { inUnitsOf, lawInUnitsOf } from "./in-units.ts";
 import { Latest } from "./latest.ts";
-import type { Place } from "./plane.ts";
 import { sampleOf } from "./sampling.ts";
 import { LAYERS, spanOf, timeAxis } from "./time-axis.ts";
 import { createSpectrumView } from "./views/spectrum-view.ts";
 
+/** Values of the plane's fields, by path. */
+type Values = readonly (readonly [path: string, value: number])[];
+
 export interface SpectrumPanel {
   readonly element: HTMLElement;
   /** Shows a place: its laws at once, its spectrum as it is measured. `settled` hears the last caption. */
-  measure(study: ResolvedStudy, place: Place, settled: (caption: string) => void): void;
+  measure(study: ResolvedStudy, place: Values, settled: (caption: string) => void): void;
   /** Shows a place without measuring it. */
-  clear(place: Place): void;
+  clear(place: Values): void;
   cancel(): void;
   destroy(): void;
 }
@@ -44,14 +47,8 @@ export function createSpectrumPanel(engine: Pick<Engine, "spectrum">): SpectrumP
     keys,
   );
 
-  function at({ weight, bias }: Place): void {
-    where.replaceChildren(
-      "at ",
-      symbol("σ", "w", "2"),
-      ` = ${short(weight)}, `,
-      symbol("σ", "b", "2"),
-      ` = ${short(bias)}`,
-    );
+  function at(values: Values): void {
+    where.replaceChildren("at ", ...valueNodes(values));
   }
 
   function key(mark: string, text: string): HTMLElement {

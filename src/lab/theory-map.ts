@@ -1,11 +1,26 @@
 import type { SpectrumCell } from "../engine/engine.ts";
+import { resolveNetwork } from "../network/resolve.ts";
 import { biasVariance, gatedOf, type NetworkSpec } from "../network/spec.ts";
 import { isUniform } from "../network/structure.ts";
+import type { StudyInput } from "../study/schema.ts";
 import { criticalVariance } from "../theory/critical-line.ts";
 import { lawsFor } from "../theory/laws.ts";
 import { layeredMeanField } from "../theory/layered-mean-field.ts";
 import { meanField } from "../theory/mean-field.ts";
-import { BIAS_RANGE, type Place, WEIGHT_RANGE } from "./plane.ts";
+import { BIAS_PATH, pointAt, valueAt, WEIGHT_PATH } from "./axis.ts";
+import { depthOf } from "./changes.ts";
+import { type Place, type Plane, studyAt } from "./plane.ts";
+import { ringsOf } from "./zero-line.ts";
+
+/** A cell's network and layers: what theory needs to know of it. */
+export type TheoryCell = Pick<SpectrumCell, "network" | "depth" | "burnIn">;
+
+/** The same at any place of a plane; what is wrong there has been told before. */
+export function theoryCell(study: StudyInput, plane: Plane, place: Place): TheoryCell {
+  const at = studyAt(study, plane, place);
+  const depth = depthOf(at);
+  return { network: resolveNetwork(at.network, depth), depth, burnIn: at.burnIn ?? Math.floor(depth / 8) };
+}
 
 /** Which mean field speaks of a network, if any does: that of plain layers, of a batch, or one that goes layer by layer. */
 function meanFieldOf(network: NetworkSpec): "plain" | "batch" | "layered" | null {
@@ -17,69 +32,54 @@ function meanFieldOf(network: NetworkSpec): "plain" | "batch" | "layered" | null
   if (tied && (activation !== "tanh" || matrices.some(({ law }) => law === "orthogonal"))) return null;
   const plain = skip === 0 && scale !== 0 && after.length === 0;
   if (plain && isUniform(network) && branch.join() === "linear,activation") return "plain";
-  if (batchLaw(network) !== null) return "batch";
-  if (scale === 0 || width < 2 || batch > 1) return null;
-  return layeredMeanField(atPlace(network, { weight: 1, bias: 0.5 }), 2, 0) === null ? null : "layered";
+  if (branch.includes("batchnorm")) return batchLaw(network) === null ? null : "batch";
+  return scale === 0 || width < 2 || batch > 1 ? null : "layered";
 }
 
-/** λ₁ of a batch normalisation, the same at all places; null where there is no such law. */
+/** λ₁ of a batch normalisation; null where there is no such law. */
 function batchLaw(network: NetworkSpec): number | null {
-  if (!network.branch.includes("batchnorm")) return null;
-  const [law] = lawsFor(atPlace(network, { weight: 1, bias: 0 }), 1, 8);
+  const [law] = lawsFor(network, 1, 8);
   return law?.exponents[0] ?? null;
 }
 
-function atPlace(network: NetworkSpec, { weight, bias }: Place): NetworkSpec {
-  const { weights, matrices } = network;
-  return {
-    ...network,
-    weights: { ...weights, variance: weight },
-    ...(matrices === undefined ? {} : { matrices: matrices.map((each) => ({ ...each, variance: weight })) }),
-    bias: { variance: added(network, bias) },
-    input: { variance: network.input.variance },
-  };
-}
-
-/** Variance of all that is added to W h where σ_b² is `bias`: an input of every layer counts as one more bias. */
-function added({ input }: NetworkSpec, bias: number): number {
-  return biasVariance({ bias: { variance: bias }, input });
-}
-
-export function hasMeanField(network: NetworkSpec): boolean {
-  return meanFieldOf(network) !== null;
-}
-
-/** A cell's network and layers: what theory needs to know of it. */
-export type TheoryCell = Pick<SpectrumCell, "network" | "depth" | "burnIn">;
-
-/** Two cells with the same key have the same theory map. */
-export function theoryKey({ network, depth, burnIn }: TheoryCell): string {
-  const { activation, scale, input } = network;
-  const kind = meanFieldOf(network);
-  if (kind === null) return "none";
-  if (kind === "plain") return `${activation} ${scale} ${input.variance} ${added(network, 0)}`;
-  return JSON.stringify([atPlace(network, { weight: 0, bias: 0 }), kind === "layered" ? [depth, burnIn] : []]);
-}
-
-/** Mean-field λ₁ (n → ∞) at a place, nats per layer; null where there is no such law. */
-export function theoryAt({ network, depth, burnIn }: TheoryCell, { weight, bias }: Place): number | null {
-  const { activation, scale, input } = network;
+/** Mean-field λ₁ (n → ∞) of a cell, nats per layer; null where there is no such law. */
+export function theoryOf({ network, depth, burnIn }: TheoryCell): number | null {
+  const { activation, scale, weights, input } = network;
   const kind = meanFieldOf(network);
   if (kind === null) return null;
   // A factor α on φ is a factor α² on σ_w².
   if (kind === "plain") {
-    const biases = added(network, bias);
-    return known(meanField(activation, weight * scale ** 2, biases, weight * input.variance + biases).exponent);
+    const biases = biasVariance(network);
+    const { variance } = weights;
+    return known(meanField(activation, variance * scale ** 2, biases, variance * input.variance + biases).exponent);
   }
   if (kind === "batch") return batchLaw(network);
-  return known(layeredMeanField(atPlace(network, { weight, bias }), depth, burnIn) ?? Number.NaN);
+  return known(layeredMeanField(network, depth, burnIn) ?? Number.NaN);
 }
 
 function known(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** Mean-field λ₁ on a lattice of places that includes the borders, row by row from σ_b² = 0. */
+/** Whether some place of a plane has a mean field: its middle, or beside it. */
+export function hasMeanField(study: StudyInput, plane: Plane): boolean {
+  return [0.5, 0.27].some((part) => {
+    const place = { x: valueAt(plane.x, part), y: valueAt(plane.y, part) };
+    return theoryOf(theoryCell(study, plane, place)) !== null;
+  });
+}
+
+/** Two studies and planes with the same key have the same theory map. */
+export function theoryKey(study: StudyInput, plane: Plane): string {
+  const { x, y } = plane;
+  const { network, depth, burnIn } = theoryCell(study, plane, { x: x.from, y: y.from });
+  // What is drawn of a network is no part of its mean field.
+  const plain = meanFieldOf(network) === "plain";
+  const { width, ...rest } = network;
+  return JSON.stringify([x, y, plain ? rest : network, plain ? [] : [depth, burnIn]]);
+}
+
+/** Mean-field λ₁ on a lattice of places that includes the borders, row by row upwards. */
 export interface Lattice {
   columns: number;
   rows: number;
@@ -90,15 +90,15 @@ export interface Lattice {
 const SLICE = 12;
 
 /** Computes the lattice in slices that leave the page free; throws the signal's reason when aborted. */
-export async function theoryLattice(cell: TheoryCell, signal: AbortSignal): Promise<Lattice> {
+export async function theoryLattice(study: StudyInput, plane: Plane, signal: AbortSignal): Promise<Lattice> {
   const columns = 81;
   const rows = 41;
   const values = new Float64Array(columns * rows);
   let since = performance.now();
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      values[row * columns + column] =
-        theoryAt(cell, latticePlace(column / (columns - 1), row / (rows - 1))) ?? Number.NaN;
+      const place = { x: valueAt(plane.x, column / (columns - 1)), y: valueAt(plane.y, row / (rows - 1)) };
+      values[row * columns + column] = theoryOf(theoryCell(study, plane, place)) ?? Number.NaN;
       if (performance.now() - since < SLICE) continue;
       await new Promise((resolve) => setTimeout(resolve));
       signal.throwIfAborted();
@@ -106,13 +106,6 @@ export async function theoryLattice(cell: TheoryCell, signal: AbortSignal): Prom
     }
   }
   return { columns, rows, values };
-}
-
-function latticePlace(x: number, y: number): Place {
-  return {
-    weight: WEIGHT_RANGE[0] + x * (WEIGHT_RANGE[1] - WEIGHT_RANGE[0]),
-    bias: BIAS_RANGE[0] + y * (BIAS_RANGE[1] - BIAS_RANGE[0]),
-  };
 }
 
 /** Bilinear value at x, y in [0, 1]; from the nearest corners that are finite. */
@@ -140,18 +133,40 @@ const CORNERS = [
   [1, 1],
 ] as const;
 
-/** The line χ₁ = 1 (n → ∞), from σ_b² = 0 upwards; empty where there is none. */
-export function criticalLine(network: NetworkSpec): Place[] {
-  if (meanFieldOf(network) !== "plain") return [];
+/** Lines of χ₁ = 1 (n → ∞), the edge of chaos; empty where there is none. */
+export function criticalLines(study: StudyInput, plane: Plane, lattice: Lattice | null): Place[][] {
+  if (plane.x.path === WEIGHT_PATH && plane.y.path === BIAS_PATH && !plane.y.log) {
+    const { network } = theoryCell(study, plane, { x: 1, y: plane.y.to });
+    if (meanFieldOf(network) === "plain") return [exactLine(study, plane)];
+  }
+  return lattice === null ? [] : latticeLines(lattice, plane);
+}
+
+/** From the foot upwards, in the plane of σ_w² and σ_b². */
+function exactLine(study: StudyInput, plane: Plane): Place[] {
+  const { x, y } = plane;
   const line: Place[] = [];
   const steps = 100;
   for (let step = 0; step <= steps; step++) {
     // Denser at the foot, where the line of tanh rises as a square root.
-    const bias = BIAS_RANGE[1] * (step / steps) ** 2;
-    const critical = criticalVariance(network.activation, added(network, bias));
+    const bias = y.from + (y.to - y.from) * (step / steps) ** 2;
+    const { network } = theoryCell(study, plane, { x: 1, y: bias });
+    const critical = criticalVariance(network.activation, biasVariance(network));
     if (critical === null) continue;
     const weight = critical / network.scale ** 2;
-    if (weight <= WEIGHT_RANGE[1]) line.push({ weight, bias });
+    if (weight >= Math.min(x.from, x.to) && weight <= Math.max(x.from, x.to)) line.push({ x: weight, y: bias });
   }
   return line;
+}
+
+/** Where the lattice's values pass through 0. */
+function latticeLines({ columns, rows, values }: Lattice, { x, y }: Plane): Place[][] {
+  const finite = Array.from(values, (value) => (Number.isFinite(value) ? value : Number.NaN));
+  if (!finite.some((value) => value > 0) || !finite.some((value) => value < 0)) return [];
+  return ringsOf(finite, columns, rows).map((line) =>
+    line.map(([column, row]) => ({
+      x: pointAt(x, (column - 0.5) / (columns - 1)),
+      y: pointAt(y, (row - 0.5) / (rows - 1)),
+    })),
+  );
 }

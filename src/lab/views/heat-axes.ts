@@ -1,10 +1,9 @@
 import { axisBottom, axisLeft } from "d3-axis";
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import type { Selection } from "d3-selection";
+import { type LabAxis, symbolOf, wordsOf } from "../axis.ts";
 import { short } from "../format.ts";
 import type { HeatCell, HeatGrid } from "../heat-field.ts";
-import type { HeatAxis } from "../heat-study.ts";
-import { symbolOf } from "../heat-study.ts";
 import { type TimeAxis, ticksOf } from "../time-axis.ts";
 import type { Box } from "./canvas-heat.ts";
 
@@ -12,7 +11,7 @@ export type Svg = Selection<SVGGElement, unknown, null, undefined>;
 
 /** What the frame of a map shows. */
 export interface HeatFrame {
-  axis: HeatAxis;
+  axis: LabAxis;
   grid: HeatGrid;
   cell: HeatCell;
   time: TimeAxis;
@@ -25,12 +24,16 @@ export function acrossScale({ columns }: HeatGrid): ScaleLinear<number, number> 
     .range(columns.map((_, column) => (column + 0.5) / columns.length));
 }
 
-/** Ticks that fit in some pixels, few on a log scale: 0.05, 0.1, 0.2, 0.5, 1, 2. */
+/** Ticks that fit in some pixels. */
 export function acrossTicks({ axis, grid }: Pick<HeatFrame, "axis" | "grid">, room: number): number[] {
-  const [first = 0, last = 1] = [grid.columns[0], grid.columns.at(-1)];
+  if (!axis.log) return acrossScale(grid).ticks(Math.min(6, Math.max(2, Math.floor(room / 29))));
+  return logTicks(grid.columns[0] ?? 0, grid.columns.at(-1) ?? 1, room);
+}
+
+/** Few ticks of a log scale that fit in some pixels: 0.05, 0.1, 0.2, 0.5, 1, 2. */
+export function logTicks(first: number, last: number, room: number): number[] {
   const [low, high] = [Math.min(first, last), Math.max(first, last)];
   const most = Math.max(2, Math.floor(room / 29));
-  if (!axis.log) return acrossScale(grid).ticks(Math.min(6, most));
   for (const digits of [[1, 2, 5], [1, 3], [1]]) {
     const ticks: number[] = [];
     for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
@@ -123,7 +126,7 @@ export function drawFlat(svg: Svg, boxes: readonly [Box, Box], frame: HeatFrame)
 /** The name of the axis, if asked for in words too: its symbol with index and exponent. */
 export function acrossTitle(svg: Svg, path: string, x: number, y: number, inWords = true): void {
   const text = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle").attr("x", x).attr("y", y);
-  if (inWords) text.append("tspan").text(WORDS[path] ?? "");
+  if (inWords) text.append("tspan").text(wordsOf(path));
   const [letter = "", index = ""] = symbolOf(path).replace("²", "").split("_");
   text
     .append("tspan")
@@ -133,10 +136,3 @@ export function acrossTitle(svg: Svg, path: string, x: number, y: number, inWord
   text.append("tspan").attr("class", "script").attr("dy", "0.35em").text(index);
   text.append("tspan").attr("class", "script").attr("dy", "-0.8em").attr("dx", "-0.55em").text("2");
 }
-
-const WORDS: Record<string, string> = {
-  "network.scale": "residual scaling ",
-  "network.weights.variance": "weight variance ",
-  "network.bias.variance": "bias variance ",
-  "network.width": "width ",
-};

@@ -35,12 +35,7 @@ export function pageOf({
   const planePanel = h(
     "section",
     { class: "panel plane-panel", "aria-label": "Phase diagram" },
-    h(
-      "header",
-      {},
-      h("h2", {}, "Largest exponent ", symbol("λ", "1")),
-      h("span", { class: "where" }, "over the plane of weight and bias variance"),
-    ),
+    h("header", {}, h("h2", {}, "Largest exponent ", symbol("λ", "1"))),
     ...plane,
   );
   return [

@@ -1,9 +1,12 @@
-import { axisBottom, axisLeft } from "d3-axis";
-import { scaleLinear } from "d3-scale";
-import { type Selection, select } from "d3-selection";
+import { axisBottom, axisLeft, type Axis as D3Axis } from "d3-axis";
+import { type NumberValue, scaleLinear, scaleLog } from "d3-scale";
+import { select } from "d3-selection";
 import { line } from "d3-shape";
+import { type LabAxis, partOf, pointAt } from "../axis.ts";
 import { h, onWidth } from "../dom.ts";
-import { BIAS_RANGE, cellAt, type Grid, moved, type Place, placeOf, WEIGHT_RANGE } from "../plane.ts";
+import { short } from "../format.ts";
+import { cellAt, moved, type Place, type Plane } from "../plane.ts";
+import { acrossTitle, logTicks } from "./heat-axes.ts";
 
 export interface PlaneEvents {
   /** A cell was clicked or reached with the arrow keys. */
@@ -21,8 +24,10 @@ export interface PlaneView {
   readonly theory: HTMLCanvasElement;
   /** Where the canvas of the measured map goes. */
   readonly measured: HTMLElement;
-  /** The exact critical line; empty where there is none. */
-  showLine(places: readonly Place[]): void;
+  /** Another plane. */
+  setPlane(plane: Plane): void;
+  /** The critical lines of theory; empty where there are none. */
+  showLines(lines: readonly (readonly Place[])[]): void;
   /** Measured lines of λ₁ = 0. */
   showZero(lines: readonly (readonly Place[])[]): void;
   showSelection(cell: number): void;
@@ -35,7 +40,8 @@ const MARGIN = { top: 10, right: 12, bottom: 46, left: 58 };
 /** Height of the plane over its width. */
 const ASPECT = 0.7;
 
-export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
+export function createPlaneView(first: Plane, events: PlaneEvents): PlaneView {
+  let plane = first;
   const theory = h("canvas", { class: "map" });
   const measured = h("div", { class: "map" });
   const maps = h("div", { class: "maps", "aria-hidden": "true" }, theory, measured);
@@ -49,24 +55,19 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
   const element = h("div", { class: "plane" }, maps);
   const svg = select(element).append("svg").attr("class", "overlay").attr("aria-hidden", "true");
   element.append(hit);
-  const x = scaleLinear().domain(WEIGHT_RANGE);
-  const y = scaleLinear().domain(BIAS_RANGE);
   const xAxis = svg.append("g").attr("class", "axis");
   const yAxis = svg.append("g").attr("class", "axis");
-  const xTitle = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle");
-  const yTitle = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle");
-  title(xTitle, "weight variance ", "w");
-  title(yTitle, "bias variance ", "b");
+  const titles = svg.append("g");
   const frame = svg.append("rect").attr("class", "frame");
   const halo = svg.append("path").attr("class", "critical halo");
   const critical = svg.append("path").attr("class", "critical");
   const measuredZero = svg.append("path").attr("class", "measured-zero");
   const label = svg.append("text").attr("class", "critical-label").text("χ₁ = 1");
   const cross = svg.append("g").attr("class", "crosshair");
-  const lines = [cross.append("line"), cross.append("line"), cross.append("line"), cross.append("line")];
-  const boxHalo = cross.append("rect").attr("class", "box-halo");
-  const box = cross.append("rect").attr("class", "box");
-  let places: readonly Place[] = [];
+  const hairs = [cross.append("line"), cross.append("line"), cross.append("line"), cross.append("line")];
+  const boxes = [cross.append("rect").attr("class", "box-halo"), cross.append("rect").attr("class", "box")];
+  let lines: readonly (readonly Place[])[] = [];
+  let box = { left: 0, top: 0, width: 1, height: 1 };
   let zero: readonly (readonly Place[])[] = [];
   let selected = 0;
   let laidOut = false;
@@ -83,60 +84,66 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
     Object.assign(hit.style, inset);
     theory.width = Math.round(width * devicePixelRatio);
     theory.height = Math.round(height * devicePixelRatio);
-    x.range([MARGIN.left, MARGIN.left + width]);
-    y.range([MARGIN.top + height, MARGIN.top]);
+    box = { left: MARGIN.left, top: MARGIN.top, width, height };
     svg.attr("width", outer).attr("height", height + MARGIN.top + MARGIN.bottom);
     xAxis
       .attr("transform", `translate(0 ${MARGIN.top + height})`)
-      .call(axisBottom(x).ticks(8).tickSize(5).tickPadding(6));
-    yAxis.attr("transform", `translate(${MARGIN.left} 0)`).call(axisLeft(y).ticks(5).tickSize(5).tickPadding(6));
-    xTitle.attr("x", MARGIN.left + width / 2).attr("y", MARGIN.top + height + 40);
-    yTitle.attr("transform", `translate(15 ${MARGIN.top + height / 2}) rotate(-90)`);
+      .call(scaled(axisBottom(scaleOf(plane.x, x)), plane.x, width, 8));
+    yAxis
+      .attr("transform", `translate(${MARGIN.left} 0)`)
+      .call(scaled(axisLeft(scaleOf(plane.y, y)), plane.y, height, 5));
+    titles.selectAll("*").remove();
+    acrossTitle(titles, plane.x.path, MARGIN.left + width / 2, MARGIN.top + height + 40);
+    const turned = titles.append("g").attr("transform", `translate(15 ${MARGIN.top + height / 2}) rotate(-90)`);
+    acrossTitle(turned, plane.y.path, 0, 0);
     frame.attr("x", MARGIN.left).attr("y", MARGIN.top).attr("width", width).attr("height", height);
     drawLine();
     drawSelection();
     events.resize(width, height);
   }
 
+  /** Pixels of a value on either axis. */
+  const x = (value: number): number => box.left + partOf(plane.x, value) * box.width;
+  const y = (value: number): number => box.top + (1 - partOf(plane.y, value)) * box.height;
+
   function drawLine(): void {
     if (!laidOut) return;
     const path = line<Place>(
-      (place) => x(place.weight),
-      (place) => y(place.bias),
+      (place) => x(place.x),
+      (place) => y(place.y),
     );
-    for (const each of [halo, critical]) each.attr("d", path(places) ?? "");
+    for (const each of [halo, critical]) each.attr("d", lines.map((one) => path(one)).join(""));
     measuredZero.attr("d", zero.map((each) => path(each)).join(""));
-    const last = places.at(-1);
+    const last = lines.at(-1)?.at(-1);
     label.attr("display", last === undefined ? "none" : null);
     if (last === undefined) return;
     // Beside the upper end, on the side that has room.
-    const left = x(last.weight) > (x.range()[1] ?? 0) - 60;
+    const left = x(last.x) > box.left + box.width - 60;
     label
-      .attr("x", x(last.weight) + (left ? -10 : 8))
-      .attr("y", y(last.bias) + 16)
+      .attr("x", x(last.x) + (left ? -10 : 8))
+      .attr("y", Math.max(box.top, y(last.y)) + 16)
       .attr("text-anchor", left ? "end" : "start");
   }
 
   function drawSelection(): void {
     if (!laidOut) return;
-    const place = placeOf(grid, selected);
-    const [left = 0, right = 0] = x.range();
-    const [bottom = 0, top = 0] = y.range();
-    const dx = (right - left) / grid.columns / 2;
-    const dy = (bottom - top) / grid.rows / 2;
-    const cx = x(place.weight);
-    const cy = y(place.bias);
+    const { left, top, width, height } = box;
+    const [right, bottom] = [left + width, top + height];
+    const dx = width / plane.columns / 2;
+    const dy = height / plane.rows / 2;
+    const cx = left + dx * (2 * (selected % plane.columns) + 1);
+    const cy = bottom - dy * (2 * Math.floor(selected / plane.columns) + 1);
     const ends = [
       [left, cy, cx - dx, cy],
       [cx + dx, cy, right, cy],
       [cx, top, cx, cy - dy],
       [cx, cy + dy, cx, bottom],
     ] as const;
-    lines.forEach((each, index) => {
+    hairs.forEach((each, index) => {
       const [x1, y1, x2, y2] = ends[index] ?? [0, 0, 0, 0];
       each.attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2);
     });
-    for (const each of [boxHalo, box]) {
+    for (const each of boxes) {
       each
         .attr("x", cx - dx)
         .attr("y", cy - dy)
@@ -147,11 +154,9 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
 
   const cellOf = (event: MouseEvent): number => {
     const bounds = hit.getBoundingClientRect();
-    const [x0, x1] = WEIGHT_RANGE;
-    const [y0, y1] = BIAS_RANGE;
-    return cellAt(grid, {
-      weight: x0 + ((x1 - x0) * (event.clientX - bounds.left)) / bounds.width,
-      bias: y1 - ((y1 - y0) * (event.clientY - bounds.top)) / bounds.height,
+    return cellAt(plane, {
+      x: pointAt(plane.x, (event.clientX - bounds.left) / bounds.width),
+      y: pointAt(plane.y, 1 - (event.clientY - bounds.top) / bounds.height),
     });
   };
   hit.addEventListener("click", (event) => events.select(cellOf(event)));
@@ -164,7 +169,7 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
     if (direction === undefined) return;
     event.preventDefault();
     const step = event.shiftKey ? 10 : 1;
-    events.select(moved(grid, selected, direction[0] * step, direction[1] * step));
+    events.select(moved(plane, selected, direction[0] * step, direction[1] * step));
   });
 
   const unobserve = onWidth(element, layout);
@@ -172,12 +177,16 @@ export function createPlaneView(grid: Grid, events: PlaneEvents): PlaneView {
     element,
     theory,
     measured,
-    showLine(next) {
-      places = next;
+    setPlane(next) {
+      plane = next;
+      layout();
+    },
+    showLines(next) {
+      lines = next;
       drawLine();
     },
-    showZero(lines) {
-      zero = lines;
+    showZero(next) {
+      zero = next;
       drawLine();
     },
     showSelection(cell) {
@@ -196,10 +205,16 @@ const ARROWS: Record<string, readonly [number, number]> = {
   ArrowDown: [0, -1],
 };
 
-/** "weight variance σ_w²" with index and exponent one above the other. */
-function title(text: Selection<SVGTextElement, unknown, null, undefined>, words: string, index: string): void {
-  text.append("tspan").text(words);
-  text.append("tspan").attr("class", "variable").text("σ");
-  text.append("tspan").attr("class", "script").attr("dy", "0.35em").text(index);
-  text.append("tspan").attr("class", "script").attr("dy", "-0.8em").attr("dx", "-0.55em").text("2");
+/** A scale between the ends of an axis. */
+function scaleOf({ from, to, log }: LabAxis, pixels: (value: number) => number) {
+  const ends = [from, to];
+  return (log ? scaleLog() : scaleLinear()).domain(ends).range(ends.map(pixels));
+}
+
+/** Ticks that fit in some pixels. */
+function scaled(axis: D3Axis<NumberValue>, { from, to, log }: LabAxis, room: number, count: number) {
+  const ticked = log
+    ? axis.tickValues(logTicks(from, to, room)).tickFormat((value) => short(Number(value)))
+    : axis.ticks(count);
+  return ticked.tickSize(5).tickPadding(6);
 }

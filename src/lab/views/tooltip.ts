@@ -1,12 +1,13 @@
 import type { Spectrum } from "../../engine/engine.ts";
-import { h, symbol } from "../dom.ts";
-import { exponent, short, signed } from "../format.ts";
+import { valueNodes } from "../axis-name.ts";
+import { h } from "../dom.ts";
+import { exponent, signed } from "../format.ts";
 import { inUnitsOf } from "../in-units.ts";
-import type { Place } from "../plane.ts";
 import { spanOf, type TimeAxis } from "../time-axis.ts";
 
 export interface PlaneContent {
-  place: Place;
+  /** Values of the plane's fields, by path. */
+  place: readonly (readonly [path: string, value: number])[];
   spectrum: Spectrum | null;
   /** Whether all networks of the cell are in. */
   complete: boolean;
@@ -45,14 +46,7 @@ export function createTooltip<Content>(rows: (content: Content) => HTMLElement[]
 export function planeRows({ place, spectrum: own, complete, width, theory: law, time }: PlaneContent): HTMLElement[] {
   const spectrum = own && inUnitsOf(time, own);
   const theory = law === null ? null : law / time.unit;
-  const head = h(
-    "div",
-    { class: "where" },
-    symbol("σ", "w", "2"),
-    ` = ${short(place.weight)},  `,
-    symbol("σ", "b", "2"),
-    ` = ${short(place.bias)}`,
-  );
+  const head = h("div", { class: "where" }, ...valueNodes(place));
   const said = theory === null ? "–" : Number.isFinite(theory) ? signed(theory, 4) : exponent(theory, null);
   const list = h("dl", {}, h("dt", {}, "theory λ₁"), h("dd", { class: "theory-value" }, said));
   if (spectrum === null) {
