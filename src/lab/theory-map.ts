@@ -54,7 +54,9 @@ export function theoryOf({ network, depth, burnIn }: TheoryCell): number | null 
     return known(meanField(activation, variance * scale ** 2, biases, variance * input.variance + biases).exponent);
   }
   if (kind === "batch") return batchLaw(network);
-  return known(layeredMeanField(network, depth, burnIn) ?? Number.NaN);
+  // An input of every layer counts as one more bias.
+  const driven = { ...network, bias: { variance: biasVariance(network) }, input: { variance: input.variance } };
+  return known(layeredMeanField(driven, depth, burnIn) ?? Number.NaN);
 }
 
 function known(value: number): number | null {

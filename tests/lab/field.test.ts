@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Spectrum } from "../../src/engine/engine.ts";
 import { fieldOf, Shown } from "../../src/lab/field.ts";
-import { cellAt, type Grid, moved, placeOf } from "../../src/lab/plane.ts";
+import { cellAt, FIRST_AXES, type Grid, moved, type Plane, placeOf } from "../../src/lab/plane.ts";
 import { zeroLines } from "../../src/lab/zero-line.ts";
 import { NOTHING_DERIVED } from "../support/derived.ts";
 
 const GRID: Grid = { columns: 20, rows: 12 };
+const PLANE: Plane = { ...GRID, ...FIRST_AXES };
 
 function measured(value: number | null, status: Spectrum["status"] = "ok"): Spectrum {
   return {
@@ -61,30 +62,30 @@ describe("the field", () => {
 
 describe("the measured edge", () => {
   test("lies where λ₁ passes through zero, without the border", () => {
-    const cells = Array.from({ length: 240 }, (_, cell) => measured(placeOf(GRID, cell).weight - 1.77));
-    const lines = zeroLines(fieldOf(GRID, cells));
+    const cells = Array.from({ length: 240 }, (_, cell) => measured(placeOf(PLANE, cell).x - 1.77));
+    const lines = zeroLines(fieldOf(GRID, cells), PLANE);
     expect(lines).toHaveLength(1);
     expect(lines[0]?.length).toBe(12);
-    for (const { weight } of lines[0] ?? []) expect(weight).toBeCloseTo(1.77, 6);
+    for (const { x } of lines[0] ?? []) expect(x).toBeCloseTo(1.77, 6);
   });
 
   test("is not drawn through cells that are not measured yet", () => {
     const cells = Array.from({ length: 240 }, (_, cell) =>
-      cell === 7 ? null : measured(placeOf(GRID, cell).weight - 1.77),
+      cell === 7 ? null : measured(placeOf(PLANE, cell).x - 1.77),
     );
-    expect(zeroLines(fieldOf(GRID, cells))).toEqual([]);
+    expect(zeroLines(fieldOf(GRID, cells), PLANE)).toEqual([]);
   });
 });
 
 describe("the plane's grid", () => {
   test("finds every cell by its centre", () => {
-    for (let cell = 0; cell < 240; cell++) expect(cellAt(GRID, placeOf(GRID, cell))).toBe(cell);
+    for (let cell = 0; cell < 240; cell++) expect(cellAt(PLANE, placeOf(PLANE, cell))).toBe(cell);
   });
 
   test("is left on no side", () => {
-    expect(moved(GRID, 0, -1, -1)).toBe(0);
-    expect(moved(GRID, 239, 10, 10)).toBe(239);
-    expect(moved(GRID, 0, 10, 1)).toBe(30);
-    expect(cellAt(GRID, { weight: 99, bias: -1 })).toBe(19);
+    expect(moved(PLANE, 0, -1, -1)).toBe(0);
+    expect(moved(PLANE, 239, 10, 10)).toBe(239);
+    expect(moved(PLANE, 0, 10, 1)).toBe(30);
+    expect(cellAt(PLANE, { x: 99, y: -1 })).toBe(19);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { choiceFrom } from "../../src/lab/lab-engine.ts";
-import { type Grid, placeOf } from "../../src/lab/plane.ts";
+import { FIRST_AXES, type Grid, placeOf } from "../../src/lab/plane.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
 import { cleanPage, closeLab, find, hover, openLab, type Pixel, photograph, reached, spectrumPanel } from "./page.ts";
 
@@ -51,7 +51,7 @@ async function picture(root: HTMLElement): Promise<Picture> {
   await reached(root, "done");
   await spectrumPanel(root);
   const look = await photograph(root);
-  const places = CELLS.map((cell) => placeOf(GRID, cell));
+  const places = CELLS.map((cell) => placeOf({ ...GRID, ...FIRST_AXES }, cell));
   const cells = places.map((place) => {
     const said = /measured λ₁([+−][\d.]+).*(n = .*)$/.exec(hover(root, place));
     return { value: Number(said?.[1]?.replace("−", "-")), sample: said?.[2] ?? "" };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { GradientProfile } from "../../src/engine/engine.ts";
+import { axisValues, defaultAxis } from "../../src/lab/axis.ts";
 import { Shown } from "../../src/lab/field.ts";
 import { heatColourOf, heatPaletteOf } from "../../src/lab/heat-colour.ts";
 import {
@@ -11,22 +12,22 @@ import {
   nearest,
   rowLayers,
 } from "../../src/lab/heat-field.ts";
-import {
-  axisValues,
-  comparisonStudy,
-  defaultAxis,
-  HEAT_FIELDS,
-  type HeatQuestion,
-  heatOrder,
-  heatStudy,
-} from "../../src/lab/heat-study.ts";
+import { comparisonStudy, type HeatQuestion, heatFields, heatOrder, heatStudy } from "../../src/lab/heat-study.ts";
 import { decades } from "../../src/lab/heat-tooltip.ts";
+import { FIRST_AXES } from "../../src/lab/plane.ts";
 import { surfaceOf } from "../../src/lab/views/heat-surface.ts";
+import { resolveNetwork } from "../../src/network/resolve.ts";
 
 const QUESTION: HeatQuestion = {
-  study: { network: { width: 16, block: "residual", skip: 1 }, depth: 32, ensemble: 4, exponents: 12, seed: 3 },
-  place: { weight: 2.5, bias: 0.3 },
-  activation: "relu",
+  study: {
+    network: { width: 16, activation: "relu", block: "residual", skip: 1 },
+    depth: 32,
+    ensemble: 4,
+    exponents: 12,
+    seed: 3,
+  },
+  plane: { columns: 8, rows: 5, ...FIRST_AXES },
+  place: { x: 2.5, y: 0.3 },
   axis: defaultAxis("network.scale"),
 };
 const GRID: HeatGrid = { columns: [1, 2, 3], layers: [0, 1] };
@@ -81,7 +82,8 @@ describe("the heatmap's study", () => {
   });
 
   test("goes over every number that shapes a network, residual scaling first", () => {
-    expect(HEAT_FIELDS.map(({ path }) => path)).toEqual([
+    const fields = heatFields(resolveNetwork({}));
+    expect(fields.map(({ path }) => path)).toEqual([
       "network.scale",
       "network.width",
       "network.batch",
@@ -95,14 +97,14 @@ describe("the heatmap's study", () => {
       "network.input.variance",
       "network.input.everyLayer",
     ]);
-    for (const { path } of HEAT_FIELDS) {
+    for (const { path } of fields) {
       const { cells, axes } = heatStudy({ ...QUESTION, axis: defaultAxis(path) });
       expect(cells).toHaveLength(2 * (axes[1]?.values.length ?? 0));
     }
   });
 
   test("takes whole numbers once", () => {
-    const widths = axisValues({ path: "network.width", from: 2, to: 12, log: true });
+    const widths = axisValues({ path: "network.width", from: 2, to: 12, log: true }, 24);
     expect(widths).toEqual([...new Set(widths)]);
     expect(widths.every(Number.isInteger)).toBe(true);
   });
@@ -110,7 +112,7 @@ describe("the heatmap's study", () => {
   test.each([
     [{ path: "network.scale", from: 0, to: 2, log: true }, /from is 0; allowed: a number above 0 on a log scale/],
     [{ path: "network.scale", from: 1, to: 1, log: false }, /^to is 1; allowed: a number other than 1/],
-    [{ path: "network.scale", from: Number.NaN, to: 1, log: false }, /is NaN; allowed: a number/],
+    [{ path: "network.scale", from: Number.NaN, to: 1, log: false }, /from is NaN; allowed: a number/],
     [{ path: "network.bias.variance", from: -1, to: 1, log: false }, /is -1; allowed: a number from 0/],
     [{ path: "network.width", from: 4, to: 1e6, log: true }, /allowed: a whole number from 1 to 16384/],
   ])("refuses %o by name", (axis, message) => {

@@ -2,18 +2,20 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { createCpuEngine } from "../../src/engine/cpu/engine.ts";
 import type { Engine, GradientProfile } from "../../src/engine/engine.ts";
+import { axisValues, defaultAxis } from "../../src/lab/axis.ts";
 import { short } from "../../src/lab/format.ts";
 import { heatColourOf, heatPaletteOf } from "../../src/lab/heat-colour.ts";
 import { type HeatCell, heatField, heatLimits, indexOf, rowLayers } from "../../src/lab/heat-field.ts";
-import { axisValues, defaultAxis, heatStudy } from "../../src/lab/heat-study.ts";
+import { COLUMNS, heatStudy } from "../../src/lab/heat-study.ts";
 import { decades } from "../../src/lab/heat-tooltip.ts";
-import { cellAt, type Grid, type Place, placeOf } from "../../src/lab/plane.ts";
+import { cellAt, FIRST_AXES, type Grid, type Place, type Plane, placeOf } from "../../src/lab/plane.ts";
 import { runGradient } from "../../src/study/run.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
 import { cleanPage, click, control, find, openLab, type Pixel, pixelsOf, reached, setControl } from "./page.ts";
 
 const GRID: Grid = { columns: 8, rows: 5 };
-const PLACE: Place = placeOf(GRID, cellAt(GRID, { weight: 2.55, bias: 0.3 }));
+const PLANE: Plane = { ...GRID, ...FIRST_AXES };
+const PLACE: Place = placeOf(PLANE, cellAt(PLANE, { x: 2.55, y: 0.3 }));
 const SMALL: StudyInput = { network: { width: 8 }, depth: 16, ensemble: 2, seed: 7 };
 /** Takes minutes: whoever interrupts it cannot come too late. */
 const LONG: StudyInput = { network: { width: 64 }, depth: 2000, ensemble: 64, seed: 7 };
@@ -41,7 +43,7 @@ cleanPage();
 /** The profiles of the default heatmap, measured without the page. */
 async function measured(): Promise<readonly (GradientProfile | null)[]> {
   const axis = defaultAxis("network.scale");
-  const study = heatStudy({ study: SMALL, place: PLACE, activation: "relu", axis });
+  const study = heatStudy({ study: SMALL, plane: PLANE, place: PLACE, axis });
   let profiles: readonly (GradientProfile | null)[] = [];
   for await (const snapshot of runGradient(study, engine)) profiles = snapshot.cells;
   expect(profiles).not.toContain(null);
@@ -106,7 +108,7 @@ describe("the heatmap", () => {
     const button = await canTurn(panel);
     await expect.poll(() => find(root, ".drawn").textContent).toBe(`map: ${name}`);
     const profiles = await measured();
-    const alphas = axisValues(defaultAxis("network.scale"));
+    const alphas = axisValues(defaultAxis("network.scale"), COLUMNS);
     const field = heatField({ columns: new Array<number>(24).fill(0), layers: rowLayers(16) }, profiles);
     const limits = heatLimits(field);
     const legend = find(panel, ".heat-legend").textContent ?? "";
@@ -217,7 +219,7 @@ describe("the heatmap's cursor", () => {
     await heatPanel(root);
     // The column is the plane's cursor, and moves with it.
     expect(whereOf(root, ".profile-panel")).toMatch(/= 2\.81, layer/);
-    click(root, { weight: 0.7, bias: 0.1 });
+    click(root, { x: 0.7, y: 0.1 });
     expect(whereOf(root, ".profile-panel")).toMatch(/= 0\.778, layer/);
     moveTo(panel, { column: 23, row: 0 });
     expect(whereOf(root, ".spectrum-panel")).toMatch(/= 3\.75, .*= 0\.1$/);
@@ -227,7 +229,7 @@ describe("the heatmap's cursor", () => {
     const root = openLab({ study: SMALL, grid: GRID, engine: "cpu", drawing: "canvas" });
     const panel = await heatPanel(root);
     const before = find(root, ".profile .curve").getAttribute("d");
-    click(root, { weight: 0.7, bias: 0.1 });
+    click(root, { x: 0.7, y: 0.1 });
     expect(panel.dataset.state).toBe("running");
     expect(whereOf(root, ".heat-panel")).toMatch(/= 0\.75, .*= 0\.1$/);
     expect(root.querySelectorAll(".profile .curve")).toHaveLength(0);
@@ -276,14 +278,13 @@ describe("the heatmap's run", () => {
     expect(find(panel, ".axis-title").textContent).toContain("input variance");
   });
 
-  test("follows its own activation", async () => {
+  test("is of the page's network", async () => {
     const root = openLab({ study: SMALL, grid: GRID, engine: "cpu", drawing: "canvas" });
-    const panel = await heatPanel(root);
-    const relu = find(root, ".profile-panel .caption").textContent;
-    setControl(panel, "activation", "tanh");
+    await heatPanel(root);
+    const tanh = find(root, ".profile-panel .caption").textContent;
+    setControl(root, "activation φ", "relu");
     await heatPanel(root, "running");
     await heatPanel(root);
-    expect(find(root, ".profile-panel .caption").textContent).not.toBe(relu);
-    expect(control<HTMLSelectElement>(root, "activation φ").value).toBe("tanh");
+    expect(find(root, ".profile-panel .caption").textContent).not.toBe(tanh);
   });
 });

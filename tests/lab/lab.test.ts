@@ -4,7 +4,7 @@ import { createCpuEngine } from "../../src/engine/cpu/engine.ts";
 import type { Engine, Spectrum } from "../../src/engine/engine.ts";
 import { colourOf, paletteOf } from "../../src/lab/colour.ts";
 import { exponent } from "../../src/lab/format.ts";
-import { type Grid, placeOf, planeStudy } from "../../src/lab/plane.ts";
+import { FIRST_AXES, type Grid, type Plane, placeOf, planeStudy } from "../../src/lab/plane.ts";
 import { BLOCK } from "../../src/network/blocks.ts";
 import { BLOCKS } from "../../src/network/spec.ts";
 import { runSpectrum } from "../../src/study/run.ts";
@@ -24,6 +24,7 @@ import {
 } from "./page.ts";
 
 const GRID: Grid = { columns: 8, rows: 5 };
+const PLANE: Plane = { ...GRID, ...FIRST_AXES };
 const CELLS = Array.from({ length: 40 }, (_, cell) => cell);
 const SMALL: StudyInput = { network: { width: 32 }, depth: 48, ensemble: 4, seed: 7 };
 /** Takes minutes: the tests that interrupt it cannot come too late. */
@@ -44,7 +45,7 @@ function hideWebGpu(): void {
 /** The plane of a study, measured without the page. */
 async function measured(study: StudyInput): Promise<Spectrum[]> {
   let cells: readonly (Spectrum | null)[] = [];
-  for await (const snapshot of runSpectrum(planeStudy(study, GRID), engine)) cells = snapshot.cells;
+  for await (const snapshot of runSpectrum(planeStudy(study, PLANE), engine)) cells = snapshot.cells;
   return cells.map((cell) => {
     if (cell === null) throw new Error("a cell was not measured");
     return cell;
@@ -64,14 +65,14 @@ describe("the plane", () => {
     const expected = await measured(SMALL);
     let [vanishing, exploding] = [0, 0];
     for (const cell of CELLS) {
-      const place = placeOf(GRID, cell);
+      const place = placeOf(PLANE, cell);
       const pixels = look(place);
       // The colour of what was measured, not of theory.
       const colour = colourOf(palette, expected[cell]?.exponents[0] ?? Number.NaN, limit);
       const same = pixels.filter(([r, g, b]) => Math.hypot(r - colour[0], g - colour[1], b - colour[2]) < 6);
       expect(same.length, `cell ${cell}: ${pixels} should be ${colour}`).toBeGreaterThanOrEqual(3);
       // Well off the critical line, the phase that theory foretells.
-      const theory = meanFieldExponent("tanh", place.weight, place.bias);
+      const theory = meanFieldExponent("tanh", place.x, place.y);
       if (Math.abs(theory) < 0.09) continue;
       if (theory < 0) vanishing++;
       else exploding++;
@@ -118,10 +119,10 @@ describe("the plane", () => {
 
   test("tells value, error and sample of the cell under the pointer", async () => {
     const root = openLab({ study: SMALL, grid: GRID, drawing: "canvas" });
-    expect(hover(root, { weight: 3.75, bias: 0.1 })).toContain("not measured yet");
+    expect(hover(root, { x: 3.75, y: 0.1 })).toContain("not measured yet");
     await reached(root, "done");
     const expected = await measured(SMALL);
-    const text = hover(root, { weight: 3.75, bias: 0.1 });
+    const text = hover(root, { x: 3.75, y: 0.1 });
     const cell = expected[7];
     expect(text).toContain(exponent(cell?.exponents[0], cell?.standardErrors[0]));
     expect(text).toMatch(/measured λ₁\+\d\.\d+ ± \d\.\d+/);
@@ -134,10 +135,10 @@ describe("the plane", () => {
 
 describe("the spectrum", () => {
   test("of a clicked cell has error bars, theory and a sentence", async () => {
-    const root = openLab({ study: SMALL, grid: GRID, selected: { weight: 0.75, bias: 0.5 }, drawing: "canvas" });
+    const root = openLab({ study: SMALL, grid: GRID, selected: { x: 0.75, y: 0.5 }, drawing: "canvas" });
     let panel = await spectrumPanel(root);
     expect(find(panel, ".caption").textContent).toMatch(/^λ₁ = −\d\.\d+ ± \d\.\d+: gradients vanish/);
-    click(root, { weight: 3.75, bias: 0.1 });
+    click(root, { x: 3.75, y: 0.1 });
     expect(panel.dataset.state).toBe("running");
     panel = await spectrumPanel(root);
     expect(find(panel, ".where").textContent).toContain("3.75");
@@ -153,7 +154,7 @@ describe("the spectrum", () => {
   });
 
   test("follows the arrow keys", async () => {
-    const root = openLab({ study: SMALL, grid: GRID, selected: { weight: 0.75, bias: 0.5 }, drawing: "canvas" });
+    const root = openLab({ study: SMALL, grid: GRID, selected: { x: 0.75, y: 0.5 }, drawing: "canvas" });
     find<HTMLElement>(root, ".hit").focus();
     await userEvent.keyboard("{ArrowRight}{ArrowUp}");
     const where = () => find(root, ".spectrum").parentElement?.querySelector(".where")?.textContent;
@@ -165,7 +166,7 @@ describe("the spectrum", () => {
 
   test("of He-ReLU counts what is −∞ instead of drawing it", async () => {
     const study: StudyInput = { network: { width: 8, activation: "relu" }, depth: 64, ensemble: 4 };
-    const root = openLab({ study, grid: GRID, selected: { weight: 2.25, bias: 0.1 }, drawing: "canvas" });
+    const root = openLab({ study, grid: GRID, selected: { x: 2.25, y: 0.1 }, drawing: "canvas" });
     const panel = await spectrumPanel(root);
     expect(find(panel, ".infinite-note").textContent).toMatch(/λ = −∞/);
     expect(panel.querySelectorAll(".exponent").length).toBeLessThan(8);
@@ -178,7 +179,7 @@ describe("a change", () => {
     const young: StudyInput = { network: { width: 8 }, depth: 64, burnIn: 8, ensemble: 64, seed: 7 };
     const expected = await measured(young);
     const root = openLab({ study: { ...young, network: { width: 64 } }, grid: GRID, drawing: "canvas" });
-    const first = placeOf(GRID, 0);
+    const first = placeOf(PLANE, 0);
     await expect.poll(() => hover(root, first), { interval: 10 }).toContain("n = 64");
     setControl(root, "width n", "2");
     expect(root.dataset.state).toBe("running");
@@ -187,7 +188,7 @@ describe("a change", () => {
     expect(drawn?.some((channel) => channel !== 0)).toBe(false);
     let looks = 0;
     while (root.dataset.state === "running") {
-      for (const cell of CELLS) expect(hover(root, placeOf(GRID, cell))).toMatch(/not measured yet|n = 8 /);
+      for (const cell of CELLS) expect(hover(root, placeOf(PLANE, cell))).toMatch(/not measured yet|n = 8 /);
       looks++;
       await new Promise(requestAnimationFrame);
     }
@@ -195,7 +196,7 @@ describe("a change", () => {
     expect(root.dataset.state).toBe("done");
     for (const cell of CELLS) {
       const { exponents, standardErrors } = expected[cell] ?? { exponents: [], standardErrors: [] };
-      expect(hover(root, placeOf(GRID, cell))).toContain(exponent(exponents[0], standardErrors[0]));
+      expect(hover(root, placeOf(PLANE, cell))).toContain(exponent(exponents[0], standardErrors[0]));
     }
   });
 
@@ -205,7 +206,7 @@ describe("a change", () => {
     expect(control<HTMLInputElement>(root, "skip").value).toBe("1");
     await reached(root, "done");
     expect(find(root, "path.critical").getAttribute("d")).toBe("");
-    expect(hover(root, { weight: 1.25, bias: 0.5 })).toMatch(/theory λ₁\+/);
+    expect(hover(root, { x: 1.25, y: 0.5 })).toMatch(/theory λ₁\+/);
   });
 
   test("to nonsense is refused by name, and measures nothing", async () => {
@@ -242,7 +243,7 @@ describe("a change", () => {
       depth: 16,
       ensemble: 2,
     };
-    const root = openLab({ study, grid: GRID, selected: { weight: 2.25, bias: 0.1 }, drawing: "canvas" });
+    const root = openLab({ study, grid: GRID, selected: { x: 2.25, y: 0.1 }, drawing: "canvas" });
     expect(control<HTMLInputElement>(root, "time step dt").value).toBe("0.1");
     expect(control(root, "depth L").getAttribute("aria-valuetext")).toBe("16 steps, T = 1.6");
     await reached(root, "done");
@@ -254,14 +255,14 @@ describe("a change", () => {
     ]);
     expect(panel.querySelectorAll(".exponent")).toHaveLength(8);
     expect(find(panel, ".derived").textContent).toMatch(/condition number ≥ [\d.]+ after time 1\.4 \(14 steps\)$/);
-    expect(hover(root, { weight: 2.25, bias: 0.1 })).toContain("time 1.4 (14 steps)");
+    expect(hover(root, { x: 2.25, y: 0.1 })).toContain("time 1.4 (14 steps)");
     for (const place of [".spectrum .axis-title:nth-of-type(2)", ".legend .unit"]) {
       expect(find(root, place).textContent).toContain("nats per unit time");
     }
     expect(find(root, ".profile-panel .axis-title").textContent).toBe("start  ←  time t  →  end");
     // λ₁ of the panel is that of the engine, per unit time.
     const [own] = await measured(study);
-    const said = hover(root, placeOf(GRID, 0));
+    const said = hover(root, placeOf(PLANE, 0));
     expect(said).toContain(exponent(Number(own?.exponents[0]) / 0.1, Number(own?.standardErrors[0]) / 0.1));
 
     setControl(root, "preset", "GRU, update gate shut");
@@ -283,11 +284,11 @@ describe("a change", () => {
 
   test("a drifting cell keeps its colour, is marked, and says so", async () => {
     const study: StudyInput = { ...SMALL, network: { width: 64, block: "residual" }, ensemble: 16 };
-    const root = openLab({ study, grid: GRID, selected: { weight: 3, bias: 0.1 }, drawing: "canvas" });
+    const root = openLab({ study, grid: GRID, selected: { x: 3, y: 0.1 }, drawing: "canvas" });
     expect(find<HTMLElement>(root, ".legend .drifting").hidden).toBe(true);
     await reached(root, "done");
     expect(find<HTMLElement>(root, ".legend .drifting").hidden).toBe(false);
-    expect(hover(root, { weight: 3.75, bias: 0.1 })).toContain("drifting");
+    expect(hover(root, { x: 3.75, y: 0.1 })).toContain("drifting");
     const panel = await spectrumPanel(root);
     expect(find(panel, ".caption").textContent).toMatch(/still falls with depth: .* in their first half/);
     expect(panel.textContent).not.toContain("explode");

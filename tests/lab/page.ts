@@ -70,9 +70,9 @@ export async function spectrumPanel(root: HTMLElement, state = "done"): Promise<
 }
 
 /** Client coordinates of a place on the plane. */
-export function onScreen(root: HTMLElement, { weight, bias }: Place): { clientX: number; clientY: number } {
+export function onScreen(root: HTMLElement, { x, y }: Place): { clientX: number; clientY: number } {
   const { left, top, width, height } = find(root, ".hit").getBoundingClientRect();
-  return { clientX: left + (width * weight) / 4, clientY: top + height * (1 - bias) };
+  return { clientX: left + (width * x) / 4, clientY: top + height * (1 - y) };
 }
 
 /** Moves the pointer to a place and returns the text of the tooltip. */
@@ -119,6 +119,6 @@ export async function pixelsOf(
 /** What the plane really looks like: a few pixels around every place asked for. */
 export async function photograph(root: HTMLElement): Promise<(place: Place) => Pixel[]> {
   const { width, height, at } = await pixelsOf(find<HTMLElement>(root, ".hit"));
-  return ({ weight, bias }) =>
-    OFFSETS.map(([dx, dy]) => at(Math.round((width * weight) / 4) + dx, Math.round(height * (1 - bias)) + dy));
+  return ({ x, y }) =>
+    OFFSETS.map(([dx, dy]) => at(Math.round((width * x) / 4) + dx, Math.round(height * (1 - y)) + dy));
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { defaultAxis } from "../../src/lab/axis.ts";
 import { depthOf, withBlock, withDepth, withField, withWidth } from "../../src/lab/changes.ts";
 import { sideFormula } from "../../src/lab/heat-headings.ts";
-import { comparisonStudy, defaultAxis, heatFields, heatStudy, sidesOfStudy } from "../../src/lab/heat-study.ts";
-import { cellAt, placeOf, planeStudy, spectrumStudy } from "../../src/lab/plane.ts";
+import { comparisonStudy, heatFields, heatStudy, sidesOfStudy } from "../../src/lab/heat-study.ts";
+import { cellAt, FIRST_AXES, placeOf, planeStudy, spectrumStudy } from "../../src/lab/plane.ts";
 import { PRESETS, presetOf } from "../../src/lab/presets.ts";
-import { criticalLine, hasMeanField, theoryAt, theoryKey } from "../../src/lab/theory-map.ts";
+import { criticalLines, hasMeanField, theoryCell, theoryKey, theoryOf } from "../../src/lab/theory-map.ts";
 import { resolveNetwork } from "../../src/network/resolve.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import { BLOCKS } from "../../src/network/spec.ts";
@@ -12,22 +13,22 @@ import { resolveStudy } from "../../src/study/resolve.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
 import { lawsFor } from "../../src/theory/laws.ts";
 
-const GRID = { columns: 40, rows: 25 };
+const PLANE = { columns: 40, rows: 25, ...FIRST_AXES };
 
 describe("presets", () => {
   test.each(PRESETS.map((preset) => [preset.name, preset] as const))("%s: every view can ask for it", (_, preset) => {
-    const { study, place, heat, says } = preset;
-    expect(placeOf(GRID, cellAt(GRID, place))).toEqual(place);
+    const { study, place, across, says } = preset;
+    expect(placeOf(PLANE, cellAt(PLANE, place))).toEqual(place);
     expect(says).toMatch(/^(?:[^.]|\.\d)+\.$/);
     expect(presetOf(study)).toBe(preset);
     expect(presetOf({ ...study, depth: 512, seed: 1 })).toBe(preset);
-    const plane = planeStudy(study, GRID);
+    const plane = planeStudy(study, PLANE);
     expect(plane.cells).toHaveLength(1000);
     expect(plane.cells.every((cell) => cell.fixedVectors === undefined)).toBe(true);
-    expect(spectrumStudy(study, place).cells[0]?.fixedVectors?.length).toBe(study.fixedVectors?.length);
+    expect(spectrumStudy(study, PLANE, place).cells[0]?.fixedVectors?.length).toBe(study.fixedVectors?.length);
     const network = resolveNetwork(study.network);
-    expect(heatFields(network).map(({ path }) => path)).toContain(heat.across);
-    const question = { study, place, activation: heat.activation, axis: defaultAxis(heat.across) };
+    expect(heatFields(network).map(({ path }) => path)).toContain(across);
+    const question = { study, plane: PLANE, place, axis: defaultAxis(across) };
     expect(heatStudy(question).cells).toHaveLength(48);
     expect(comparisonStudy(question, question.axis.from).cells).toHaveLength(2);
   });
@@ -115,8 +116,8 @@ describe("the sides of the heatmap", () => {
   ])("%j across %s: %s | %s", (network, path, left, right) => {
     const question = {
       study: { network: { width: 16, ...network }, depth: 8 },
-      place: { weight: 1, bias: 0.1 },
-      activation: "tanh" as const,
+      plane: PLANE,
+      place: { x: 1, y: 0.1 },
       axis: defaultAxis(path),
     };
     const { skips } = sidesOfStudy(question.study);
@@ -133,8 +134,8 @@ describe("the sides of the heatmap", () => {
     const study: StudyInput = { network: { block: "neural-ode", integrator: "rk4" }, depth: 8 };
     const question = {
       study,
-      place: { weight: 1, bias: 0 },
-      activation: "tanh" as const,
+      plane: PLANE,
+      place: { x: 1, y: 0 },
       axis: defaultAxis("network.scale"),
     };
     for (const { network } of heatStudy(question).cells) expect(network.integrator).toBeUndefined();
@@ -161,28 +162,23 @@ describe("the theory map", () => {
     [{ block: "residual", weights: { split: 8 } }, false],
     [{ block: "residual-two-matrix", weights: [{}, { zeroDiagonal: true }] }, false],
   ])("%j: %s", (written, known) => {
-    const network = resolveNetwork({ width: 64, ...written });
-    const cell = { network, depth: 32, burnIn: 4 };
-    expect(hasMeanField(network)).toBe(known);
-    expect(theoryAt(cell, { weight: 2, bias: 0.1 }) === null).toBe(!known);
-    if (!known) expect(criticalLine(network)).toEqual([]);
+    const study = { network: { width: 64, ...written }, depth: 32, burnIn: 4 };
+    expect(hasMeanField(study, PLANE)).toBe(known);
+    expect(theoryOf(theoryCell(study, PLANE, { x: 2, y: 0.1 })) === null).toBe(!known);
+    if (!known) expect(criticalLines(study, PLANE, null)).toEqual([]);
   });
 
   test("counts an input of every layer as a bias, as the laws do", () => {
     for (const block of ["plain", "rnn", "residual"] as const) {
-      const driven = resolveNetwork({
-        block,
-        width: 64,
-        weights: { variance: 2 },
-        bias: { variance: 0.1 },
-        input: { everyLayer: 0.4 },
-      });
-      const cell = { network: driven, depth: 64, burnIn: 8 };
-      const value = theoryAt(cell, { weight: 2, bias: 0.1 });
-      const plain = { ...cell, network: resolveNetwork({ block, width: 64 }) };
-      expect(value).toBeCloseTo(theoryAt(plain, { weight: 2, bias: 0.5 }) ?? Number.NaN, 10);
-      expect(theoryKey(cell)).not.toBe(theoryKey(plain));
-      const law = lawsFor(driven, 1, 64).find(({ name }) => name === "mean field");
+      const network = { block, width: 64, weights: { variance: 2 } };
+      const driven = { network: { ...network, input: { everyLayer: 0.4 } }, depth: 64, burnIn: 8 };
+      const plain = { network, depth: 64, burnIn: 8 };
+      const at = (study: StudyInput, y: number) => theoryOf(theoryCell(study, PLANE, { x: 2, y }));
+      const value = at(driven, 0.1);
+      expect(value).toBeCloseTo(at(plain, 0.5) ?? Number.NaN, 10);
+      expect(theoryKey(driven, PLANE)).not.toBe(theoryKey(plain, PLANE));
+      const spec = resolveNetwork({ ...driven.network, bias: { variance: 0.1 } });
+      const law = lawsFor(spec, 1, 64).find(({ name }) => name === "mean field");
       if (law !== undefined) expect(value).toBeCloseTo(law.exponents[0] ?? Number.NaN, 6);
     }
   });
