@@ -3,8 +3,8 @@ import { resolveNetwork } from "../network/resolve.ts";
 import { biasVariance, gatedOf, type NetworkSpec } from "../network/spec.ts";
 import { isUniform } from "../network/structure.ts";
 import type { StudyInput } from "../study/schema.ts";
+import { batchNormExponent } from "../theory/batchnorm.ts";
 import { criticalVariance } from "../theory/critical-line.ts";
-import { lawsFor } from "../theory/laws.ts";
 import { layeredMeanField } from "../theory/layered-mean-field.ts";
 import { meanField } from "../theory/mean-field.ts";
 import { BIAS_PATH, pointAt, valueAt, WEIGHT_PATH } from "./axis.ts";
@@ -32,14 +32,8 @@ function meanFieldOf(network: NetworkSpec): "plain" | "batch" | "layered" | null
   if (tied && (activation !== "tanh" || matrices.some(({ law }) => law === "orthogonal"))) return null;
   const plain = skip === 0 && scale !== 0 && after.length === 0;
   if (plain && isUniform(network) && branch.join() === "linear,activation") return "plain";
-  if (branch.includes("batchnorm")) return batchLaw(network) === null ? null : "batch";
+  if (branch.includes("batchnorm")) return batchNormExponent(network) === null ? null : "batch";
   return scale === 0 || width < 2 || batch > 1 ? null : "layered";
-}
-
-/** λ₁ of a batch normalisation; null where there is no such law. */
-function batchLaw(network: NetworkSpec): number | null {
-  const [law] = lawsFor(network, 1, 8);
-  return law?.exponents[0] ?? null;
 }
 
 /** Mean-field λ₁ (n → ∞) of a cell, nats per layer; null where there is no such law. */
@@ -53,7 +47,7 @@ export function theoryOf({ network, depth, burnIn }: TheoryCell): number | null 
     const { variance } = weights;
     return known(meanField(activation, variance * scale ** 2, biases, variance * input.variance + biases).exponent);
   }
-  if (kind === "batch") return batchLaw(network);
+  if (kind === "batch") return batchNormExponent(network);
   // An input of every layer counts as one more bias.
   const driven = { ...network, bias: { variance: biasVariance(network) }, input: { variance: input.variance } };
   return known(layeredMeanField(driven, depth, burnIn) ?? Number.NaN);

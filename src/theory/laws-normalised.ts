@@ -1,6 +1,6 @@
-import { isNormalisation, type NetworkSpec } from "../network/spec.ts";
+import type { NetworkSpec } from "../network/spec.ts";
 import { isBiased } from "../network/structure.ts";
-import { batchNormGrowth } from "./batchnorm.ts";
+import { batchNormExponent, WIDE_BATCH } from "./batchnorm.ts";
 import { freeSpectrumAt } from "./free-spectrum.ts";
 import type { Law } from "./law.ts";
 import { topOnly } from "./laws-linear.ts";
@@ -8,43 +8,29 @@ import { NARROW } from "./laws-plain.ts";
 import { layeredLaws } from "./laws-residual.ts";
 import { normalisedTop } from "./layernorm.ts";
 import { momentsOf } from "./moments.ts";
-
-/** Widths from which the growth of the mean square is that of the exponent, in batches. */
-const WIDE = 16;
+import { normalisedForm } from "./normalised-form.ts";
 
 /** Limit laws of networks with a normalisation, closer ones first. */
 export function normalisedLaws(network: NetworkSpec, count: number, depth: number, burnIn: number): Law[] {
-  const { width, branch, after, skip, scale, tied, schedule, norm } = network;
-  if (width < NARROW) return [];
-  const [first, second, third] = branch;
-  const plain =
-    skip === 0 && scale !== 0 && schedule === undefined && !tied && after.length === 0 && branch.length === 3;
-  const simple = plain && first === "linear" && third === "activation" && second !== undefined && isDense(network);
-  if (!simple || !isNormalisation(second) || norm.gain.variance > 0) return layeredLaws(network, count, depth, burnIn);
-  if (second === "batchnorm") return batchLaws(network, count);
-  return [...sphereLaws(network, second === "layernorm", count), ...layeredLaws(network, count, depth, burnIn)];
-}
-
-function isDense({ weights, matrices = [weights] }: NetworkSpec): boolean {
-  return matrices.every(({ sparsity, spectralNorm }) => sparsity === undefined && spectralNorm === undefined);
+  if (network.width < NARROW) return [];
+  const form = normalisedForm(network);
+  if (form === null) return layeredLaws(network, count, depth, burnIn);
+  if (form === "batchnorm") return batchLaws(network, count);
+  return [...sphereLaws(network, form === "layernorm", count), ...layeredLaws(network, count, depth, burnIn)];
 }
 
 /** h ← α φ(BN(W h + b)). */
-function batchLaws(
-  { activation, width, batch, norm, weights, matrices = [weights] }: NetworkSpec,
-  count: number,
-): Law[] {
-  const { gain, bias } = norm;
-  if (batch <= 3 || width < WIDE * batch || bias.variance > 0 || gain.mean === 0) return [];
-  if (matrices.some(({ variance }) => variance === 0)) return [];
-  const growth = batchNormGrowth(activation, batch, gain.mean);
+function batchLaws(network: NetworkSpec, count: number): Law[] {
+  const exponent = batchNormExponent(network);
+  if (exponent === null) return [];
+  const growth = Math.exp(2 * exponent);
   return [
     {
       name: "batch normalisation",
       kind: "limit",
-      exponents: topOnly(0.5 * Math.log(growth), count),
+      exponents: topOnly(exponent, count),
       source: "Yang et al. 2019",
-      note: `λ₁ = ½ ln g(B) with g(${batch}) = ${growth.toFixed(3)}, as n grows at a fixed batch; given where n ≥ ${WIDE} B.`,
+      note: `λ₁ = ½ ln g(B) with g(${network.batch}) = ${growth.toFixed(3)}, as n grows at a fixed batch; given where n ≥ ${WIDE_BATCH} B.`,
     },
   ];
 }
