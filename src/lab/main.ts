@@ -1,7 +1,13 @@
 import "./style.css";
-import { mountLab } from "./lab.ts";
+import { createFirstPage } from "./first-page.ts";
 import { choiceFrom } from "./lab-engine.ts";
 
 const root = document.getElementById("lab");
 if (root === null) throw new Error("the page has no element with the id lab");
-mountLab(root, { engine: choiceFrom(location.search) });
+const page = createFirstPage(root, { engine: choiceFrom(location.search) });
+// What measures comes after the first picture. The lab opens the engines itself: here they only set out at the same time.
+import("../engine/open.ts").catch(() => undefined);
+import("./lab.ts").then(
+  ({ completeLab }) => void completeLab(page),
+  () => page.status.state("failed", "Part of the lab could not be loaded; reload the page to try again."),
+);

@@ -3,8 +3,10 @@ import type { StudyInput } from "../study/schema.ts";
 import { type Palette, robustLimit } from "./colour.ts";
 import { emptyField, type Field, fieldOf, Shown } from "./field.ts";
 import { gpuBackend } from "./gpu-backend.ts";
+import type { Lattice } from "./lattice.ts";
+import { reach, reached } from "./milestones.ts";
 import type { Grid, Place, Plane } from "./plane.ts";
-import { criticalLines, hasMeanField, type Lattice, theoryKey, theoryLattice } from "./theory-map.ts";
+import { criticalLines, hasExactLine, hasMeanField, theoryKey, theoryLattice } from "./theory-map.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import { createCanvasMap, type MapLayer } from "./views/canvas-map.ts";
 import type { Legend } from "./views/legend.ts";
@@ -60,8 +62,8 @@ export class MapPanel {
       this.#replace(createCanvasMap(document.createElement("canvas")));
       says(this.#layer.name, `${why}: the map is drawn without the GPU`);
     };
-    // The first paint comes first: three.js is large.
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    // The first picture comes first: three.js is large.
+    await reached("first-cell");
     const device = await engine;
     const backend = device === null ? await gpuBackend() : "WebGPU";
     if (backend === null) return fallBack("neither WebGPU nor WebGL 2 here");
@@ -99,20 +101,34 @@ export class MapPanel {
 
   async #newTheory(study: StudyInput, plane: Plane): Promise<void> {
     const run = ++this.#theoryRun;
+    const current = () => run === this.#theoryRun && !this.#gone;
+    const linesOf = (lattice: Lattice | null) => current() && this.#showLines(criticalLines(study, plane, lattice));
     this.#lattice = null;
-    this.#showLines(criticalLines(study, plane, null));
-    if (this.#asked?.hasTheory !== true) return;
-    const lattice = await theoryLattice(study, plane, this.#lattices.signal).catch(() => null);
-    if (run !== this.#theoryRun || this.#gone) return;
+    this.#showLines([]);
+    if (this.#asked?.hasTheory !== true) return void linesOf(null);
+    const fine = await theoryLattice(study, plane, this.#lattices.signal, (coarse) => {
+      if (!current()) return;
+      this.#showTheory(coarse);
+      // The map is seen before its lines, which may take as long.
+      setTimeout(() => linesOf(coarse));
+    }).catch(() => null);
+    if (fine === null || !current()) return;
+    this.#showTheory(fine);
+    if (!hasExactLine(study, plane)) linesOf(fine);
+  }
+
+  #showTheory(lattice: Lattice): void {
     this.#lattice = lattice;
-    if (lattice !== null) this.#latticeLimit = robustLimit(lattice.values);
-    this.#showLines(criticalLines(study, plane, lattice));
+    this.#latticeLimit = robustLimit(lattice.values);
     this.redraw();
+    reach("theory");
   }
 
   #showLines(lines: readonly Place[][]): void {
+    const had = this.#lines.length > 0;
     this.#lines = lines;
     this.#view.showLines(lines);
+    if (had !== lines.length > 0) this.#drawLegend();
   }
 
   measure(cells: readonly (Spectrum | null)[]): void {
@@ -122,6 +138,7 @@ export class MapPanel {
     this.#zero = this.#asked === null ? [] : zeroLines(this.#field, this.#asked.plane);
     if (had || this.#zero.length > 0) this.#view.showZero(this.#zero);
     this.#drawMeasured();
+    if (this.#field.shown.some((shown) => shown !== Shown.nothing)) reach("first-cell");
     // Without theory the scale follows what is measured.
     if (this.#lattice === null || had !== this.#zero.length > 0 || drifted !== this.#field.drifting.includes(1)) {
       this.#drawLegend();
