@@ -22,6 +22,8 @@ export interface OpenOptions {
   gpu?: GpuEngineOptions;
   /** Takes the CPU, and says why, where `gpu` would fail. */
   lenient?: boolean;
+  /** Where the CPU computes, starts its threads at once. */
+  warm?: boolean;
 }
 
 /** An engine for some cells. */
@@ -50,13 +52,14 @@ export async function openEngines(choice: EngineChoice, options: OpenOptions = {
   const workers = options.workers ?? defaultWorkers();
   let cpu: Engine | null = null;
   const onCpu = (): Engine => {
-    cpu ??= createCpuEngine({ workers });
+    cpu ??= createCpuEngine({ workers, warm: options.warm === true });
     return cpu;
   };
   const opened = choice === "cpu" ? { reason: null } : await openGpu(choice, onCpu, options.gpu);
   const gpu = "found" in opened ? opened.found : null;
   const strict = choice === "gpu" && options.lenient !== true;
   if (gpu === null && strict) throw new NoGpuError(`no GPU to compute on: ${opened.reason}`);
+  if (gpu === null && options.warm === true) onCpu();
   return {
     gpu,
     choose(cells) {

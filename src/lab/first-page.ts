@@ -1,7 +1,10 @@
+import { defaultWorkers } from "../engine/cpu/default-workers.ts";
 import { StudyError } from "../study/error.ts";
+import type { Cell } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { axisFields } from "./axis.ts";
 import { paletteOf, type Theme } from "./colour.ts";
+import { LabEngine } from "./lab-engine.ts";
 import { MapPanel } from "./map-panel.ts";
 import { reach } from "./milestones.ts";
 import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
@@ -41,6 +44,9 @@ export interface FirstPage {
   readonly view: PlaneView;
   readonly map: MapPanel;
   readonly status: StatusBar;
+  /** On its way. */
+  readonly engine: LabEngine;
+  readonly workers: number;
   readonly dark: MediaQueryList;
   theme(): Theme;
   /** Puts the other panels in their places. */
@@ -55,6 +61,7 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
   const plane: Plane = { ...grid, ...(options.axes ?? FIRST_AXES) };
   const study = options.study ?? FIRST_STUDY;
   const selected = cellAt(plane, options.selected ?? FIRST_PLACE);
+  const workers = options.workers ?? defaultWorkers();
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const theme = (): Theme => (dark.matches ? "dark" : "light");
 
@@ -93,20 +100,23 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
   );
   root.classList.add("lab");
   status.state("running");
-  show();
-  view.layout();
   view.showSelection(selected);
+  const cell = cellOrNull();
+  if (cell !== null) {
+    rail.show(study, true);
+    axes.show(plane, axisFields(cell.network));
+  }
+  view.layout();
   reach("layout");
+  if (cell !== null) map.begin(study, plane, timeAxis(cell.network), sampleOf(cell, cell.ensemble));
 
-  function show(): void {
+  /** The selected cell; null where the study is wrong, which is told with the first measurement. */
+  function cellOrNull(): Cell | null {
     try {
-      const cell = planeCell(study, plane, placeOf(plane, selected));
-      rail.show(study, true);
-      axes.show(plane, axisFields(cell.network));
-      map.begin(study, plane, timeAxis(cell.network), sampleOf(cell, cell.ensemble));
+      return planeCell(study, plane, placeOf(plane, selected));
     } catch (error) {
-      // What is wrong is told with the first measurement.
       if (!(error instanceof StudyError)) throw error;
+      return null;
     }
   }
 
@@ -122,6 +132,8 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
     view,
     map,
     status,
+    engine: new LabEngine(options.engine ?? "auto", workers, status.engine),
+    workers,
     dark,
     theme,
     fill(panels) {

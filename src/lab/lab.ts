@@ -1,4 +1,3 @@
-import { defaultWorkers } from "../engine/cpu/default-workers.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
@@ -9,7 +8,6 @@ import { paletteOf } from "./colour.ts";
 import { h } from "./dom.ts";
 import { createFirstPage, type FirstPage } from "./first-page.ts";
 import { createHeatSection } from "./heat-section.ts";
-import { LabEngine } from "./lab-engine.ts";
 import type { LabOptions } from "./options.ts";
 import {
   cellAt,
@@ -44,9 +42,8 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
 
 /** Completes a first page with everything that measures, and starts. */
 export function completeLab(page: FirstPage): Lab {
-  const { root, options, grid, rail, axes, view, map, status, dark, theme } = page;
+  const { root, options, grid, rail, axes, view, map, status, engine, workers, dark, theme } = page;
   let { plane, study, selected } = page;
-  const workers = options.workers ?? defaultWorkers();
   let cells: ResolvedStudy | null = null;
   let pending: ReturnType<typeof setTimeout> | undefined;
   let shown: RunState | null = null;
@@ -55,7 +52,6 @@ export function completeLab(page: FirstPage): Lab {
 
   const tooltip = createPlaneHover(() => ({ plane, study: cells, snapshot: planeRun.snapshot }));
   const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
-  const engine = new LabEngine(options.engine ?? "auto", workers, status.engine);
   const spectrum = createSpectrumPanel(engine);
   const advanced = createAdvanced(changeField);
   const planeRun = createPlaneRun(engine, map, {

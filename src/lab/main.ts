@@ -5,8 +5,7 @@ import { choiceFrom } from "./lab-engine.ts";
 const root = document.getElementById("lab");
 if (root === null) throw new Error("the page has no element with the id lab");
 const page = createFirstPage(root, { engine: choiceFrom(location.search) });
-// What measures comes after the first picture. The lab opens the engines itself: here they only set out at the same time.
-import("../engine/open.ts").catch(() => undefined);
+// What measures comes after the first picture.
 import("./lab.ts").then(
   ({ completeLab }) => void completeLab(page),
   () => page.status.state("failed", "Part of the lab could not be loaded; reload the page to try again."),

@@ -9,7 +9,7 @@ import type { Grid, Place, Plane } from "./plane.ts";
 import { criticalLines, hasExactLine, hasMeanField, theoryKey, theoryLattice } from "./theory-map.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import { createCanvasMap, type MapLayer } from "./views/canvas-map.ts";
-import type { Legend } from "./views/legend.ts";
+import type { Legend, LegendState } from "./views/legend.ts";
 import type { PlaneView } from "./views/plane-view.ts";
 import { drawTheory } from "./views/theory-canvas.ts";
 import { zeroLines } from "./zero-line.ts";
@@ -34,6 +34,10 @@ export class MapPanel {
   #measured = "";
   #size: [width: number, height: number] = [0, 0];
   #theoryRun = 0;
+  /** What the theory map was last drawn from. */
+  #drawn: readonly unknown[] = [];
+  /** What the legend was last drawn from. */
+  #said: readonly unknown[] = [];
   #gone = false;
 
   constructor(view: PlaneView, legend: Legend, grid: Grid, palette: Palette) {
@@ -96,7 +100,8 @@ export class MapPanel {
     const key = theoryKey(study, plane);
     this.#asked = { study, plane, key, time, hasTheory: hasMeanField(study, plane) };
     if (before !== key) void this.#newTheory(study, plane);
-    this.redraw();
+    // Theory that is there at once has been drawn with it.
+    if (before === key || this.#lattice === null) this.redraw();
   }
 
   async #newTheory(study: StudyInput, plane: Plane): Promise<void> {
@@ -147,6 +152,8 @@ export class MapPanel {
 
   resize(width: number, height: number): void {
     this.#size = [width, height];
+    // The canvas has been emptied.
+    this.#drawn = [];
     this.#layer.resize(width, height);
     this.redraw();
   }
@@ -157,7 +164,12 @@ export class MapPanel {
   }
 
   redraw(): void {
-    drawTheory(this.#view.theory, this.#lattice, this.#palette, this.limit);
+    const { limit } = this;
+    const theory = [this.#lattice, this.#palette, limit, ...this.#size, devicePixelRatio];
+    if (theory.some((each, place) => each !== this.#drawn[place])) {
+      drawTheory(this.#view.theory, this.#lattice, this.#palette, limit);
+      this.#drawn = theory;
+    }
     this.#drawMeasured();
     this.#drawLegend();
   }
@@ -168,7 +180,7 @@ export class MapPanel {
 
   #drawLegend(): void {
     if (this.#asked === null) return;
-    this.#legend.draw({
+    const state: LegendState = {
       palette: this.#palette,
       time: this.#asked.time,
       limit: this.limit,
@@ -177,7 +189,11 @@ export class MapPanel {
       hasLine: this.#lines.length > 0,
       hasZero: this.#zero.length > 0,
       hasDrift: this.#field.drifting.includes(1),
-    });
+    };
+    const said = [...Object.values(state), ...this.#size, devicePixelRatio];
+    if (said.every((each, place) => each === this.#said[place])) return;
+    this.#said = said;
+    this.#legend.draw(state);
   }
 
   /** End of the colour scale, nats per layer: of theory, so that it stays while cells come in, else of what is there. */

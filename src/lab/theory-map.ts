@@ -2,6 +2,7 @@ import type { SpectrumCell } from "../engine/engine.ts";
 import { resolveNetwork } from "../network/resolve.ts";
 import { biasVariance, gatedOf, type NetworkSpec } from "../network/spec.ts";
 import { isUniform } from "../network/structure.ts";
+import { withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { batchNormExponent } from "../theory/batchnorm.ts";
 import { criticalVariance } from "../theory/critical-line.ts";
@@ -18,7 +19,10 @@ export type TheoryCell = Pick<SpectrumCell, "network" | "depth" | "burnIn">;
 
 /** The same at any place of a plane; what is wrong there has been told before. */
 export function theoryCell(study: StudyInput, plane: Plane, place: Place): TheoryCell {
-  const at = studyAt(study, plane, place);
+  return cellOf(studyAt(study, plane, place));
+}
+
+function cellOf(at: StudyInput): TheoryCell {
   const depth = depthOf(at);
   return { network: resolveNetwork(at.network, depth), depth, burnIn: at.burnIn ?? Math.floor(depth / 8) };
 }
@@ -103,9 +107,10 @@ export async function theoryLattice(
   };
   for (const { columns, rows, values } of [first, fine]) {
     for (let row = 0; row < rows; row++) {
+      const along = withValue(study, plane.y.path, valueAt(plane.y, row / (rows - 1)));
       for (let column = 0; column < columns; column++) {
-        const place = { x: valueAt(plane.x, column / (columns - 1)), y: valueAt(plane.y, row / (rows - 1)) };
-        values[row * columns + column] = theoryOf(theoryCell(study, plane, place)) ?? Number.NaN;
+        const at = withValue(along, plane.x.path, valueAt(plane.x, column / (columns - 1)));
+        values[row * columns + column] = theoryOf(cellOf(at)) ?? Number.NaN;
         if (performance.now() - since >= SLICE) await rest();
       }
     }

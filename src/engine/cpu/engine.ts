@@ -12,6 +12,8 @@ const SNAPSHOT_INTERVAL = 30;
 export interface CpuEngineOptions {
   /** Number of worker threads; one a core if not given. The numbers do not depend on it. */
   workers?: number;
+  /** Starts the threads at once, not with the first job. */
+  warm?: boolean;
 }
 
 /** The reference engine: f64 on worker threads, in Node and in browsers. */
@@ -21,6 +23,7 @@ export function createCpuEngine(options: CpuEngineOptions = {}): Engine {
     throw new RangeError(`workers is ${workers}; allowed: a whole number from 1 to 1024`);
   }
   const pool = new WorkerPool(workers);
+  if (options.warm === true) pool.warm();
   return {
     info: { kind: "cpu", precision: "f64", adapter: null },
     spectrum(job, signal) {
