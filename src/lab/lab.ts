@@ -29,6 +29,7 @@ import { createSpectrumPanel } from "./spectrum-panel.ts";
 import { timeAxis } from "./time-axis.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import type { RunState } from "./views/status-bar.ts";
+import { createStudyJson } from "./views/study-json.ts";
 
 export interface Lab {
   /** Ends every measurement and empties the page. */
@@ -76,6 +77,19 @@ export function completeLab(page: FirstPage): Lab {
 
   const benchmark = createBenchmarkPanel(cancel, { workers, ...options.benchmark });
 
+  const json = createStudyJson(
+    {
+      read: () => (cells === null ? null : { study, plane, selected }),
+      apply(asked) {
+        setPlane(asked.plane, asked.place);
+        change(asked.study);
+      },
+    },
+    debounce,
+  );
+
+  advanced.element.append(json.element);
+  advanced.element.addEventListener("toggle", json.refresh);
   rail.more.append(advanced.element);
   page.fill({
     heat: heat.heat,
@@ -258,6 +272,7 @@ export function completeLab(page: FirstPage): Lab {
     const cell = cells?.cells[selected];
     if (cell === undefined) return;
     advanced.show((path) => shownValue(study, cell, path));
+    json.refresh();
   }
 
   return {
@@ -266,6 +281,7 @@ export function completeLab(page: FirstPage): Lab {
       planeRun.cancel();
       spectrum.destroy();
       advanced.destroy();
+      json.destroy();
       view.destroy();
       map.destroy();
       heat.destroy();

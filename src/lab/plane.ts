@@ -73,7 +73,7 @@ export function studyAt(study: StudyInput, plane: Plane, place: Place): StudyInp
 }
 
 /** A study as it is sampled anywhere on its plane. */
-function sampledOn(study: StudyInput, { x, y }: Plane): StudyInput {
+export function sampledOn(study: StudyInput, { x, y }: Plane): StudyInput {
   const along = sampled(study, x.path);
   return along === study ? study : sampled(study, y.path);
 }

@@ -33,13 +33,13 @@ const MAX_CELLS = 1_000_000;
 
 /** Checks a study and turns it into cells; throws StudyError before anything runs if any cell is wrong. */
 export function resolveStudy(input: unknown): ResolvedStudy {
-  const written = parse(input);
+  const written = parseStudy(input);
   const axes = (written.axes ?? []).map(resolveAxis);
   axes.forEach((axis, index) => {
     const first = axes.findIndex((other) => other.path === axis.path);
     if (first !== index) throw new StudyError(`axes.${index}.path`, axis.path, `each path once (axes.${first} has it)`);
     // Every value must be one that the field itself would take.
-    for (const value of axis.values) parse(withValue({}, axis.path, value));
+    for (const value of axis.values) parseStudy(withValue({}, axis.path, value));
   });
   const count = axes.reduce((product, axis) => product * axis.values.length, 1);
   if (count > MAX_CELLS) throw new StudyError("axes", count, `at most ${MAX_CELLS} cells`);
@@ -54,7 +54,8 @@ export function resolveStudy(input: unknown): ResolvedStudy {
   return { study: printed(written), axes, cells };
 }
 
-function parse(input: unknown): StudyInput {
+/** What is written, checked against the schema field by field; throws StudyError. Whether the fields fit together is not asked. */
+export function parseStudy(input: unknown): StudyInput {
   const result = studySchema.safeParse(input);
   if (!result.success) throw fromSchema(result.error, input, studySchema);
   return result.data;
