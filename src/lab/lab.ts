@@ -88,9 +88,7 @@ export function completeLab(page: FirstPage): Lab {
     debounce,
   );
 
-  advanced.element.append(json.element);
-  advanced.element.addEventListener("toggle", json.refresh);
-  rail.more.append(advanced.element);
+  rail.more.append(advanced.element, json.element);
   page.fill({
     heat: heat.heat,
     spectrum: spectrum.element,

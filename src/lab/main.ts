@@ -8,5 +8,8 @@ const page = createFirstPage(root, { engine: choiceFrom(location.search) });
 // What measures comes after the first picture.
 import("./lab.ts").then(
   ({ completeLab }) => void completeLab(page),
-  () => page.status.state("failed", "Part of the lab could not be loaded; reload the page to try again."),
+  () => {
+    page.rail.show(page.study, false);
+    page.status.state("failed", "Part of the lab could not be loaded; reload the page to try again.");
+  },
 );

@@ -116,7 +116,7 @@ describe("the editor", () => {
 
   function openEditor() {
     const root = openLab({ study: SMALL, grid: GRID, selected: { x: 2.75, y: 0.3 }, engine: "cpu", drawing: "canvas" });
-    find<HTMLDetailsElement>(root, ".advanced").open = true;
+    find<HTMLDetailsElement>(root, ".study-json").open = true;
     const text = find<HTMLTextAreaElement>(root, ".study-text");
     const said = () => find(root, ".study-said").textContent ?? "";
     const button = (name: string) => {

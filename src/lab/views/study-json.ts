@@ -42,13 +42,19 @@ export function createStudyJson(events: StudyJsonEvents, debounce: number): Stud
     "Reset",
   );
   const element = h(
-    "div",
-    { class: "study-json" },
-    h("label", { for: text.id }, "study as JSON, at the cursor"),
-    text,
-    h("div", { class: "study-buttons" }, apply, copy, reset),
-    said,
+    "details",
+    { class: "advanced study-json" },
+    h("summary", {}, "Study as JSON"),
+    h(
+      "div",
+      { class: "study-fields" },
+      h("label", { for: text.id }, "the study at the cursor; axes become the plane’s"),
+      text,
+      h("div", { class: "study-buttons" }, apply, copy, reset),
+      said,
+    ),
   );
+  element.addEventListener("toggle", refresh);
 
   text.addEventListener("input", () => {
     edited = true;
@@ -106,6 +112,10 @@ export function createStudyJson(events: StudyJsonEvents, debounce: number): Stud
     say("", true);
   }
 
+  function refresh(): void {
+    if (!edited && element.open) putBack();
+  }
+
   function say(words: string, holds: boolean): void {
     said.textContent = words;
     said.classList.toggle("wrong", !holds);
@@ -127,9 +137,7 @@ export function createStudyJson(events: StudyJsonEvents, debounce: number): Stud
 
   return {
     element,
-    refresh() {
-      if (!edited && element.closest("details")?.open !== false) putBack();
-    },
+    refresh,
     destroy: () => clearTimeout(pending),
   };
 }
