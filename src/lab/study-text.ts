@@ -21,10 +21,19 @@ export interface Asked {
   place: Place;
 }
 
-/** JSON of the study at the cursor, with every default filled in that does not depend on others: a study for any other tool. */
+/**
+ * JSON of the study at the cursor, with every default filled in that does not depend on others: a study for any other tool.
+ * Where something is wrong with it that the plane does not need, as it is written.
+ */
 export function studyText({ study, plane, selected }: Shown): string {
   const { axes: _, ...rest } = sampledOn(study, plane);
-  return toJson(resolveStudy(studyAt(rest, plane, placeOf(plane, selected))).study, 2);
+  const at = studyAt(rest, plane, placeOf(plane, selected));
+  try {
+    return toJson(resolveStudy(at).study, 2);
+  } catch (error) {
+    if (!(error instanceof StudyError)) throw error;
+    return JSON.stringify(at, null, 2);
+  }
 }
 
 /**

@@ -75,6 +75,14 @@ describe("the text of a study", () => {
     expect(askedOf(studyText(written), written).study.sampling).toBe("law");
   });
 
+  test("is as written where only the spectrum cannot be measured", () => {
+    for (const exponents of [99, Number.NaN]) {
+      const text = studyText({ ...NOW, study: { ...SMALL, exponents } });
+      expect(JSON.parse(text)).toMatchObject({ ...SMALL, exponents: exponents === 99 ? 99 : null });
+      expect(() => askedOf(text, NOW)).toThrow(/^exponents is (99|null); allowed: a whole number/);
+    }
+  });
+
   test("reaches out for a place beyond the plane's ends", () => {
     const text = '{"network": {"weights": {"variance": 9}, "bias": {"variance": 0.25}}}';
     const { plane, place } = askedOf(text, NOW);
