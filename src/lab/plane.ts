@@ -58,7 +58,7 @@ function clamp(index: number, count: number): number {
  */
 export function planeStudy(study: StudyInput, grid: Grid): ResolvedStudy {
   // Fixed vectors and checkpoints are the spectrum panel's.
-  const { fixedVectors: _, checkpoints: __, ...leading } = sampled(study);
+  const { fixedVectors: _, checkpoints: __, distribution: ___, ...leading } = sampled(study);
   const ensemble = affordableEnsemble(study, grid.columns * grid.rows);
   const cells = Array.from({ length: grid.columns * grid.rows }, (_, cell) => placeOf(grid, cell));
   return resolveStudy({

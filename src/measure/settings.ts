@@ -15,6 +15,8 @@ export interface SpectrumSettings {
   ensemble?: number;
   /** Layers between orthogonalisations, as far as the numbers' range allows; chosen from the running spectrum if not given. */
   orthogonalizeEvery?: number;
+  /** Whether the networks' Σ ln R_11 are kept, for their distribution. */
+  distribution?: boolean;
   /** Follows this vector instead of a frame; of one exponent, which then is its growth. */
   start?: FixedVector;
 }

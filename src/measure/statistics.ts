@@ -1,6 +1,7 @@
 import { type NetworkSpec, stateDimension } from "../network/spec.ts";
 import { confidenceInterval, type Interval95 } from "./confidence.ts";
 import { Derived, type Estimate, entropy, kaplanYorke } from "./derived.ts";
+import { type LogNorm, LogNormSample } from "./distribution.ts";
 import { type Drift, DriftTest } from "./drift.ts";
 import { momentsOf } from "./moments.ts";
 import type { SpectrumSettings } from "./settings.ts";
@@ -42,6 +43,8 @@ export interface Spectrum {
   entropy: Estimate | null;
   /** log₁₀ of Π R_11 / Π R_mm over the counted layers, which is at most the condition number of their Jacobian; of whole spectra only. */
   log10ConditionNumber: Estimate | null;
+  /** How ln‖Ju‖ over the counted layers is spread over the networks, where it was asked for and all networks are in. */
+  logNorm?: LogNorm;
   /** Partial spectra at the asked depths. */
   checkpoints?: Checkpoint[];
   /** Growth of each of the fixed vectors that were asked for: no exponents, and in no order. */
@@ -93,6 +96,8 @@ export function spectrumStatistics(
   const sums = new Float64Array(k);
   const squares = new Float64Array(k);
   const driftTest = new DriftTest(layers);
+  const { ensemble = 1 } = settings;
+  const sample = settings.distribution ? new LogNormSample(ensemble, layers) : null;
   let batches: Float64Array | null = null;
   let networks = 0;
   let overflow = false;
@@ -124,6 +129,7 @@ export function spectrumStatistics(
       loss += network.loss;
       orthogonalisations += network.orthogonalisations;
       driftTest.add(network);
+      sample?.add(network.sums[0]);
       const own = network.sums.map((sum) => sum / layers);
       gap.add(k > 1 ? own[0] - own[1] : null);
       fractal.add(kaplanYorke(own, dimension));
@@ -173,6 +179,7 @@ export function spectrumStatistics(
         entropy: overflow ? null : production.result(),
         log10ConditionNumber: overflow ? null : condition.result(),
       };
+      if (sample !== null && networks === ensemble && !overflow) spectrum.logNorm = sample.result();
       if (checkpoints.length > 0) {
         spectrum.checkpoints = partial.map((at, c) => ({
           depth: checkpoints[c],

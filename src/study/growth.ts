@@ -12,7 +12,7 @@ export interface GrowthCell {
 
 /** The fixed vectors of some cells, in their order. */
 export function growthCells(cells: readonly Cell[]): GrowthCell[] {
-  return cells.flatMap(({ fixedVectors = [], index, at: _, checkpoints: __, ...cell }) =>
+  return cells.flatMap(({ fixedVectors = [], index, at: _, checkpoints: __, distribution: ___, ...cell }) =>
     fixedVectors.map((start, vector) => ({ cell: { ...cell, exponents: 1, start }, index, vector })),
   );
 }

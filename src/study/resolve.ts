@@ -119,6 +119,7 @@ function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar
     ...(study.checkpoints === undefined ? {} : { checkpoints: checkpointsOf(study.checkpoints, burnIn, depth) }),
     ...(study.fixedVectors === undefined ? {} : { fixedVectors: fixedVectorsOf(study.fixedVectors, dimension, at) }),
     ...(study.orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery: study.orthogonalizeEvery }),
+    ...(study.distribution ? { distribution: true } : {}),
   };
 }
 
@@ -196,6 +197,7 @@ function printed(written: StudyInput): StudyInput {
     ensemble: written.ensemble ?? 32,
     ...(written.exponents === undefined ? {} : { exponents: written.exponents }),
     ...(written.checkpoints === undefined ? {} : { checkpoints: written.checkpoints }),
+    ...(written.distribution === undefined ? {} : { distribution: written.distribution }),
     ...(written.fixedVectors === undefined ? {} : { fixedVectors: written.fixedVectors }),
     seed: written.seed ?? 42,
     ...(written.orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery: written.orthogonalizeEvery }),

@@ -71,6 +71,14 @@ export const studySchema = z.strictObject(
       title: "checkpoints",
       description: "evenly spaced depths behind the burn-in at which the spectrum so far is told too",
     }),
+    distribution: z.optional(
+      z.boolean({ error: "true or false" }).check(
+        z.meta({
+          title: "distribution of ln‖Ju‖",
+          description: "whether the spread of ln‖Ju‖ over the networks is told: moments, quantiles, histogram",
+        }),
+      ),
+    ),
     fixedVectors: z.optional(
       z
         .array(z.union([randomVector, givenVector], { error: VECTOR_FORM }), { error: `a list of ${VECTOR_FORM}` })
