@@ -1,6 +1,7 @@
 import type { EngineInfo, Spectrum } from "../engine/engine.ts";
 import { judged } from "../study/check.ts";
 import { lawOf } from "../study/laws.ts";
+import { type JudgedLogNorm, judgedLogNorm } from "../study/log-norm.ts";
 import type { Cell, ResolvedStudy } from "../study/resolve.ts";
 import type { Scalar } from "../study/schema.ts";
 import type { Law } from "../theory/law.ts";
@@ -36,6 +37,10 @@ export interface SpectrumDocumentCell {
     standardErrors: (number | null)[];
     intervals: Spectrum["intervals"];
     entropy: Spectrum["entropy"];
+  };
+  /** The spread of ln‖Ju‖ over the networks, and its exact law where one is known. */
+  logNorm?: NonNullable<Spectrum["logNorm"]> & {
+    law?: JudgedLogNorm["law"] & Pick<JudgedLogNorm, "zScores" | "fit">;
   };
   checkpoints?: Spectrum["checkpoints"];
   fixedVectors?: Spectrum["fixedVectors"];
@@ -73,6 +78,7 @@ export function spectrumDocument(
       entropy,
       log10ConditionNumber,
       ...perTime(spectrum, cell.network.dt),
+      ...logNormBeside(cell, spectrum),
       ...(checkpoints === undefined ? {} : { checkpoints }),
       ...(fixedVectors === undefined ? {} : { fixedVectors }),
       ...lawBeside(cell, spectrum),
@@ -93,6 +99,14 @@ function lawBeside(cell: Cell, spectrum: Spectrum): Pick<SpectrumDocumentCell, "
       zScores: each.map((_, i) => scores.get(i + 1) ?? null),
     },
   };
+}
+
+function logNormBeside(cell: Cell, { logNorm }: Spectrum): Pick<SpectrumDocumentCell, "logNorm"> {
+  if (logNorm === undefined) return {};
+  const judged = judgedLogNorm(cell, logNorm);
+  if (judged === null) return { logNorm };
+  const { law, zScores, fit } = judged;
+  return { logNorm: { ...logNorm, law: { ...law, zScores, fit } } };
 }
 
 function perTime({ exponents, standardErrors, intervals, entropy }: Spectrum, dt: number | undefined) {

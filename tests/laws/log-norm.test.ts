@@ -11,14 +11,14 @@ function cellOf(study: StudyInput): Cell {
   return cell;
 }
 
-const SHARED = { depth: 40, ensemble: 2000, exponents: 1, distribution: true } as const;
+const SHARED = { depth: 40, ensemble: 1200, exponents: 1, distribution: true } as const;
 const HE = { activation: "relu", weights: { variance: 2 } } as const;
 
 /** Networks whose law of ln‖Ju‖ is exact. */
 const CASES: [string, StudyInput][] = [
   ["linear", { ...SHARED, network: { width: 4, activation: "linear" } }],
   ["linear residual", { ...SHARED, network: { width: 4, activation: "linear", block: "residual", scale: 0.5 } }],
-  ["ReLU", { ...SHARED, network: { width: 32, ...HE }, ensemble: 800 }],
+  ["ReLU", { ...SHARED, network: { width: 32, ...HE } }],
   ["ReLU before its matrix", { ...SHARED, network: { width: 16, ...HE, branch: ["activation", "linear"] } }],
   ["ReLU with biases", { ...SHARED, network: { width: 16, ...HE, bias: { variance: 0.3 } }, seed: 3 }],
   ["leaky ReLU", { ...SHARED, network: { width: 20, activation: "leaky-relu", weights: { variance: 2 } } }],
@@ -66,9 +66,9 @@ describe("ln‖Ju‖ over the networks has the exact law of", () => {
 test("narrow ReLU networks die as often as coins say", async () => {
   const study: StudyInput = { ...SHARED, network: { width: 6, ...HE } };
   const { law, measured } = logNormOf(study, await measure(study));
-  const expected = law.vanishing * 2000;
+  const expected = law.vanishing * 1200;
   expect(law.vanishing).toBeCloseTo(1 - (63 / 64) ** 40, 12);
-  expect(measured.count + measured.infinite).toBe(2000);
+  expect(measured.count + measured.infinite).toBe(1200);
   expect(Math.abs(measured.infinite - expected)).toBeLessThan(4 * Math.sqrt(expected * (1 - law.vanishing)));
 });
 

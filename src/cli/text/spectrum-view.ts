@@ -15,12 +15,13 @@ import { verdict } from "./verdict.ts";
 const MAX_BAR = 48;
 const MIN_BAR = 12;
 
-/** One measured spectrum: a line an exponent, the law beside it, a picture, and what it means. */
+/** One measured spectrum: a line an exponent, the law beside it, a picture, what else was measured (`further`), and what it means. */
 export function spectrumView(
   spectrum: Spectrum,
   { network, fixedVectors = [] }: Pick<Cell, "network" | "fixedVectors">,
   laws: readonly Law[],
   { columns: width, style }: Screen,
+  further: readonly string[] = [],
 ): string[] {
   const { exponents, standardErrors, infinite, networks } = spectrum;
   const { dt } = network;
@@ -65,6 +66,7 @@ export function spectrumView(
     ...more(derivedView(spectrum, stateDimension(network), dt).flatMap((line) => wrap(line, width, "  "))),
     ...more(checkpoints(spectrum)),
     ...more(growthView(fixedVectors, spectrum.fixedVectors ?? [])),
+    ...more(further),
     ...wrap(verdict(spectrum), width).map(style.bold),
   ];
 }
