@@ -21,6 +21,7 @@ export interface DepthScales {
  *
  * @param weightVariance σ_w²
  * @param biasVariance σ_b²
+ * @param start variance of the first pre-activations; σ_w² + σ_b² for an input of variance 1
  * @returns null where q* is 0 or infinite, and the map is that of the activation's behaviour there
  *
  * Source: Schoenholz et al., "Deep information propagation", ICLR 2017.
@@ -29,8 +30,9 @@ export function depthScales(
   activation: ActivationName,
   weightVariance: number,
   biasVariance: number,
+  start = weightVariance + biasVariance,
 ): DepthScales | null {
-  const { q, chi } = meanField(activation, weightVariance, biasVariance);
+  const { q, chi } = meanField(activation, weightVariance, biasVariance, start);
   if (!(q > 0 && q < Number.POSITIVE_INFINITY)) return null;
   const gradientDepth = 1 / Math.abs(Math.log(chi));
   let correlation = 1;

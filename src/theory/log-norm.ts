@@ -1,10 +1,11 @@
 import { activationOf } from "../network/activations.ts";
-import { gatedOf, isNormalisation, type NetworkSpec } from "../network/spec.ts";
-import { isBiased, isUniform } from "../network/structure.ts";
+import { gatedOf, type NetworkSpec } from "../network/spec.ts";
+import { isUniform } from "../network/structure.ts";
 import { activeMean } from "./active-units.ts";
 import { type Cumulants, difference, logChi, logCumulants, mixedLogChi, repeated } from "./cumulants.ts";
 import { plainField } from "./laws-plain.ts";
 import { linearForm } from "./linear-form.ts";
+import { normalisedLinear } from "./normalised-linear.ts";
 import { poissonMean } from "./poisson-mean.ts";
 import { reluDeath } from "./relu-finite.ts";
 
@@ -24,7 +25,7 @@ export interface LogNormLaw {
   /** ln E‖J u‖² of a layer: what mean-square gradients grow by. Where it is 0, mean ln‖Ju‖² tends to −½ of its variance. */
   meanSquareGrowth: number;
   source: string;
-  /** For which networks it holds. */
+  /** For which networks it holds: a phrase that goes on from "holds for". */
   domain: string;
 }
 
@@ -79,7 +80,7 @@ function linearStep(network: NetworkSpec): Step | null {
       cumulants: { mean: factors === 0 ? shift : mean, variance: 0, third: 0, fourth: 0 },
       meanSquareGrowth: 2 * (factors === 0 ? shift : mean),
       source: "lengths multiply",
-      domain: "Linear layers that stretch every direction alike, at any width and depth.",
+      domain: "linear layers that stretch every direction alike, at any width and depth",
     };
   }
   if (law !== "gaussian") return null;
@@ -91,7 +92,7 @@ function linearStep(network: NetworkSpec): Step | null {
       cumulants: { ...all, mean: all.mean + shift },
       meanSquareGrowth: factors * Math.log(variance) + 2 * shift,
       source: "Newman 1986; Cohen & Newman 1984",
-      domain: "Deep linear networks with fresh Gaussian weights, at any width and depth.",
+      domain: "deep linear networks with fresh Gaussian weights, at any width and depth",
     };
   }
   if (factors !== 1) return null;
@@ -101,7 +102,7 @@ function linearStep(network: NetworkSpec): Step | null {
     cumulants: residualLinearCumulants(width, skip, Math.sqrt(noise)),
     meanSquareGrowth: Math.log(skip * skip + noise),
     source: "Cohen & Newman 1984",
-    domain: "Linear residual networks with fresh Gaussian weights, at any width and depth.",
+    domain: "linear networks with a skip path and fresh Gaussian weights, at any width and depth",
   };
 }
 
@@ -147,7 +148,7 @@ function maskedStep(network: NetworkSpec, burnIn: number): Step | null {
       death: reluDeath(width),
       meanSquareGrowth: Math.log(field.weight / 2),
       source,
-      domain: "Plain ReLU networks with fresh Gaussian weights, at any width and depth, given that no layer dies.",
+      domain: "plain ReLU networks with fresh Gaussian weights, at any width and depth, given that no layer dies",
     };
   }
   if (activation !== "leaky-relu") return null;
@@ -158,7 +159,7 @@ function maskedStep(network: NetworkSpec, burnIn: number): Step | null {
     cumulants: { ...cumulants, mean: cumulants.mean + scale },
     meanSquareGrowth: Math.log(field.weight * 0.5 * (1 + leak * leak)),
     source,
-    domain: "Plain leaky-ReLU networks with fresh Gaussian weights, at any width and depth.",
+    domain: "plain leaky-ReLU networks with fresh Gaussian weights, at any width and depth",
   };
 }
 
@@ -185,32 +186,18 @@ export function leakyReluLogNorm(width: number, leak: number): Cumulants {
   return { ...cumulants, mean: cumulants.mean + 0.5 * Math.log(size) };
 }
 
-/**
- * h ← α N(W h), N LayerNorm or RMSNorm: a tangent meets χ² with n − 2 (n − 1) degrees of freedom, off the state and the mean, and is
- * divided by the state's length, an independent χ² with n − 1 (n).
- */
+/** h ← α N(W h), N LayerNorm or RMSNorm. */
 function normalisedStep(network: NetworkSpec, burnIn: number): Step | null {
-  const { width, branch, after, activation, skip, scale, schedule, matrices, weights, norm, batch } = network;
-  const [first, second, ...rest] = branch;
-  const linear = rest.length === 0 || (activation === "linear" && rest.every((name) => name === "activation"));
-  if (first !== "linear" || second === undefined || !isNormalisation(second) || second === "batchnorm" || !linear)
-    return null;
-  if (skip !== 0 || scale === 0 || after.length > 0 || schedule !== undefined || matrices !== undefined || batch > 1)
-    return null;
-  const plain = weights.sparsity === undefined && weights.spectralNorm === undefined && !weights.zeroDiagonal;
-  const bare = norm.gain.mean === 1 && norm.gain.variance === 0 && norm.bias.variance === 0 && !isBiased(network);
-  // The first layer sees a tangent along the input too.
-  if (!plain || !bare || burnIn === 0 || weights.law !== "gaussian" || weights.variance === 0) return null;
-  if (weights.split !== undefined) return null;
-  const lost = second === "layernorm" ? 2 : 1;
-  if (width <= lost) return null;
-  const length = width - lost + 1;
+  const freedoms = normalisedLinear(network);
+  // The first layer alone meets a tangent along its input.
+  if (freedoms === null || burnIn === 0) return null;
+  const { tangent, length } = freedoms;
   return {
     name: "ratio of χ² behind a normalisation",
-    cumulants: difference(logChi(width - lost), logChi(length)),
-    // E χ²_{n−2} E 1/χ²_{n−1}.
-    meanSquareGrowth: length > 2 ? Math.log((width - lost) / (length - 2)) : Number.POSITIVE_INFINITY,
-    source: "independence of the lengths of Gaussian vectors",
-    domain: "Normalised linear networks with fresh Gaussian weights, without gain or bias, from the second layer on.",
+    cumulants: difference(logChi(tangent), logChi(length)),
+    // E χ²_m E 1/χ²_{m+1}.
+    meanSquareGrowth: length > 2 ? Math.log(tangent / (length - 2)) : Number.POSITIVE_INFINITY,
+    source: "Newman 1986, with the length that is divided by",
+    domain: "normalised linear networks with fresh Gaussian weights, without gain or bias, from the second layer on",
   };
 }

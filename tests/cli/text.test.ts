@@ -89,8 +89,8 @@ describe("the verdict", () => {
   });
 });
 
-const exact: Law = { name: "A", kind: "exact", exponents: [0.1, null, null], source: "S", note: "Note." };
-const limit: Law = { name: "B", kind: "limit", exponents: [0.2, 0.05, null], source: "T", note: "Note." };
+const exact: Law = { name: "A", kind: "exact", exponents: [0.1, null, null], domain: "D", source: "S", note: "Note." };
+const limit: Law = { name: "B", kind: "limit", exponents: [0.2, 0.05, null], domain: "D", source: "T", note: "Note." };
 
 describe("laws", () => {
   it("each exponent has the first law that speaks of it", () => {

@@ -83,7 +83,7 @@ describe("exponents per unit of time", () => {
     expect(spectrum.kaplanYorkeDimension).toEqual(own.kaplanYorkeDimension);
     expect(spectrum.log10ConditionNumber).toEqual(own.log10ConditionNumber);
     expect(inUnitsOf(RNN, own)).toEqual(own);
-    const law: Law = { name: "x", kind: "exact", exponents: [0.3, null], source: "", note: "" };
+    const law: Law = { name: "x", kind: "exact", exponents: [0.3, null], domain: "", source: "", note: "" };
     expect(lawInUnitsOf(HALVES, law).exponents).toEqual([0.6, null]);
   });
 

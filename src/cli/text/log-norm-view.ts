@@ -106,7 +106,7 @@ function notes(measured: LogNorm, judged: JudgedLogNorm | null): string[] {
   const half = (m: number, v: number): string => exponent(m / (2 * v), 3);
   return [
     "",
-    `${law.name} (exact; ${law.source}): ${law.domain}${against}`,
+    `${law.name} (exact; ${law.source}). Holds for ${law.domain}.${against}`,
     ...(kept
       ? [
           `Mean of ln‖Ju‖² over its variance: ${half(mean, variance ?? 1)}, exactly ${half(law.mean, law.variance)}; it is −½ where the mean square is kept, as here, and the law is normal.`,
