@@ -51,12 +51,15 @@ export function depthScales(
   return { correlation, slope, correlationDepth: -1 / Math.log(slope), gradientDepth };
 }
 
+/** Activations that are not smooth at 0, towards which panels must shrink: some ten times as many as others need. */
+const KINKED: readonly ActivationName[] = ["relu", "leaky-relu", "elu", "selu"];
+
 /** [E φ(u₁) φ(u₂), E φ′(u₁) φ′(u₂)] at variance q and correlation c in [0, 1). */
 export function correlations(activation: ActivationName, q: number, c: number): [number, number] {
   const phi = activationOf(activation);
   const fineTo = activation === "sine" ? Number.POSITIVE_INFINITY : 2;
   // Given u₁, u₂ is normal of mean c·u₁ and variance (1 − c²) q. Kinks of φ at 0 are smoothed over that width.
-  const outer = gaussianRule(q, { fineTo, graded: [0] });
+  const outer = gaussianRule(q, { fineTo, graded: KINKED.includes(activation) ? [0] : [] });
   let product = 0;
   let slopes = 0;
   for (let i = 0; i < outer.h.length; i++) {

@@ -9,6 +9,7 @@ import { meanField, meanFieldExponent } from "../../src/theory/mean-field.ts";
 import { newmanExponents } from "../../src/theory/newman.ts";
 import { reluExponents } from "../../src/theory/relu-finite.ts";
 import { residualLinearTop } from "../../src/theory/residual-linear.ts";
+import { whyNoLaw } from "../../src/theory/why-no-law.ts";
 import { gaussian, type Layer, measureTop } from "./sampling.ts";
 
 const laws = (network: NetworkInput, count = 4, depth = 100): Law[] =>
@@ -154,7 +155,10 @@ describe("laws that hold", () => {
       expect(law.exponents[0]).not.toBeNaN();
       expect(law.source).not.toBe("");
       expect(law.note).toMatch(/\.$/);
+      expect(law.domain).toMatch(/^[^.]{20,}[^.]$/);
     }
+    // Where nothing is known there is a reason.
+    if (found.length === 0) expect(whyNoLaw(resolveNetwork(network, 100))).toMatch(/^[^.]{20,}$/);
   });
 
   it("give as many exponents as asked for, and never NaN", () => {
@@ -335,5 +339,26 @@ describe("measured", () => {
     const { mean, error } = measureTop(24, relu, 64, 100, draw);
     expect(error).toBeLessThan(0.007);
     expect(Math.abs(mean - Number(best(network)[0]))).toBeLessThan(4 * error);
+  });
+});
+
+describe("where no law is known", () => {
+  it.each<[string, NetworkInput, RegExp]>([
+    ["gated cells", { block: "gru" }, /gated cells/],
+    [
+      "Rademacher weights of a narrow tanh",
+      { width: 4, ...weights("rademacher") },
+      /below 8.*tanh.*rademacher weights/,
+    ],
+    ["tied ReLU", { activation: "relu", tied: true }, /recurrent networks.*relu/],
+    ["residual SELU", { block: "residual", activation: "selu" }, /skip path and an activation/],
+    ["sparse weights", { weights: { sparsity: 8 } }, /sparse/],
+    ["several inputs", { ...linear, batch: 2 }, /samples/],
+    ["batch normalisation", { block: "batchnorm-residual", width: 256 }, /batchnorm/],
+    ["a Runge–Kutta step", { block: "neural-ode", integrator: "rk4" }, /Runge and Kutta/],
+    ["no diagonal", { weights: { zeroDiagonal: true } }, /zeros/],
+  ])("%s: the reason is told", (_, network, reason) => {
+    expect(laws(network)).toEqual([]);
+    expect(whyNoLaw(resolveNetwork(network, 100))).toMatch(reason);
   });
 });

@@ -1,7 +1,7 @@
 import type { CellTheory } from "../../study/theory.ts";
 import type { PlainTheory } from "../../theory/plain-theory.ts";
 import { exponent } from "./number.ts";
-import { type Column, table, tableWidth, wrap } from "./table.ts";
+import { type Column, fitting, table, wrap } from "./table.ts";
 
 /** A 1/n term beyond this is no correction any more. */
 const LARGEST_CORRECTION = 0.1;
@@ -84,9 +84,7 @@ export function meanFieldTable(axes: readonly Column[], theories: readonly CellT
     const [reason] = theories.flatMap(({ whyNoMeanField }) => (whyNoMeanField === undefined ? [] : [whyNoMeanField]));
     return reason === undefined ? [] : wrap(`No mean field of plain networks: ${reason}.`, columns, "  ");
   }
-  let shown = [...axes];
-  for (const column of all) if (tableWidth([...shown, column]) <= columns) shown = [...shown, column];
-  return ["Mean field (n → ∞):", ...table(shown)];
+  return ["Mean field (n → ∞):", ...table(fitting(axes, all, columns))];
 }
 
 /** Four or five figures, ∞ as a sign; null where nothing is known. */

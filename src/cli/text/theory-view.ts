@@ -5,7 +5,7 @@ import { describe, value } from "./describe.ts";
 import { meanFieldTable, meanFieldView } from "./mean-field-view.ts";
 import { exponent } from "./number.ts";
 import type { Screen } from "./style.ts";
-import { type Column, table, wrap } from "./table.ts";
+import { type Column, fitting, table, wrap } from "./table.ts";
 
 const DECIMALS = 5;
 
@@ -27,10 +27,12 @@ export function theoryView(study: ResolvedStudy, places: readonly Place[], { col
     style.bold(title),
     ...more.map(style.dim),
     "",
-    ...lawTable(study, places, single),
+    ...lawTable(study, places, single, columns),
     ...sources(places, single, columns),
     ...silences(places, single, columns),
-    ...(single && first.spectrum !== null ? ["", ...spectrumLine(first.spectrum, columns)] : []),
+    ...(single && first.spectrum !== null && first.spectrum.entropy > 0
+      ? ["", ...spectrumLine(first.spectrum, columns)]
+      : []),
     "",
     ...(single ? meanFieldView(first, width, columns) : meanFieldTable(axisColumns(study, places), places, columns)),
   ].join("\n");
@@ -40,11 +42,12 @@ function namesOf(places: readonly Place[]): string[] {
   return [...new Set(places.flatMap(({ laws }) => laws.map(({ name }) => name)))];
 }
 
-function lawTable(study: ResolvedStudy, places: readonly Place[], single: boolean): string[] {
+function lawTable(study: ResolvedStudy, places: readonly Place[], single: boolean, columns: number): string[] {
   const [first] = places;
   const names = namesOf(places);
   if (names.length === 0 || first === undefined) return [];
-  return [...table(single ? oneCell(first) : manyCells(study, places, names)), ""];
+  if (single) return [...table(oneCell(first)), ""];
+  return ["λ₁ by each law:", ...table(fitting(axisColumns(study, places), lawColumns(places, names), columns)), ""];
 }
 
 /** Of each law, where it comes from and for which networks it holds. */
@@ -103,12 +106,9 @@ function axisColumns({ axes }: ResolvedStudy, places: readonly Place[]): Column[
   }));
 }
 
-function manyCells(study: ResolvedStudy, places: readonly Place[], names: readonly string[]): Column[] {
-  return [
-    ...axisColumns(study, places),
-    ...names.map((name) => ({
-      title: `λ₁ ${name}`,
-      cells: places.map(({ laws }) => exponent(laws.find((law) => law.name === name)?.exponents[0], DECIMALS)),
-    })),
-  ];
+function lawColumns(places: readonly Place[], names: readonly string[]): Column[] {
+  return names.map((name) => ({
+    title: name,
+    cells: places.map(({ laws }) => exponent(laws.find((law) => law.name === name)?.exponents[0], DECIMALS)),
+  }));
 }
