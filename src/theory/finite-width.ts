@@ -58,7 +58,10 @@ export function widthCoefficient(
  * The same coefficient for Haar orthogonal weights, approximately: −¾ (E φ′⁴/(E φ′²)² − 1). Only the fluctuation of ‖D u‖² over a random
  * direction is in it, not that of the state; for linear networks it is 0, exactly.
  *
- * @returns nats per layer × width; to some tenths of its size
+ * Measured at n = 32: tanh at its edge −.0068 ± .0004 against −.0081, at σ_w² = 6 .1806 ± .0009 against .1814, He-ReLU −.0247 ±
+ * .0007 against −.0234.
+ *
+ * @returns nats per layer × width; to a fifth of its size
  *
  * Source: expansion of E ln ‖D u‖², u uniform on the sphere, to first order in 1/n.
  */

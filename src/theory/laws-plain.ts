@@ -1,6 +1,6 @@
 import { activationOf } from "../network/activations.ts";
 import type { NetworkSpec } from "../network/spec.ts";
-import { widthCoefficient } from "./finite-width.ts";
+import { orthogonalWidthCoefficient, widthCoefficient } from "./finite-width.ts";
 import { freeSpectrum } from "./free-spectrum.ts";
 import type { Law } from "./law.ts";
 import { topOnly } from "./laws-linear.ts";
@@ -112,6 +112,19 @@ function limitLaws(network: NetworkSpec, field: Field, count: number): Law[] {
         domain: "plain networks with fresh Gaussian weights, as the width grows",
         source: "second-order expansion around the mean-field fixed point",
         note: `λ₁ to order 1/n: ½ ln χ₁ ${correction < 0 ? "−" : "+"} ${Math.abs(correction).toPrecision(3)}.`,
+      });
+    }
+  }
+  if (!tied && weights.law === "orthogonal") {
+    const correction = orthogonalWidthCoefficient(activation, weight, bias, start) / width;
+    if (Math.abs(correction) < LARGEST_CORRECTION) {
+      laws.push({
+        name: "mean field + 1/n, approximate",
+        kind: "limit",
+        exponents: topOnly(exponent + correction, count),
+        domain: "plain networks with fresh orthogonal weights, as the width grows",
+        source: "fluctuation of ‖D u‖² over directions u",
+        note: `λ₁ to about 1/n, without the state's fluctuations: ½ ln χ₁ − ${Math.abs(correction).toPrecision(2)}.`,
       });
     }
   }

@@ -24,6 +24,7 @@ const weights = (law: "gaussian" | "uniform" | "rademacher" | "student-t" | "ort
 });
 
 const LIMITS = ["limit: free probability", "limit: mean field"];
+const ORTHOGONAL = ["limit: mean field + 1/n, approximate", ...LIMITS];
 const TANH = ["limit: mean field + 1/n", ...LIMITS];
 
 const NORMALISED = [
@@ -72,7 +73,7 @@ const TABLE: [string, NetworkInput, string[]][] = [
   ["residual, one matrix behind", { ...residual, after: ["linear"] }, ["limit: residual mean field"]],
   ["tanh", {}, TANH],
   ["tanh, activation first", { branch: ["activation", "linear"] }, TANH],
-  ["tanh, orthogonal", weights("orthogonal"), LIMITS],
+  ["tanh, orthogonal", weights("orthogonal"), ORTHOGONAL],
   ["tanh, uniform", weights("uniform"), LIMITS],
   ["tanh, tied", { tied: true }, LIMITS],
   ["tanh, tied, orthogonal", { tied: true, ...weights("orthogonal") }, []],
@@ -84,7 +85,7 @@ const TABLE: [string, NetworkInput, string[]][] = [
   ["tanh, no input but a bias", { input: { variance: 0 }, bias: { variance: 0.1 } }, TANH],
   ["ReLU", { activation: "relu" }, ["exact: ReLU at finite width", ...TANH]],
   ["ReLU with biases", { activation: "relu", bias: { variance: 1 } }, ["exact: ReLU at finite width", ...TANH]],
-  ["ReLU, orthogonal", { activation: "relu", ...weights("orthogonal") }, LIMITS],
+  ["ReLU, orthogonal", { activation: "relu", ...weights("orthogonal") }, ORTHOGONAL],
   ["ReLU, rademacher", { activation: "relu", ...weights("rademacher") }, LIMITS],
   ["ReLU, tied", { activation: "relu", tied: true }, []],
   ["leaky ReLU", { activation: "leaky-relu" }, ["exact: leaky ReLU at finite width, λ₁", ...TANH]],
