@@ -37,6 +37,7 @@ function defaultOf(path: string): string {
 /** Defaults that depend on other fields. */
 const DERIVED: Readonly<Record<string, string>> = {
   burnIn: "an eighth of the depth",
+  tolerance: "none",
   exponents: "16, or the width where that is less",
   "network.skip": "the block's",
   "network.scale": "the block's",

@@ -13,6 +13,11 @@ export interface SpectrumSettings {
   checkpoints?: readonly number[];
   /** Networks of the ensemble; 1 if not given. Of a network alone the error comes from batches of layers. */
   ensemble?: number;
+  /**
+   * Standard error of every exponent that is small enough, nats per layer: a cell stops at the first doubling of its ensemble, or of the depth of a
+   * network alone, that has it, so that `ensemble` and `depth` are the most. Never stops early if not given.
+   */
+  tolerance?: number;
   /** Layers between orthogonalisations, as far as the numbers' range allows; chosen from the running spectrum if not given. */
   orthogonalizeEvery?: number;
   /** Follows this vector instead of a frame; of one exponent, which then is its growth. */

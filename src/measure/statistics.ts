@@ -5,13 +5,15 @@ import { type Drift, DriftTest } from "./drift.ts";
 import { momentsOf } from "./moments.ts";
 import type { SpectrumSettings } from "./settings.ts";
 import type { NetworkSpectrum } from "./spectrum.ts";
+import { largestError } from "./tolerance.ts";
 
 /**
  * `overflow`: some state left the range of the numbers, nothing is reported. `collapsed`: every exponent of every network is
  * −∞. `ill-conditioned`: tangents went too far apart between orthogonalisations that were fixed, or in single layers of an lstm, and the last exponents
- * may be rounding. `drifting`: λ₁ still changes with depth, so that the exponents are means over the counted layers and no limit.
+ * may be rounding. `drifting`: λ₁ still changes with depth, so that the exponents are means over the counted layers and no limit. `not-converged`:
+ * all that may be measured was, and some error is above the tolerance, or not known. The first of these that holds is told.
  */
-export type CellStatus = "ok" | "overflow" | "collapsed" | "ill-conditioned" | "drifting";
+export type CellStatus = "ok" | "overflow" | "collapsed" | "ill-conditioned" | "drifting" | "not-converged";
 
 /** Measured Lyapunov spectrum of an ensemble; exponents in nats per layer. */
 export interface Spectrum {
@@ -82,7 +84,7 @@ export interface Statistics<Raw, Result> {
 export function spectrumStatistics(
   settings: SpectrumSettings & { network: NetworkSpec },
 ): Statistics<NetworkSpectrum, Spectrum> {
-  const { depth, burnIn, exponents: k, checkpoints = [], network: spec } = settings;
+  const { depth, burnIn, exponents: k, checkpoints = [], ensemble = 1, tolerance, network: spec } = settings;
   const dimension = stateDimension(spec);
   const layers = depth - burnIn;
   const means = momentsOf(k);
@@ -151,14 +153,18 @@ export function spectrumStatistics(
       const collapsed = !silent && means.every((each) => each.count === 0);
       const drift = overflow ? null : driftTest.result();
       const blurred = loss / (networks * depth) > BLURRED;
-      const known = blurred ? "ill-conditioned" : drift?.significant ? "drifting" : "ok";
       const alone = networks === 1;
       const standardErrors = overflow
         ? nothing()
         : means.map((each, i) => (alone && each.count === 1 ? batchError(i) : each.standardError));
+      const exponents = silent ? nothing() : means.map((each) => each.value);
+      const isOpen =
+        tolerance !== undefined && networks === ensemble && largestError(exponents, standardErrors) > tolerance;
+      const settled = isOpen ? "not-converged" : "ok";
+      const known = blurred ? "ill-conditioned" : drift?.significant ? "drifting" : settled;
       const freedom = (i: number): number => (alone ? (batches?.length ?? 0) / k : means[i].count) - 1;
       const spectrum: Spectrum = {
-        exponents: silent ? nothing() : means.map((each) => each.value),
+        exponents,
         standardErrors,
         intervals: standardErrors.map((error, i) => confidenceInterval(means[i].value, error, freedom(i))),
         infinite,
