@@ -65,6 +65,9 @@ export interface FixedVectorGrowth {
   standardError: number | null;
   /** Networks in which it becomes exactly 0. */
   infinite: number;
+  /** Networks behind the growth, and counted layers of each: with a tolerance they are the vector's own. */
+  networks: number;
+  layers: number;
 }
 
 /** Mean error of the last exponent, nats per layer, from which on rounding is mentioned. */

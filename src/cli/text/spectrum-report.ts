@@ -9,7 +9,7 @@ import { spectrumView } from "./spectrum-view.ts";
 import type { Screen } from "./style.ts";
 import { summary } from "./summary.ts";
 import { wrap } from "./table.ts";
-import { phaseOf } from "./verdict.ts";
+import { phaseOf, unconverged } from "./verdict.ts";
 
 /** What a person reads of measured spectra. */
 export function spectrumReport(
@@ -29,13 +29,13 @@ function body(study: ResolvedStudy, { results }: Measured<Spectrum>, screen: Scr
   const [cell] = study.cells;
   const spectrum = results[0];
   if (study.axes.length === 0 && cell !== undefined && spectrum !== null && spectrum !== undefined) {
-    return spectrumView(spectrum, cell, lawsOf(cell), screen);
+    return spectrumView(spectrum, cell, lawsOf(cell, spectrum), screen);
   }
   const map = study.axes.length === 2 ? mapView(study, results, screen) : null;
   const phases = results.map((each) => each && phaseOf(each));
   return [
     ...(map ?? cellsView(study, results, lawsOf, screen)),
     "",
-    ...wrap(summary(study.axes, phases, "λ₁"), screen.columns),
+    ...wrap(`${summary(study.axes, phases, "λ₁")}${unconverged(results)}`, screen.columns),
   ];
 }

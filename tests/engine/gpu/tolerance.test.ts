@@ -8,7 +8,7 @@ import { useGpuEngine } from "../../support/webgpu.ts";
 
 const VARIANT = { threads: 4, tile: 4, table: "storage" } as const;
 const gpu = useGpuEngine({ variant: VARIANT });
-const small = useGpuEngine({ variant: VARIANT, maxBatch: 11 });
+const small = useGpuEngine({ variant: VARIANT, maxBatch: 8 });
 const cpu = createCpuEngine({ workers: 1 });
 afterAll(() => cpu.close());
 
