@@ -2,7 +2,7 @@ import type { EnsembleCell, SpectrumCell } from "./engine.ts";
 
 /** Networks at which a cell with a tolerance looks at its errors first: fewer say too little of them. */
 const FIRST_NETWORKS = 8;
-/** The same of a network alone, in counted layers: eight batches of layers. */
+/** The same of a network alone, in counted layers. */
 const FIRST_LAYERS = 64;
 
 /**
