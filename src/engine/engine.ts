@@ -41,9 +41,9 @@ export interface Snapshot<Result = Spectrum> {
   cells: readonly (Result | null)[];
   /** Indices of the cells that differ from the snapshot before. */
   changed: readonly number[];
-  /** Which cells have all their networks; a live view. */
+  /** Which cells need no more networks or layers; a live view. */
   complete: readonly boolean[];
-  /** Network·layers done and in all. */
+  /** Network·layers done, and in all: at most, since a cell may stop early. */
   done: number;
   total: number;
   /** Time since the first task was issued, workers or device already up. */

@@ -3,10 +3,12 @@ import { type NetworkGradient, networkGradient, outputGradient } from "../measur
 import { profileStatistics } from "../measure/profile.ts";
 import { type NetworkSpectrum, networkSpectrum } from "../measure/spectrum.ts";
 import { type Statistics, spectrumStatistics } from "../measure/statistics.ts";
+import { largestError } from "../measure/tolerance.ts";
 import { borrowKernels, giveBack } from "../network/kernels/kernels.ts";
 import { randomNetwork } from "../network/network.ts";
 import { matrixCount, stateDimension } from "../network/spec.ts";
 import { gradientOperations, spectrumOperations } from "./cost.ts";
+import { doublings } from "./doublings.ts";
 import type { EnsembleCell, GradientCell, GradientProfile, Spectrum, SpectrumCell } from "./engine.ts";
 
 /** What is measured of a network, and how the networks of a cell become one result: all that engines must know of it. */
@@ -23,6 +25,10 @@ export interface Measurement<Cell extends EnsembleCell, Raw, Result> {
    */
   networks(cell: Cell, first: number, count: number): Generator<number, Raw[]>;
   statistics(cell: Cell): Statistics<Raw, Result>;
+  /** What is measured of a cell one after another, until a result is enough; last the cell itself. */
+  steps(cell: Cell): readonly Cell[];
+  /** Whether a result is all that is asked of a cell. */
+  isEnough(cell: Cell, result: Result): boolean;
 }
 
 /** What is measured of which cell. */
@@ -54,6 +60,8 @@ export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
     return results;
   },
   statistics: spectrumStatistics,
+  steps: doublings,
+  isEnough: ({ tolerance = 0 }, { exponents, standardErrors }) => largestError(exponents, standardErrors) <= tolerance,
 };
 
 export const GRADIENT: Measurement<GradientCell, NetworkGradient, GradientProfile> = {
@@ -71,4 +79,6 @@ export const GRADIENT: Measurement<GradientCell, NetworkGradient, GradientProfil
     return results;
   },
   statistics: (cell) => profileStatistics(cell, matrixCount(cell.network), cell.ensemble),
+  steps: (cell) => [cell],
+  isEnough: () => true,
 };

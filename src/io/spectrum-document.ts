@@ -92,7 +92,7 @@ export function spectrumDocument(
 }
 
 function lawBeside(cell: Cell, spectrum: Spectrum): Pick<SpectrumDocumentCell, "law"> {
-  const merged = lawOf(cell);
+  const merged = lawOf(cell, spectrum);
   if (merged.laws.length === 0) return {};
   const each = spectrum.exponents.map((_, i) => merged.at(i));
   const scores = new Map(judged(cell, spectrum, merged).map(({ index, zScore }) => [index, zScore]));

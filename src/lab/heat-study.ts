@@ -163,9 +163,9 @@ export function sidesOfStudy({ network }: StudyInput): Sides {
 
 /** The lab's study with the heatmap's activation, at the cursor's place. */
 function networkAt({ study, place, activation, axis }: HeatQuestion): StudyInput {
-  // Fixed vectors are the spectrum panel's; of an integrator see `sidesOf`.
-  const { axes: _, fixedVectors: __, checkpoints: ___, ...rest } = sampled(study, axis.path);
-  const { skip: ____, integrator: _____, ...network } = study.network ?? {};
+  // Fixed vectors and the tolerance of spectra are the spectrum panel's; of an integrator see `sidesOf`.
+  const { axes: _, fixedVectors: __, checkpoints: ___, tolerance: ____, ...rest } = sampled(study, axis.path);
+  const { skip: _____, integrator: ______, ...network } = study.network ?? {};
   const there = withValue(withValue({ network }, WEIGHT_PATH, place.weight), BIAS_PATH, place.bias);
   return { ...rest, network: { ...there.network, activation } };
 }

@@ -1,6 +1,6 @@
 import type { Spectrum } from "../engine/engine.ts";
 import { type Palette, robustLimit } from "./colour.ts";
-import { emptyField, type Field, fieldOf, Shown } from "./field.ts";
+import { Doubt, emptyField, type Field, fieldOf, Shown } from "./field.ts";
 import { gpuBackend } from "./gpu-backend.ts";
 import type { Grid, Place } from "./plane.ts";
 import { criticalLine, hasMeanField, type Lattice, type TheoryCell, theoryKey, theoryLattice } from "./theory-map.ts";
@@ -110,15 +110,16 @@ export class MapPanel {
 
   measure(cells: readonly (Spectrum | null)[]): void {
     const had = this.#zero.length > 0;
-    const drifted = this.#field.drifting.includes(1);
+    const before = this.#field.doubt;
     this.#field = fieldOf(this.#grid, cells);
     this.#zero = zeroLines(this.#field);
     if (had || this.#zero.length > 0) this.#view.showZero(this.#zero);
     this.#drawMeasured();
     // Without theory the scale follows what is measured.
-    if (this.#lattice === null || had !== this.#zero.length > 0 || drifted !== this.#field.drifting.includes(1)) {
-      this.#drawLegend();
-    }
+    const told = [Doubt.drifting, Doubt.open].some(
+      (each) => before.includes(each) !== this.#field.doubt.includes(each),
+    );
+    if (this.#lattice === null || had !== this.#zero.length > 0 || told) this.#drawLegend();
   }
 
   resize(width: number, height: number): void {
@@ -152,7 +153,8 @@ export class MapPanel {
       hasTheory: hasMeanField(this.#cell.network),
       hasLine: this.#line.length > 0,
       hasZero: this.#zero.length > 0,
-      hasDrift: this.#field.drifting.includes(1),
+      hasDrift: this.#field.doubt.includes(Doubt.drifting),
+      hasOpen: this.#field.doubt.includes(Doubt.open),
     });
   }
 

@@ -50,7 +50,7 @@ export async function* withGrowth(
       complete,
       changed: [...changed],
       done: spectra.done + snapshot.done,
-      total: spectra.total,
+      total: spectra.total + snapshot.total,
       seconds: spectra.seconds + snapshot.seconds,
     };
   }
@@ -60,6 +60,8 @@ function growthOf({
   exponents: [growth = null],
   standardErrors: [standardError = null],
   infinite,
+  networks,
+  layers,
 }: Spectrum): FixedVectorGrowth {
-  return { growth, standardError, infinite: infinite[0] ?? 0 };
+  return { growth, standardError, infinite: infinite[0] ?? 0, networks, layers };
 }

@@ -12,7 +12,7 @@ import { spectrumView } from "./spectrum-view.ts";
 import type { Screen } from "./style.ts";
 import { summary } from "./summary.ts";
 import { wrap } from "./table.ts";
-import { phaseOf } from "./verdict.ts";
+import { phaseOf, unconverged } from "./verdict.ts";
 
 /** What a person reads of measured spectra. */
 export function spectrumReport(
@@ -36,7 +36,7 @@ function body(study: ResolvedStudy, { results }: Measured<Spectrum>, screen: Scr
     return spectrumView(
       spectrum,
       cell,
-      lawsOf(cell),
+      lawsOf(cell, spectrum),
       screen,
       logNormView(logNorm, judgedLogNorm(cell, logNorm), screen),
     );
@@ -52,6 +52,6 @@ function body(study: ResolvedStudy, { results }: Measured<Spectrum>, screen: Scr
     ...(map ?? cellsView(study, results, lawsOf, screen)),
     ...(spread.length === 0 ? [] : ["", ...spread]),
     "",
-    ...wrap(summary(study.axes, phases, "λ₁"), screen.columns),
+    ...wrap(`${summary(study.axes, phases, "λ₁")}${unconverged(results)}`, screen.columns),
   ];
 }
