@@ -9,6 +9,9 @@ export type {
   CellStatus,
   Engine,
   EngineInfo,
+  ForwardCell,
+  ForwardJob,
+  ForwardProfile,
   GradientCell,
   GradientJob,
   GradientProfile,
@@ -29,6 +32,7 @@ export {
   openEngines,
   RefusedError,
 } from "./engine/open.ts";
+export { type ForwardDocument, type ForwardDocumentCell, forwardDocument } from "./io/forward-document.ts";
 export { type GradientDocument, type GradientDocumentCell, gradientDocument } from "./io/gradient-document.ts";
 export { toJson } from "./io/json.ts";
 export type { Measured } from "./io/measured.ts";
@@ -38,6 +42,7 @@ export { type Estimate, entropy, kaplanYorke } from "./measure/derived.ts";
 export { DRIFT_LEVEL, type Drift } from "./measure/drift.ts";
 export type { FixedVector } from "./measure/fixed-vector.ts";
 export { QUANTILES } from "./measure/profile.ts";
+export type { Relaxation } from "./measure/relaxation.ts";
 export { ADJOINTS, type Adjoint } from "./network/adjoint.ts";
 export { SAMPLINGS, type Sampling } from "./network/sampling.ts";
 export {
@@ -54,6 +59,8 @@ export {
 export type { Axis } from "./study/axis.ts";
 export { StudyError } from "./study/error.ts";
 export { type ScalarField, scalarFields } from "./study/fields.ts";
+export { type ForwardQuestion, runForward } from "./study/forward.ts";
+export { forwardLawOf } from "./study/forward-law.ts";
 export { type Cell, type ResolvedStudy, resolveStudy } from "./study/resolve.ts";
 export { type GradientQuestion, runGradient, runSpectrum, type StudySnapshot } from "./study/run.ts";
 export { type Scalar, type StudyInput, studySchema } from "./study/schema.ts";
@@ -61,6 +68,8 @@ export { batchNormGrowth } from "./theory/batchnorm.ts";
 export { criticalVariance } from "./theory/critical-line.ts";
 export { type DepthScales, depthScales } from "./theory/depth-scales.ts";
 export { widthCoefficient } from "./theory/finite-width.ts";
+export { type DepthLaw, type ForwardLaw, forwardLaw } from "./theory/forward-law.ts";
+export { forwardMeanField, type PairState } from "./theory/forward-mean-field.ts";
 export { freeSpectrum } from "./theory/free-spectrum.ts";
 export { meanLogStretch } from "./theory/furstenberg.ts";
 export type { Law } from "./theory/law.ts";
@@ -71,6 +80,7 @@ export { leakyReluTop } from "./theory/leaky-relu-finite.ts";
 export { type MeanField, meanField, meanFieldExponent } from "./theory/mean-field.ts";
 export { newmanExponents, newmanVariance } from "./theory/newman.ts";
 export { orthogonalExponents } from "./theory/orthogonal.ts";
+export { halfSquaredDistance } from "./theory/pair-moments.ts";
 export { reducibleExponents } from "./theory/reducible.ts";
 export { reluDeath, reluExponents, reluLogNormVariance, reluSurvival } from "./theory/relu-finite.ts";
 export { residualLimit, residualLinearTop, residualSmallScale } from "./theory/residual-linear.ts";

@@ -32,7 +32,7 @@ export interface Field {
 }
 
 /** The variance map of h ← scale · φ(W h + b) or h ← scale · (W φ(h) + b); null for other branches. */
-function plainField(network: NetworkSpec): Field | null {
+export function plainField(network: NetworkSpec): Field | null {
   const order = network.branch.join(" ");
   if (order !== "linear activation" && order !== "activation linear") return null;
   const { weights, bias, input } = network;

@@ -1,0 +1,41 @@
+import { activationOf } from "../network/activations.ts";
+import type { ActivationName } from "../network/spec.ts";
+import { momentsOf } from "./moments.ts";
+import { gaussianRule } from "./quadrature.ts";
+
+/** Where 1 − c is less than this, two inputs see one slope: what is left out is smaller still. */
+const TOGETHER = 1e-13;
+
+/**
+ * ½ E (φ(a) − φ(b))² for Gaussian a, b of mean 0, variance q and ½ E (a − b)² = d, 0 ≤ d ≤ q: what φ makes of half the squared
+ * distance of two inputs. As a difference of E φ² and E φ(a) φ(b) it would be lost where inputs are close; this is right relative to
+ * itself. ReLU: the arc-cosine kernel (Cho & Saul 2009), θ the angle between the inputs; sine: in closed form.
+ */
+export function halfSquaredDistance(activation: ActivationName, q: number, d: number): number {
+  const phi = activationOf(activation);
+  if (d === 0) return 0;
+  if (phi.homogeneous) {
+    // φ(x) = s₋ x + (s₊ − s₋) relu(x).
+    const [below, above] = [phi.slope(-1), phi.slope(1)];
+    return below * above * d + (above - below) ** 2 * ofRelu(q, d);
+  }
+  if (activation === "sine") return 0.5 * (Math.exp(-2 * q) * Math.expm1(d) - Math.expm1(-d));
+  if (d < TOGETHER * q) return d * momentsOf(activation).slopeSquare(Math.log(q));
+  const c = 1 - d / q;
+  const outer = gaussianRule(q, { graded: [0] });
+  let sum = 0;
+  for (let i = 0; i < outer.h.length; i++) {
+    const here = phi.value(outer.h[i]);
+    // Given a, b is normal of mean c a and variance q (1 − c²).
+    const inner = gaussianRule(d * (1 + c), { mean: c * outer.h[i] });
+    let square = 0;
+    for (let j = 0; j < inner.h.length; j++) square += inner.weight[j] * (phi.value(inner.h[j]) - here) ** 2;
+    sum += outer.weight[i] * square;
+  }
+  return 0.5 * sum;
+}
+
+function ofRelu(q: number, d: number): number {
+  const theta = 2 * Math.asin(Math.sqrt(Math.min(1, d / (2 * q))));
+  return (q / (2 * Math.PI)) * (Math.PI * (d / q) - Math.sin(theta) + theta * Math.cos(theta));
+}
