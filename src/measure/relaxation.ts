@@ -1,4 +1,5 @@
 import { confidenceInterval, type Interval95 } from "./confidence.ts";
+import { coefficient, type Estimate, jackknife } from "./regression.ts";
 
 /** How the correlation of two inputs goes to where it ends, as a measurement shows it. */
 export interface Relaxation {
@@ -28,6 +29,8 @@ const NEGLIGIBLE = 0.02;
 /** Depths of a fit at least, and correlation depths that they span at least: a power law spans fewer. */
 const FEWEST_DEPTHS = 8;
 const SPAN = 2;
+/** Depths that are tried as the first of a fit, about. */
+const MOST_STARTS = 32;
 /** |c_l − c∞| from which a fit starts at most: farther from its limit the map of the correlation is too far from linear. */
 const NEAR = 0.3;
 /** Below this 1 − c is rounding. */
@@ -59,11 +62,11 @@ export function relaxationOf(layers: readonly number[], { groups, sums, counts }
   const replicas = Array.from({ length: groups + 1 }, (_, left) =>
     meansWithout(left - 1, groups, depths, sums, counts),
   );
-  const over = (statistic: (means: Float64Array) => number): Estimate => jackknife(replicas.map(statistic));
+  const overAll = (statistic: (means: Float64Array) => number): Estimate => jackknife(replicas.map(statistic));
 
   const middle = Math.floor((third + depths) / 2);
-  const change = over((means) => mean(means, third, middle) - mean(means, middle, depths));
-  const plateau = over((means) => mean(means, third, depths));
+  const change = overAll((means) => mean(means, third, middle) - mean(means, middle, depths));
+  const plateau = overAll((means) => mean(means, third, depths));
   const settled = Math.abs(change.value) <= SETTLED * change.error && plateau.value > TOLD * plateau.error;
   const limits = replicas.map((means) => (settled ? mean(means, third, depths) : 0));
   const end = settled ? third : depths;
@@ -81,33 +84,28 @@ export function relaxationOf(layers: readonly number[], { groups, sums, counts }
     last = place;
   }
   const depth = Float64Array.from(layers);
-  const square = depth.map((layer) => layer * layer);
   const roots = away.map((values) => values.map((value) => Math.sqrt(Math.abs(value))));
-  const start = away[0].findIndex((value) => sign * value <= NEAR);
-  for (let first = Math.max(0, start); last - first + 1 >= FEWEST_DEPTHS; first++) {
-    /** The factor of a regressor beside others, each a function of the replica. */
-    const factor = (regressor: (i: number) => Float64Array, ...others: ((i: number) => Float64Array)[]): Estimate =>
-      jackknife(
-        logs.map((values, i) =>
-          coefficient(
-            values,
-            regressor(i),
-            others.map((other) => other(i)),
-            { weights, first, last },
-          ),
-        ),
-      );
-    const layer = (): Float64Array => depth;
-    const distance = (i: number): Float64Array => away[i];
-    const curved = factor(distance, layer);
-    const beside = Math.abs(curved.value) > STRAIGHT * curved.error ? [distance] : [];
-    const rate = factor(layer, ...beside);
-    const bend = factor(() => square, ...beside, layer);
-    const critical = factor(layer, (i) => roots[i]);
+  const square = depth.map((layer) => layer * layer);
+  const near = away[0].findIndex((value) => sign * value <= NEAR);
+  if (near < 0) return null;
+  const stride = Math.max(1, Math.floor((last - near) / MOST_STARTS));
+  for (let first = near; last - first + 1 >= FEWEST_DEPTHS; first += stride) {
+    const window = { weights, first, last };
     const span = layers[last] - layers[first];
-    const straight =
-      Math.abs(bend.value) <= Math.max(STRAIGHT * bend.error, (NEGLIGIBLE * Math.abs(rate.value)) / span);
-    if (!straight || -span * rate.value < SPAN || -span * critical.value < SPAN) continue;
+    /** The factor of a regressor beside others in one replica. */
+    const factor = (i: number, regressor: Float64Array, ...others: Float64Array[]): number =>
+      coefficient(logs[i], regressor, others, window);
+    const spans = (rate: number): boolean => -span * rate >= SPAN;
+    // Of all networks first: that is mostly enough to go on.
+    if (!spans(factor(0, depth, roots[0])) || !(spans(factor(0, depth)) || spans(factor(0, depth, away[0])))) continue;
+    const over = (statistic: (i: number) => number): Estimate => jackknife(logs.map((_, i) => statistic(i)));
+    const curved = over((i) => factor(i, away[i], depth));
+    const isCurved = Math.abs(curved.value) > STRAIGHT * curved.error;
+    const beside = (i: number): Float64Array[] => (isCurved ? [away[i]] : []);
+    const rate = over((i) => factor(i, depth, ...beside(i)));
+    const bend = over((i) => factor(i, square, ...beside(i), depth));
+    const most = Math.max(STRAIGHT * bend.error, (NEGLIGIBLE * Math.abs(rate.value)) / span);
+    if (!spans(rate.value) || !(Math.abs(bend.value) <= most)) continue;
     const interval = confidenceInterval(rate.value, rate.error, groups - 1);
     if (!(rate.value + SETTLED * rate.error < 0) || interval === null) return null;
     return {
@@ -148,52 +146,8 @@ function meansWithout(
   return means;
 }
 
-interface Estimate {
-  value: number;
-  error: number;
-}
-
-/** A statistic of all groups, and its error from the same without each of them. */
-function jackknife([value, ...without]: readonly number[]): Estimate {
-  const centre = without.reduce((sum, each) => sum + each, 0) / without.length;
-  const squares = without.reduce((sum, each) => sum + (each - centre) ** 2, 0);
-  return { value, error: Math.sqrt(((without.length - 1) / without.length) * squares) };
-}
-
 function mean(values: Float64Array, from: number, to: number): number {
   let sum = 0;
   for (let i = from; i < to; i++) sum += values[i];
   return sum / (to - from);
-}
-
-/** Which depths a regression takes, and how heavy each is. */
-interface Window {
-  weights: Float64Array;
-  first: number;
-  last: number;
-}
-
-/** Weighted least squares of some values on `regressor`, `others` and a constant: the factor of `regressor`. */
-function coefficient(
-  values: Float64Array,
-  regressor: Float64Array,
-  others: readonly Float64Array[],
-  { weights, first, last }: Window,
-): number {
-  const inner = (a: Float64Array, b: Float64Array): number => {
-    let sum = 0;
-    for (let i = first; i <= last; i++) sum += weights[i] * a[i] * b[i];
-    return sum;
-  };
-  const basis: Float64Array[] = [];
-  /** What the basis leaves of some numbers. */
-  const rest = (numbers: Float64Array): Float64Array =>
-    basis.reduce((left, direction) => {
-      const length = inner(direction, direction);
-      const part = length === 0 ? 0 : inner(direction, left) / length;
-      return left.map((each, i) => each - part * direction[i]);
-    }, numbers);
-  for (const each of [new Float64Array(values.length).fill(1), ...others]) basis.push(rest(each));
-  const own = rest(regressor);
-  return inner(own, values) / inner(own, own);
 }

@@ -2,7 +2,7 @@ import type { ForwardProfile } from "../../engine/engine.ts";
 import type { DepthLaw, ForwardLaw } from "../../theory/forward-law.ts";
 import { bars } from "./bars.ts";
 import { forwardVerdict } from "./forward-verdict.ts";
-import { exponent, logDecimals, ratio, standardError } from "./number.ts";
+import { depthText, exponent, logDecimals, ratio, standardError } from "./number.ts";
 import { shownPlaces } from "./profile-view.ts";
 import { fitting, type Ranked } from "./profiles-view.ts";
 import type { Screen } from "./style.ts";
@@ -55,13 +55,13 @@ function columnsOf(profile: ForwardProfile, law: ForwardLaw, places: readonly nu
     {
       title: "± SE",
       cells: places.map((place) => standardError(profile.stateSizeErrors[place], sizes)),
-      rank: 3,
+      rank: 2,
     },
     { title: "law", cells: lawOf(law.log10StateSize, (value) => exponent(value, sizes)) },
     { title: "corr.", cells: places.map((place) => exponent(correlation[place], angles)) },
     { title: "± SE", cells: places.map((place) => standardError(correlationErrors[place], angles)) },
     { title: "law", cells: lawOf(law.oneMinusCorrelation, (value) => exponent(1 - value, angles)) },
-    { title: "1 − corr.", cells: close ? places.map((place) => ratio(oneMinusCorrelation[place])) : [], rank: 2 },
+    { title: "1 − corr.", cells: close ? places.map((place) => ratio(oneMinusCorrelation[place])) : [], rank: 3 },
     { title: "rank", cells: places.map((place) => ratio(effectiveRank[place])) },
     { title: "law", cells: lawOf(law.effectiveRank, ratio), rank: 1 },
     {
@@ -81,7 +81,7 @@ function scalesTable({ relaxation }: ForwardProfile, { scales }: ForwardLaw): st
   if (relaxation === null && scales === null) return [];
 
   const window = relaxation === null ? "" : `, layers ${relaxation.from} to ${relaxation.to}`;
-  const interval = relaxation?.interval.map((end) => (end === null ? "∞" : ratio(end))).join(" … ");
+  const interval = relaxation?.interval.map((end) => depthText(end ?? Number.POSITIVE_INFINITY)).join(" … ");
   return table([
     {
       title: "depth scales",
@@ -90,16 +90,17 @@ function scalesTable({ relaxation }: ForwardProfile, { scales }: ForwardLaw): st
     },
     {
       title: "measured",
-      cells: relaxation === null ? [] : [ratio(relaxation.correlationDepth), exponent(1 - relaxation.oneMinusLimit, 3)],
+      cells:
+        relaxation === null ? [] : [depthText(relaxation.correlationDepth), exponent(1 - relaxation.oneMinusLimit, 3)],
     },
-    { title: "± SE", cells: relaxation === null ? [] : [ratio(relaxation.standardError)] },
+    { title: "± SE", cells: relaxation === null ? [] : [depthText(relaxation.standardError)] },
     { title: "95 %", cells: [interval ?? ""] },
     {
       title: "mean field",
       cells:
         scales === null
           ? []
-          : [ratio(scales.correlationDepth), exponent(scales.correlation, 3), ratio(scales.gradientDepth)],
+          : [depthText(scales.correlationDepth), exponent(scales.correlation, 3), depthText(scales.gradientDepth)],
     },
   ]);
 }

@@ -3,7 +3,7 @@ import type { Cell, ResolvedStudy } from "../../study/resolve.ts";
 import type { ForwardLaw } from "../../theory/forward-law.ts";
 import { bars } from "./bars.ts";
 import { value } from "./describe.ts";
-import { exponent, logDecimals, ratio, standardError } from "./number.ts";
+import { depthText, exponent, logDecimals, ratio, standardError } from "./number.ts";
 import { fitting, type Ranked } from "./profiles-view.ts";
 import type { Screen } from "./style.ts";
 import { table, tableWidth, wrap } from "./table.ts";
@@ -50,9 +50,9 @@ export function forwardsView(
       }),
     },
     { title: "rank", cells: rows.map(({ profile }) => ratio(last(profile.effectiveRank))) },
-    { title: "ξ_c", cells: rows.map(({ profile }) => ratio(profile.relaxation?.correlationDepth)) },
-    { title: "± SE", cells: rows.map(({ profile }) => ratio(profile.relaxation?.standardError)), rank: 2 },
-    { title: "law", cells: rows.map(({ law }) => ratio(law.scales?.correlationDepth)) },
+    { title: "ξ_c", cells: rows.map(({ profile }) => depthText(profile.relaxation?.correlationDepth)) },
+    { title: "± SE", cells: rows.map(({ profile }) => depthText(profile.relaxation?.standardError)), rank: 2 },
+    { title: "law", cells: rows.map(({ law }) => depthText(law.scales?.correlationDepth)) },
     { title: "", cells: rows.map(({ profile }) => (profile.status === "ok" ? "" : profile.status)), align: "left" },
   ];
   const shown = fitting(columns, width - MIN_BAR - 2);
