@@ -41,7 +41,7 @@ interface Pair {
 const LARGEST = 1e200;
 const SMALLEST = 1e-200;
 /** Layers in which two inputs are averaged over by quadrature, some milliseconds each. */
-const MOST_QUADRATURES = 1500;
+const MOST_QUADRATURES = 1000;
 /** A state that changes by less than this, relatively, in a layer stays. */
 const STILL = 1e-14;
 
