@@ -12,7 +12,7 @@ import { hasSkip } from "../network/structure.ts";
 import { momentRule } from "./activation-rule.ts";
 import { ODD } from "./layered-mean-field.ts";
 import { momentsOf } from "./moments.ts";
-import { halfSquaredDistance } from "./pair-moments.ts";
+import { costOfDistance, halfSquaredDistance } from "./pair-moments.ts";
 import { expectation } from "./quadrature.ts";
 
 /** Two inputs' states at some depth, as the width grows. */
@@ -40,8 +40,8 @@ interface Pair {
 /** Squares from which a state is brought back to size, or, where φ does not allow that, the recursion ends. */
 const LARGEST = 1e200;
 const SMALLEST = 1e-200;
-/** Layers in which two inputs are averaged over by quadrature, some milliseconds each. */
-const MOST_QUADRATURES = 1000;
+/** Of averages over two inputs, in all layers together: a second or two. */
+const MOST_COST = 2000;
 /** A state that changes by less than this, relatively, in a layer stays. */
 const STILL = 1e-14;
 
@@ -70,11 +70,14 @@ export function forwardMeanField(
   const scalable = isScalable(network);
   const { variance } = network.input;
   let pair: Pair = { square: variance, half: variance * (1 - correlation), mean: () => 0, gaussian: true, log: 0 };
-  let quadratures = 0;
+  let cost = 0;
   const states: (PairState | null)[] = [stateOf(pair)];
   for (let layer = 0; layer < depth; layer++) {
     const before: Pair = pair;
-    const after = through(layers(layer), before, () => ++quadratures <= MOST_QUADRATURES);
+    const after = through(layers(layer), before, (more) => {
+      cost += more;
+      return cost <= MOST_COST;
+    });
     const next = after === null ? null : scalable ? rescaled(after) : after;
     const tiny = next !== null && !scalable && next.square > 0 && next.square < SMALLEST;
     if (next === null || tiny || !(next.square < LARGEST)) {
@@ -131,8 +134,8 @@ function rescaled(pair: Pair): Pair {
   return { ...pair, square: 1, half: half / square, mean: () => known, log: log + Math.log(square) };
 }
 
-/** One layer. `affordable` is asked before every quadrature over two inputs. */
-function through(network: NetworkSpec, start: Pair, affordable: () => boolean): Pair | null {
+/** One layer. `affordable` is asked before every average over two inputs. */
+function through(network: NetworkSpec, start: Pair, affordable: (cost: number) => boolean): Pair | null {
   const { skip, scale, branch, after } = network;
   let matrix = 0;
   const apply = (names: readonly OperationName[], from: Pair): Pair | null => {
@@ -178,14 +181,13 @@ function linear(network: NetworkSpec, matrix: number, { square, half, log }: Pai
 function activation(
   { activation: name }: NetworkSpec,
   { square, half, mean, gaussian, log }: Pair,
-  affordable: () => boolean,
+  affordable: (cost: number) => boolean,
 ): Pair | null {
   if (name === "linear") return { square, half, mean, gaussian, log };
   if (!gaussian) return null;
   const phi = activationOf(name);
   if (square === 0) return { square: phi.value(0) ** 2, half: 0, mean: () => phi.value(0), gaussian: false, log };
-  const closed = phi.homogeneous || name === "sine" || half < 1e-13 * square;
-  if (!closed && !affordable()) return null;
+  if (!affordable(costOfDistance(name, square, half))) return null;
   return {
     square: momentsOf(name).square(Math.log(square)),
     half: halfSquaredDistance(name, square, half),
