@@ -10,6 +10,9 @@ export type {
   CellStatus,
   Engine,
   EngineInfo,
+  ForwardCell,
+  ForwardJob,
+  ForwardProfile,
   GradientCell,
   GradientJob,
   GradientProfile,
@@ -29,6 +32,7 @@ export {
   openEngines,
   RefusedError,
 } from "./engine/open.ts";
+export { type ForwardDocument, type ForwardDocumentCell, forwardDocument } from "./io/forward-document.ts";
 export { type GradientDocument, type GradientDocumentCell, gradientDocument } from "./io/gradient-document.ts";
 export { toJson } from "./io/json.ts";
 export type { Measured } from "./io/measured.ts";
@@ -39,6 +43,7 @@ export { type LogNorm, PROBABILITIES } from "./measure/distribution.ts";
 export { DRIFT_LEVEL, type Drift } from "./measure/drift.ts";
 export type { FixedVector } from "./measure/fixed-vector.ts";
 export { QUANTILES } from "./measure/profile.ts";
+export type { Relaxation } from "./measure/relaxation.ts";
 export { ADJOINTS, type Adjoint } from "./network/adjoint.ts";
 export { SAMPLINGS, type Sampling } from "./network/sampling.ts";
 export {
@@ -55,6 +60,8 @@ export {
 export type { Axis } from "./study/axis.ts";
 export { StudyError } from "./study/error.ts";
 export { type ScalarField, scalarFields } from "./study/fields.ts";
+export { type ForwardQuestion, runForward } from "./study/forward.ts";
+export { forwardLawOf } from "./study/forward-law.ts";
 export { type Fit, type JudgedLogNorm, judgedLogNorm } from "./study/log-norm.ts";
 export { type Cell, type ResolvedStudy, resolveStudy } from "./study/resolve.ts";
 export { type GradientQuestion, runGradient, runSpectrum, type StudySnapshot } from "./study/run.ts";
@@ -64,6 +71,8 @@ export { batchNormGrowth } from "./theory/batchnorm.ts";
 export { criticalVariance } from "./theory/critical-line.ts";
 export { type DepthScales, depthScales } from "./theory/depth-scales.ts";
 export { orthogonalWidthCoefficient, widthCoefficient } from "./theory/finite-width.ts";
+export { type DepthLaw, type ForwardLaw, forwardLaw } from "./theory/forward-law.ts";
+export { forwardMeanField, type PairState } from "./theory/forward-mean-field.ts";
 export { freeSpectrum } from "./theory/free-spectrum.ts";
 export { meanLogStretch } from "./theory/furstenberg.ts";
 export { meanFieldGsc } from "./theory/gsc.ts";
@@ -78,6 +87,7 @@ export { type MeanField, meanField, meanFieldExponent } from "./theory/mean-fiel
 export { newmanExponents, newmanVariance } from "./theory/newman.ts";
 export { type Freedoms, normalisedLinear, normalisedLinearExponents } from "./theory/normalised-linear.ts";
 export { orthogonalExponents } from "./theory/orthogonal.ts";
+export { halfSquaredDistance } from "./theory/pair-moments.ts";
 export { type PlainTheory, plainTheory, whyNoPlainTheory } from "./theory/plain-theory.ts";
 export { reducibleExponents } from "./theory/reducible.ts";
 export { reluDeath, reluExponents, reluLogNormVariance, reluSurvival } from "./theory/relu-finite.ts";

@@ -87,7 +87,7 @@ export function gradientCells(
 }
 
 /** The cells, a coarse grid first if no order is asked for, and their places. */
-function ordered(
+export function ordered(
   { axes, cells }: ResolvedStudy,
   order: readonly number[] = coarseToFine(axes.map((axis) => axis.values.length)),
 ): { order: readonly number[]; cells: ResolvedStudy["cells"] } {
@@ -95,7 +95,7 @@ function ordered(
 }
 
 /** Snapshots of cells in some order, put back into their places. */
-async function* inPlace<Result>(
+export async function* inPlace<Result>(
   order: readonly number[],
   snapshots: AsyncIterable<Snapshot<Result>>,
 ): AsyncGenerator<Snapshot<Result>> {

@@ -55,7 +55,7 @@ export function plainTheory(network: NetworkSpec): PlainTheory | null {
     widthCoefficient: coefficientOf(),
     correlation: scales?.correlation ?? null,
     slope: scales?.slope ?? null,
-    correlationDepth: scales === null ? null : positive(scales.correlationDepth),
+    correlationDepth: scales?.correlationDepth ?? null,
     ...(scales === null ? { whyNoCorrelation: whyNoCorrelation(q) } : {}),
     gradientDepth: 1 / Math.abs(Math.log(chi)),
     criticalVariance: critical,
@@ -70,11 +70,6 @@ export function plainTheory(network: NetworkSpec): PlainTheory | null {
       ? { value: orthogonalWidthCoefficient(activation, weight, bias, start), approximate: true }
       : { value: widthCoefficient(activation, weight, bias, start), approximate: false };
   }
-}
-
-/** −1/ln 1 is −Infinity or Infinity by the sign of 0. */
-function positive(depth: number): number {
-  return Number.isFinite(depth) ? depth : Number.POSITIVE_INFINITY;
 }
 
 function whyNoCorrelation(q: number): string {

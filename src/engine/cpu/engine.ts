@@ -1,8 +1,8 @@
 import { Collector } from "../collector.ts";
 import type { Engine, EnsembleCell, Job, Snapshot } from "../engine.ts";
-import { GRADIENT, type Measurement, SPECTRUM } from "../measurement.ts";
+import { FORWARD, GRADIENT, type Measurement, SPECTRUM } from "../measurement.ts";
 import { defaultWorkers } from "./default-workers.ts";
-import { checkMemory, gradientBytes, spectrumBytes } from "./memory.ts";
+import { checkMemory, forwardBytes, gradientBytes, spectrumBytes } from "./memory.ts";
 import { type Client, WorkerPool } from "./pool.ts";
 import { fairShare, type Task, tasksOf } from "./task.ts";
 
@@ -30,6 +30,10 @@ export function createCpuEngine(options: CpuEngineOptions = {}): Engine {
     gradient(job, signal) {
       checkMemory(gradientBytes(job.cells, workers));
       return runJob(pool, workers, GRADIENT, job, signal);
+    },
+    forward(job, signal) {
+      checkMemory(forwardBytes(job.cells, workers));
+      return runJob(pool, workers, FORWARD, job, signal);
     },
     close: async () => pool.close(),
   };

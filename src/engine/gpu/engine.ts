@@ -4,7 +4,7 @@ import { workOf } from "../doublings.ts";
 import type { Engine, EngineInfo, EnsembleCell, GradientCell, Job, Snapshot, SpectrumCell } from "../engine.ts";
 import { Backlog } from "./backlog.ts";
 import { describe } from "./device.ts";
-import { refusal, type Variant } from "./family.ts";
+import { noForward, refusal, type Variant } from "./family.ts";
 import { GPU_GRADIENT } from "./gradient.ts";
 import type { Cuts, GpuMeasurement } from "./measurement.ts";
 import { numbersBytes } from "./numbers.ts";
@@ -75,6 +75,9 @@ export async function createGpuEngine(adapter: GPUAdapter, options: GpuEngineOpt
       check(job.cells, devices);
       checkMemory(GPU_GRADIENT.bytes(job.cells));
       return runJob(state, GPU_GRADIENT, job, signal);
+    },
+    forward({ cells }) {
+      throw new RangeError(noForward(cells[0] ?? { inputs: 0 }));
     },
     close: async () => devices.close(),
   };
