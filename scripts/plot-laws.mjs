@@ -8,11 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createCpuEngine } from "../dist/index.js";
-import { draw } from "./draw/figure.mjs";
-import { dataOf } from "./draw/theme.mjs";
-import { ALL, FIGURES, pathOf } from "./laws/figures.mjs";
-import { measure } from "./laws/measure.mjs";
-import { told, withLines } from "./laws/page.mjs";
+import { ALL, dataOf, draw, FIGURES, measure, pathOf, told, withLines } from "./laws/index.mjs";
 
 const { values } = parseArgs({ options: { only: { type: "string" } } });
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

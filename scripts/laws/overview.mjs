@@ -1,6 +1,7 @@
 // The picture at the head of the README: three laws at a glance.
 
 import { EXPONENTS, INDEX } from "./axes.mjs";
+import { fewSurvive } from "./relu.mjs";
 import { spectrum } from "./series.mjs";
 
 const whole = (label, law, network, depth, more = {}) =>
@@ -38,7 +39,9 @@ export const OVERVIEW = {
       x: INDEX,
       y: EXPONENTS,
       series: [
-        whole(undefined, "ReLU at finite width", { width: 32, activation: "relu", weights: { variance: 2 } }, 256),
+        whole(undefined, "ReLU at finite width", { width: 32, activation: "relu", weights: { variance: 2 } }, 256, {
+          beyond: fewSurvive,
+        }),
       ],
     },
   ],

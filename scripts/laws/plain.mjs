@@ -3,6 +3,7 @@
 import { meanField as fixedPoint, reluSurvival } from "../../dist/index.js";
 import { EXPONENTS, INDEX, TOP, WIDTH } from "./axes.mjs";
 import { CRITICAL } from "./critical.mjs";
+import { fewSurvive } from "./relu.mjs";
 import { along, cellOf, depths, spectrum } from "./series.mjs";
 
 const top = (activation, bias, name = activation) =>
@@ -160,7 +161,7 @@ const reluFinite = {
       title: "He-ReLU, depth 64",
       x: { ...INDEX, domain: [0, 1] },
       y: EXPONENTS,
-      series: [16, 32].map((n) => spectrum({ label: `n = ${n}`, law: RELU, study: relu(n) })),
+      series: [16, 32].map((n) => spectrum({ label: `n = ${n}`, law: RELU, beyond: fewSurvive, study: relu(n) })),
     },
     {
       title: "Share of networks with λ_i = −∞",
