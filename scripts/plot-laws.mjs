@@ -16,8 +16,13 @@ const PAGE = join(ROOT, "docs/laws.md");
 const fileOf = (figure) => join(ROOT, pathOf(figure));
 
 mkdirSync(join(ROOT, "docs/images/laws"), { recursive: true });
+const wanted = ALL.filter(({ name }) => values.only === undefined || values.only === name);
+if (wanted.length === 0) {
+  console.error(`--only is ${values.only}; allowed: ${ALL.map(({ name }) => name).join(", ")}`);
+  process.exit(2);
+}
 const engine = createCpuEngine();
-for (const figure of ALL.filter(({ name }) => values.only === undefined || values.only === name)) {
+for (const figure of wanted) {
   const started = performance.now();
   const data = await measure(figure, engine);
   writeFileSync(fileOf(figure), draw(data));

@@ -79,12 +79,12 @@ const ends = (value, error) => [value - 2 * (error ?? 0), value + 2 * (error ?? 
 
 function curve({ points, curve: fine, law: { kind }, apart }, s, x, y) {
   if (apart) return dashes(points, s, x, y);
-  const places = fine ?? points.filter(({ law }) => typeof law === "number").map((each) => [each.x, each.law]);
+  const places = fine ?? points.map(({ x: at, law }) => [at, law]);
   const [low, high] = y.domain();
   const path = line(
     ([at]) => x(at),
     ([, value]) => y(value),
-  ).defined(([, value]) => value >= low && value <= high)(places);
+  ).defined(([, value]) => typeof value === "number" && value >= low && value <= high)(places);
   return `<path class="law s${s} ${kind}" d="${roundPath(path)}"/>`;
 }
 
