@@ -3,6 +3,7 @@
  * Exponents are in nats per layer, the largest first; sizes in gradient profiles are decimal logarithms.
  */
 
+export type { EngineChoice } from "./engine/choice.ts";
 export { type CpuEngineOptions, createCpuEngine } from "./engine/cpu/engine.ts";
 export { MemoryError } from "./engine/cpu/memory.ts";
 export type {
@@ -21,7 +22,6 @@ export { createGpuEngine, type GpuEngine, type GpuEngineOptions } from "./engine
 export { type AdapterReport, reportAdapters } from "./engine/gpu/report.ts";
 export {
   type ChosenEngine,
-  type EngineChoice,
   type Engines,
   NoGpuError,
   type OpenOptions,

@@ -1,4 +1,4 @@
-import { defaultWorkers } from "../engine/cpu/spawn.ts";
+import { defaultWorkers } from "../engine/cpu/default-workers.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
 import type { GpuEngine } from "../engine/gpu/engine.ts";
 import { type Engines, openEngines } from "../engine/open.ts";

@@ -1,5 +1,5 @@
 import { totalmem } from "node:os";
-import { defaultWorkers } from "../engine/cpu/spawn.ts";
+import { defaultWorkers } from "../engine/cpu/default-workers.ts";
 import { type AdapterReport, reportAdapters } from "../engine/gpu/report.ts";
 import { manifestVersion, version } from "./version.ts";
 

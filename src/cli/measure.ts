@@ -1,5 +1,6 @@
+import { ENGINE_CHOICES, type EngineChoice } from "../engine/choice.ts";
 import type { Engine, EngineInfo, Snapshot, SpectrumCell } from "../engine/engine.ts";
-import { ENGINE_CHOICES, type EngineChoice, openEngine } from "../engine/open.ts";
+import { openEngine } from "../engine/open.ts";
 import { toJson } from "../io/json.ts";
 import type { Measured } from "../io/measured.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";

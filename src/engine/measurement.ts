@@ -5,7 +5,8 @@ import { type NetworkSpectrum, networkSpectrum } from "../measure/spectrum.ts";
 import { type Statistics, spectrumStatistics } from "../measure/statistics.ts";
 import { borrowKernels, giveBack } from "../network/kernels/kernels.ts";
 import { randomNetwork } from "../network/network.ts";
-import { matrixCount, operationsOf, stagesOf, stateDimension } from "../network/spec.ts";
+import { matrixCount, stateDimension } from "../network/spec.ts";
+import { gradientOperations, spectrumOperations } from "./cost.ts";
 import type { EnsembleCell, GradientCell, GradientProfile, Spectrum, SpectrumCell } from "./engine.ts";
 
 /** What is measured of a network, and how the networks of a cell become one result: all that engines must know of it. */
@@ -37,14 +38,7 @@ export function measure(asked: Asked, first: number, count: number): Generator<n
 export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
   operationsPerSecond: 4e9,
   ask: (cell) => ({ measurement: "spectrum", cell }),
-  operationsPerLayer({ network, exponents: k, sampling }) {
-    const { width: n } = network;
-    const m = stateDimension(network);
-    const columns = network.batch * (k + 1);
-    const linear = sampling === "law" ? 10 * n * columns + 4 * n * columns ** 2 : 10 * n * n + 2 * n * n * columns;
-    const operations = matrixCount(network) * linear + 10 * m * k * operationsOf(network).length;
-    return stagesOf(network) * operations + 2 * m * k * k + 100 * m;
-  },
+  operationsPerLayer: spectrumOperations,
   *networks(cell, first, count) {
     const { network: spec, seed, sampling } = cell;
     const results: NetworkSpectrum[] = [];
@@ -66,12 +60,7 @@ export const GRADIENT: Measurement<GradientCell, NetworkGradient, GradientProfil
   // Backward there are no kernels.
   operationsPerSecond: 1e9,
   ask: (cell) => ({ measurement: "gradient", cell }),
-  operationsPerLayer({ network, normBound = false, sampling }) {
-    const { width: n, batch } = network;
-    const m = stateDimension(network);
-    const linear = sampling === "law" ? 100 * m * batch : (32 + 4 * batch) * n * n;
-    return stagesOf(network) * matrixCount(network) * linear + 200 * m + (normBound ? 2 * m ** 3 + 200 * m * m : 0);
-  },
+  operationsPerLayer: gradientOperations,
   *networks(cell, first, count) {
     const { network: spec, seed, sampling } = cell;
     const results: NetworkGradient[] = [];

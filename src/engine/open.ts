@@ -1,12 +1,10 @@
+import type { EngineChoice } from "./choice.ts";
+import { defaultWorkers } from "./cpu/default-workers.ts";
 import { createCpuEngine } from "./cpu/engine.ts";
-import { defaultWorkers } from "./cpu/spawn.ts";
 import type { Engine, GradientCell, SpectrumCell } from "./engine.ts";
 import { describe, findAdapter, findWebGpu } from "./gpu/device.ts";
 import { createGpuEngine, type GpuEngine, type GpuEngineOptions } from "./gpu/engine.ts";
 import { refusal } from "./gpu/family.ts";
-
-export const ENGINE_CHOICES = ["auto", "gpu", "cpu"] as const;
-export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 
 /** A GPU was asked for and there is none; the message says why in one line, and what helps. */
 export class NoGpuError extends Error {

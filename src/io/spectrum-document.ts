@@ -14,12 +14,15 @@ export interface SpectrumDocumentCell {
   at: Record<string, Scalar>;
   exponents: (number | null)[];
   standardErrors: (number | null)[];
+  /** From the noise along depth alone, by batches of so many layers. */
+  withinErrors: (number | null)[];
+  batchLayers: (number | null)[];
   /** 95 %, by Student's t. */
   intervals: Spectrum["intervals"];
   /** Number of networks whose exponent i is −∞. */
   infinite: number[];
   status: Spectrum["status"];
-  /** λ₁ over the first and the second half of the counted layers, the error of their difference, and whether it is significant. */
+  /** λ₁ over the first and the second half of the counted layers, the error of their difference, whether λ₁ drifts, and the law fitted then. */
   drift: Spectrum["drift"];
   networks: number;
   layers: number;
@@ -54,13 +57,15 @@ export function spectrumDocument(
   measured: Measured<Spectrum>,
 ): SpectrumDocument {
   return measuredDocument(study, engine, measured, (at, spectrum, cell) => {
-    const { exponents, standardErrors, intervals, infinite, status, drift, networks, layers, orthogonalizedEvery } =
-      spectrum;
+    const { exponents, standardErrors, withinErrors, batchLayers, intervals, infinite, status, drift } = spectrum;
+    const { networks, layers, orthogonalizedEvery } = spectrum;
     const { spectralGap, kaplanYorkeDimension, entropy, log10ConditionNumber, checkpoints, fixedVectors } = spectrum;
     return {
       at,
       exponents,
       standardErrors,
+      withinErrors,
+      batchLayers,
       intervals,
       infinite,
       status,

@@ -1,5 +1,5 @@
-import { Bench, type BenchOptions } from "../bench/bench.ts";
-import { type Progress, runBenchmark } from "../bench/benchmark.ts";
+import type { BenchOptions } from "../bench/bench.ts";
+import type { Progress } from "../bench/benchmark.ts";
 import type { Case } from "../bench/case.ts";
 import type { BenchmarkDocument } from "../bench/document.ts";
 import { toJson } from "../io/json.ts";
@@ -90,6 +90,11 @@ export function createBenchmarkPanel(quiet: () => void, options: BenchmarkPanelO
   async function* measure(signal: AbortSignal, before: Promise<void>): AsyncGenerator<Progress> {
     await before;
     signal.throwIfAborted();
+    // Few press the button: the page is there without it.
+    const [{ Bench }, { runBenchmark }] = await Promise.all([
+      import("../bench/bench.ts"),
+      import("../bench/benchmark.ts"),
+    ]);
     const bench = await Bench.open(options);
     try {
       yield* runBenchmark(bench, { rows: options.cases ?? CASES }, signal);

@@ -1,4 +1,4 @@
-import { GRADIENT, SPECTRUM } from "../engine/measurement.ts";
+import { gradientOperations, spectrumOperations } from "../engine/cost.ts";
 import { resolveNetwork } from "../network/resolve.ts";
 import { type ActivationName, GATES, gatedOf, type NetworkSpec, stateDimension } from "../network/spec.ts";
 import { type Axis, resolveAxis } from "../study/axis.ts";
@@ -113,7 +113,7 @@ export function heatStudy(question: HeatQuestion): ResolvedStudy {
     ],
   };
   const { cells } = resolveStudy({ ...study, ensemble: 1 });
-  const cost = cells.reduce((sum, cell) => sum + cell.depth * GRADIENT.operationsPerLayer(cell), 0);
+  const cost = cells.reduce((sum, cell) => sum + cell.depth * gradientOperations(cell), 0);
   return resolveStudy({ ...study, ensemble: affordable(HEAT_OPERATIONS / cost, HEAT_NETWORKS) });
 }
 
@@ -141,7 +141,7 @@ export function comparisonStudy(question: HeatQuestion, value: number): Resolved
   const [cell] = cells;
   if (cell === undefined) throw new RangeError("two sides make two cells");
   const dimension = stateDimension(cell.network);
-  const costOf = (exponents: number): number => 2 * cell.depth * SPECTRUM.operationsPerLayer({ ...cell, exponents });
+  const costOf = (exponents: number): number => 2 * cell.depth * spectrumOperations({ ...cell, exponents });
   let exponents = dimension <= COMPARISON_WIDTH ? dimension : COMPARISON_EXPONENTS;
   // A batch makes each tangent B columns wide.
   while (cell.network.batch > 1 && exponents > 4 && 4 * costOf(exponents) > COMPARISON_OPERATIONS) {

@@ -10,17 +10,20 @@ export function inUnitsOf({ unit }: TimeAxis, spectrum: Spectrum): Spectrum {
   const per = (value: Rate): Rate => (value === null ? null : value / unit);
   const estimate = (each: Spectrum["entropy"]): Spectrum["entropy"] =>
     each && { value: each.value / unit, standardError: per(each.standardError) };
-  const { exponents, standardErrors, intervals, drift, spectralGap, entropy, fixedVectors } = spectrum;
+  const { exponents, standardErrors, withinErrors, intervals, drift, spectralGap, entropy, fixedVectors } = spectrum;
   return {
     ...spectrum,
     exponents: exponents.map(per),
     standardErrors: standardErrors.map(per),
+    withinErrors: withinErrors.map(per),
     intervals: intervals.map((ends) => ends && [ends[0] / unit, ends[1] / unit]),
     drift: drift && {
       ...drift,
       first: drift.first / unit,
       second: drift.second / unit,
       standardError: drift.standardError / unit,
+      // Its terms are of different units: it is told in layers alone.
+      fit: null,
     },
     spectralGap: estimate(spectralGap),
     entropy: estimate(entropy),

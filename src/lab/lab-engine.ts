@@ -1,5 +1,6 @@
+import { ENGINE_CHOICES, type EngineChoice } from "../engine/choice.ts";
 import type { EngineInfo, GradientJob, GradientProfile, Snapshot, SpectrumJob } from "../engine/engine.ts";
-import { type ChosenEngine, ENGINE_CHOICES, type EngineChoice, type Engines, openEngines } from "../engine/open.ts";
+import type { ChosenEngine, Engines } from "../engine/open.ts";
 
 /** Who computes a job, and what there is to say about it: why it is not the GPU, or what became of it. */
 export type EngineListener = (info: EngineInfo, workers: number, remark: string | null) => void;
@@ -20,11 +21,17 @@ export class LabEngine {
 
   constructor(choice: EngineChoice, workers: number, says: EngineListener) {
     this.#says = says;
-    this.#engines = openEngines(choice, { workers, lenient: true });
-    void this.#engines.then((engines) => {
-      const { engine, reason } = engines.choose([]);
-      says(engine.info, workers, reason);
-    });
+    // The page is there before the kernels are.
+    this.#engines = import("../engine/open.ts").then(({ openEngines }) =>
+      openEngines(choice, { workers, lenient: true }),
+    );
+    this.#engines.then(
+      (engines) => {
+        const { engine, reason } = engines.choose([]);
+        says(engine.info, workers, reason);
+      },
+      () => undefined, // each job tells it
+    );
   }
 
   /** The GPU engine's device, for the map to share; null where the GPU does not compute. */

@@ -1,4 +1,4 @@
-import { defaultWorkers } from "../engine/cpu/spawn.ts";
+import { defaultWorkers } from "../engine/cpu/default-workers.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";

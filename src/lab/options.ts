@@ -1,4 +1,4 @@
-import type { EngineChoice } from "../engine/open.ts";
+import type { EngineChoice } from "../engine/choice.ts";
 import type { StudyInput } from "../study/schema.ts";
 import type { BenchmarkPanelOptions } from "./benchmark-panel.ts";
 import type { Drawing } from "./map-panel.ts";

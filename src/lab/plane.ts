@@ -1,4 +1,4 @@
-import { SPECTRUM } from "../engine/measurement.ts";
+import { spectrumOperations } from "../engine/cost.ts";
 import { stateDimension } from "../network/spec.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { resolveStudy, withValue } from "../study/resolve.ts";
@@ -80,7 +80,7 @@ function affordableEnsemble(study: StudyInput, count: number): number {
   const { axes: _, ...rest } = study;
   const [cell] = resolveStudy({ ...sampled(rest), exponents: 1 }).cells;
   if (cell === undefined || cell.network.batch === 1) return study.ensemble ?? DEFAULT_ENSEMBLE;
-  const cost = count * cell.depth * SPECTRUM.operationsPerLayer(cell);
+  const cost = count * cell.depth * spectrumOperations(cell);
   return Math.max(2, Math.min(cell.ensemble, Math.floor(PLANE_OPERATIONS / cost)));
 }
 
@@ -99,7 +99,7 @@ export function spectrumStudy(study: StudyInput, place: Place): ResolvedStudy {
   const { cells } = resolveStudy(at);
   const cell = cells[0];
   if (cell === undefined) throw new RangeError("a study without axes has one cell");
-  const costOf = (exponents: number): number => cell.depth * SPECTRUM.operationsPerLayer({ ...cell, exponents });
+  const costOf = (exponents: number): number => cell.depth * spectrumOperations({ ...cell, exponents });
   let exponents = study.exponents ?? Math.min(stateDimension(cell.network), SPECTRUM_EXPONENTS);
   // A batch makes each tangent B columns wide: fewer of them where even two networks would take too long.
   while (

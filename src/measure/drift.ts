@@ -1,3 +1,5 @@
+import { joined } from "./along-depth.ts";
+import { type DriftFit, DriftFits } from "./drift-fit.ts";
 import { firstHalf } from "./halves.ts";
 import type { NetworkSpectrum } from "./spectrum.ts";
 import { studentQuantile } from "./student.ts";
@@ -9,8 +11,10 @@ export interface Drift {
   second: number;
   /** Of second − first: between networks, whose halves are paired; of a single network, between batches of layers. */
   standardError: number;
-  /** Whether the halves differ by more than chance allows at the level DRIFT_LEVEL: λ₁ still changes with depth. */
+  /** Whether the halves, or the coefficient of a √L fit, differ from 0 by more than chance allows at the level DRIFT_LEVEL: λ₁ still changes with depth. */
   significant: boolean;
+  /** How the norm grows instead, where that is so and there are batches to tell. */
+  fit: DriftFit | null;
 }
 
 /**
@@ -19,25 +23,29 @@ export interface Drift {
  * the noise.
  */
 export const DRIFT_LEVEL = 1e-4;
-/** What a normal variable exceeds in size with that probability. */
-const NORMAL = 3.8905918864;
+/** Of each of the two tests; and what a normal variable exceeds in size with that probability. */
+const LEVEL = 0.5 * DRIFT_LEVEL;
+const NORMAL = 4.0556269811;
 
 /** Difference between halves below this share of them is rounding. */
 const ROUNDING = 1e-12;
 
-/** Takes networks one after another, and says whether λ₁ drifts: a Student-t test of the halves' paired difference. */
+/** Takes networks one after another, and says whether λ₁ drifts: Student-t tests of the halves' paired difference and of a √L fit. */
 export class DriftTest {
   private readonly layers: number;
+  private readonly burnIn: number;
   private count = 0;
   private first = 0;
   private second = 0;
   private difference = 0;
   private squares = 0;
-  /** Of the only network, where there is no other. */
-  private alone: Drift | null = null;
+  private fits: DriftFits | null = null;
+  /** Means over the batches of the only network, where there is no other. */
+  private alone: number[] | null = null;
 
-  constructor(layers: number) {
-    this.layers = layers;
+  constructor({ depth, burnIn }: { depth: number; burnIn: number }) {
+    this.layers = depth - burnIn;
+    this.burnIn = burnIn;
   }
 
   add({ sums, half, batches }: NetworkSpectrum): void {
@@ -52,29 +60,39 @@ export class DriftTest {
     const step = second - first - this.difference;
     this.difference += step / this.count;
     this.squares += step * (second - first - this.difference);
-    this.alone = this.count === 1 ? alongDepth(batches, sums.length, first, second) : null;
+    const means = Array.from({ length: batches.length / sums.length }, (_, batch) => batches[batch * sums.length]);
+    this.alone = this.count === 1 ? means : null;
+    this.fits ??= this.fitsOf(means.length);
+    this.fits.add(means);
   }
 
   /** Null where there is too little to go by. */
   result(): Drift | null {
-    const { count, first, second } = this;
-    if (count < 2) return this.alone;
+    const { count, first, second, fits, alone } = this;
+    if (count === 0 || fits === null) return null;
+    if (alone !== null) return this.alongDepth(alone, first, second);
     const standardError = Math.sqrt(this.squares / (count - 1) / count);
-    return judged(first, second, standardError, count - 1);
+    return judged(first, second, standardError, count - 1, fits);
   }
-}
 
-/** Of a single network: the batches of layers in either half, their spread about a line in each: a drift is no noise. */
-function alongDepth(batches: Float64Array, k: number, first: number, second: number): Drift | null {
-  const values = Array.from({ length: batches.length / k }, (_, batch) => batches[batch * k]);
-  const half = Math.floor(values.length / 2);
-  if (half < 3) return null;
-  // The middle one of an odd number belongs to both halves.
-  const sides = [values.slice(0, half), values.slice(values.length - half)];
-  const squares = sides.map(aboutLine);
-  const freedom = 2 * (half - 2);
-  const standardError = Math.sqrt(((squares[0] + squares[1]) / freedom) * (2 / half));
-  return judged(first, second, standardError, freedom);
+  private fitsOf(batches: number): DriftFits {
+    const { burnIn, layers } = this;
+    return new DriftFits(Array.from({ length: batches + 1 }, (_, j) => burnIn + Math.ceil((j * layers) / batches)));
+  }
+
+  /** Of a single network: the batches of layers in either half, their spread about a line in each: a drift is no noise. */
+  private alongDepth(means: readonly number[], first: number, second: number): Drift | null {
+    let values = means;
+    // Batches about as long as they are many, so that layers that depend on each other are in the same one.
+    while (values.length ** 2 > 2 * this.layers) values = joined(values);
+    const half = values.length / 2;
+    if (half < 3) return null;
+    const squares = aboutLine(values.slice(0, half)) + aboutLine(values.slice(half));
+    const freedom = 2 * (half - 2);
+    const fits = this.fitsOf(values.length);
+    fits.add(values);
+    return judged(first, second, Math.sqrt((squares / freedom) * (2 / half)), freedom, fits);
+  }
 }
 
 /** Squared deviations of equally spaced values from their regression line. */
@@ -92,9 +110,14 @@ function aboutLine(values: readonly number[]): number {
   return Math.max(0, squares - along ** 2 / spread);
 }
 
-function judged(first: number, second: number, standardError: number, freedom: number): Drift {
-  const difference = Math.abs(second - first);
+function judged(first: number, second: number, standardError: number, freedom: number, fits: DriftFits): Drift {
   const rounding = ROUNDING * Math.max(1, Math.abs(first), Math.abs(second));
-  const limit = studentQuantile(DRIFT_LEVEL, NORMAL, freedom) * standardError;
-  return { first, second, standardError, significant: difference > Math.max(limit, rounding) };
+  const isLarge = (value: number, error: number, ofIt: number): boolean =>
+    Math.abs(value) > studentQuantile(LEVEL, NORMAL, ofIt) * error;
+  const halves = Math.abs(second - first) > rounding && isLarge(second - first, standardError, freedom);
+  const line = fits.fit("sqrt");
+  const curve =
+    line !== null && line.change > rounding && isLarge(line.coefficient, line.coefficientError, line.freedom);
+  const significant = halves || curve;
+  return { first, second, standardError, significant, fit: significant ? fits.best() : null };
 }

@@ -11,7 +11,7 @@ export interface SpectrumSettings {
   exponents: number;
   /** Depths (burnIn < d ≤ depth, ascending) at which partial sums are kept. */
   checkpoints?: readonly number[];
-  /** Networks of the ensemble; 1 if not given. Of a network alone the error comes from batches of layers. */
+  /** Networks of the ensemble; 1 if not given. Of a network alone the error comes from its batches of layers, which are more. */
   ensemble?: number;
   /** Layers between orthogonalisations, as far as the numbers' range allows; chosen from the running spectrum if not given. */
   orthogonalizeEvery?: number;
@@ -19,18 +19,22 @@ export interface SpectrumSettings {
   start?: FixedVector;
 }
 
-/** Number of batches of layers: about the square root of the layers, so that batch length grows with them too. */
-export function batchCount(layers: number): number {
-  return layers < 16 ? 0 : Math.min(32, Math.floor(Math.sqrt(layers)));
+/** Most batches of layers: of a network alone, whose error they are, and of one among others. */
+const MOST_BATCHES = { alone: 32, amongOthers: 8 };
+
+/** Number of batches of counted layers, a power of two so that they can be joined in pairs: of four layers or more, or none. */
+export function batchCount(layers: number, ensemble: number): number {
+  const most = ensemble === 1 ? MOST_BATCHES.alone : MOST_BATCHES.amongOthers;
+  return layers < 16 ? 0 : Math.min(most, 2 ** Math.floor(Math.log2(layers / 4)));
 }
 
 /**
  * Depths at which sums are read, so that tangents are orthogonalised there in any case: where counting starts, checkpoints, half of the
- * counted layers, of a network alone the ends of the batches of layers, and the last layer; ascending.
+ * counted layers, the ends of the batches of layers, and the last layer; ascending.
  */
 export function stopsOf({ depth, burnIn, ensemble = 1, checkpoints = [] }: SpectrumSettings): number[] {
   const layers = depth - burnIn;
-  const batches = ensemble === 1 ? batchCount(layers) : 0;
+  const batches = batchCount(layers, ensemble);
   const ends = Array.from({ length: batches }, (_, batch) => burnIn + Math.ceil(((batch + 1) * layers) / batches));
   const half = layers < 2 ? [] : [burnIn + firstHalf(layers)];
   const start = burnIn === 0 ? [] : [burnIn];

@@ -20,7 +20,7 @@ export interface NetworkSpectrum {
   orthogonalisations: number;
   /** Σ ln R_ii up to each checkpoint, checkpoints × k. */
   partial: Float64Array;
-  /** Means of ln R_ii over successive batches of layers, batches × k: the error along depth of a network alone. */
+  /** Means of ln R_ii over successive batches of layers, batches × k: the noise along depth. */
   batches: Float64Array;
   /** Whether a state or a tangent left the range of the numbers; the rest is then meaningless. */
   overflow: boolean;
@@ -43,7 +43,7 @@ export function* networkSpectrum(
   const { spec } = network;
   const n = frame.rows;
   const layers = depth - burnIn;
-  const batches = ensemble === 1 ? batchCount(layers) : 0;
+  const batches = batchCount(layers, ensemble);
   const result: NetworkSpectrum = {
     sums: new Float64Array(k),
     half: 0,

@@ -1,4 +1,5 @@
 import { type NetworkSpec, stateDimension } from "../network/spec.ts";
+import { AlongDepth } from "./along-depth.ts";
 import { confidenceInterval, type Interval95 } from "./confidence.ts";
 import { Derived, type Estimate, entropy, kaplanYorke } from "./derived.ts";
 import { type Drift, DriftTest } from "./drift.ts";
@@ -17,8 +18,12 @@ export type CellStatus = "ok" | "overflow" | "collapsed" | "ill-conditioned" | "
 export interface Spectrum {
   /** λ_i: mean over the networks whose exponent i is finite; −Infinity where none is; null where status is overflow, or no network is in yet. */
   exponents: (number | null)[];
-  /** Standard error of each mean; null at −∞ and where nothing can be said. */
+  /** Standard error of each mean: between networks, along depth of a network alone; null at −∞ and where nothing can be said. */
   standardErrors: (number | null)[];
+  /** What the noise along depth alone makes of it; where it is smaller, networks differ for good. No part to be added: the error between networks holds it. */
+  withinErrors: (number | null)[];
+  /** Layers in the batches behind each of those, chosen long enough for their means to be independent. */
+  batchLayers: (number | null)[];
   /** What holds each λ_i with a probability of 95 %, by Student's t, of few networks wider than two errors; null as the errors are. */
   intervals: (Interval95 | null)[];
   /** Number of networks whose exponent i is −∞. */
@@ -74,11 +79,7 @@ export interface Statistics<Raw, Result> {
   result(): Result;
 }
 
-/**
- * Statistics of an ensemble. The standard error is the one between networks, which already holds the noise along
- * depth; for a single network it is that of batch means along depth (layers are correlated, so that an i.i.d. error
- * would be too small).
- */
+/** Statistics of an ensemble: the error between networks already holds the noise along depth, which is told beside it and stands in for it where there is one network. */
 export function spectrumStatistics(
   settings: SpectrumSettings & { network: NetworkSpec },
 ): Statistics<NetworkSpectrum, Spectrum> {
@@ -92,19 +93,12 @@ export function spectrumStatistics(
   const isWhole = k === dimension && k > 1 && settings.start === undefined;
   const sums = new Float64Array(k);
   const squares = new Float64Array(k);
-  const driftTest = new DriftTest(layers);
-  let batches: Float64Array | null = null;
+  const driftTest = new DriftTest(settings);
+  const along = Array.from({ length: k }, () => new AlongDepth(layers));
   let networks = 0;
   let overflow = false;
   let loss = 0;
   let orthogonalisations = 0;
-
-  function batchError(i: number): number | null {
-    if (batches === null) return null;
-    const [along] = momentsOf(1);
-    for (let batch = 0; batch < batches.length / k; batch++) along.add(batches[batch * k + i]);
-    return along.standardError;
-  }
 
   // Where layers are independent, (sum of r layers)² / r has the variance of one: a sample an orthogonalisation.
   function layerVariance(i: number): number | null {
@@ -115,7 +109,6 @@ export function spectrumStatistics(
 
   return {
     add(network) {
-      batches = networks === 0 ? network.batches : null;
       networks++;
       if (network.overflow) {
         overflow = true;
@@ -129,8 +122,10 @@ export function spectrumStatistics(
       fractal.add(kaplanYorke(own, dimension));
       production.add(entropy(own, dimension));
       if (isWhole) condition.add((network.sums[0] - network.sums[k - 1]) / Math.LN10);
+      const batches = network.batches.length / k;
       for (let i = 0; i < k; i++) {
         means[i].add(network.sums[i] / layers);
+        along[i].add(Array.from({ length: batches }, (_, batch) => network.batches[batch * k + i]));
         if (network.sums[i] !== Number.NEGATIVE_INFINITY) {
           sums[i] += network.sums[i];
           squares[i] += network.squares[i];
@@ -152,14 +147,17 @@ export function spectrumStatistics(
       const drift = overflow ? null : driftTest.result();
       const blurred = loss / (networks * depth) > BLURRED;
       const known = blurred ? "ill-conditioned" : drift?.significant ? "drifting" : "ok";
+      const within = along.map((each) => (overflow ? null : each.result()));
       const alone = networks === 1;
-      const standardErrors = overflow
-        ? nothing()
-        : means.map((each, i) => (alone && each.count === 1 ? batchError(i) : each.standardError));
-      const freedom = (i: number): number => (alone ? (batches?.length ?? 0) / k : means[i].count) - 1;
+      const standardErrors = means.map(({ standardError }, i) =>
+        overflow ? null : alone ? (within[i]?.standardError ?? null) : standardError,
+      );
+      const freedom = (i: number): number => (alone ? (within[i]?.freedom ?? 0) : means[i].count - 1);
       const spectrum: Spectrum = {
         exponents: silent ? nothing() : means.map((each) => each.value),
         standardErrors,
+        withinErrors: within.map((each) => each?.standardError ?? null),
+        batchLayers: within.map((each) => each?.batchLayers ?? null),
         intervals: standardErrors.map((error, i) => confidenceInterval(means[i].value, error, freedom(i))),
         infinite,
         layerVariances: overflow ? nothing() : means.map((_, i) => layerVariance(i)),

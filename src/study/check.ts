@@ -42,12 +42,15 @@ export function checked(
   spectrum: Spectrum,
   precision: EngineInfo["precision"],
 ): { all: Judged[]; wrong: Judged[] } {
-  const limit = spectrum.networks < 2 ? ERRORS : studentQuantile(LEVEL, ERRORS, spectrum.networks - 1);
+  const { networks, layers, standardErrors, batchLayers } = spectrum;
+  // What an error bar goes by: networks, or batches of the only one's layers.
+  const samples = (i: number): number => (networks > 1 ? networks : Math.round(layers / (batchLayers[i] ?? layers)));
   const all = judged(cell, spectrum).filter(({ kind }) => kind === "exact");
   const wrong = all.filter(({ index, measured, law }) => {
-    const error = spectrum.standardErrors[index - 1];
+    const error = standardErrors[index - 1];
     // One network on a short way has no error bar: nothing can be said.
     if (error === null || error === undefined) return false;
+    const limit = studentQuantile(LEVEL, ERRORS, samples(index - 1) - 1);
     return Math.abs(measured - law) > limit * error + ROUNDING[precision];
   });
   return { all, wrong };

@@ -29,6 +29,8 @@ describe("lyascope spectrum", () => {
       "at",
       "exponents",
       "standardErrors",
+      "withinErrors",
+      "batchLayers",
       "intervals",
       "infinite",
       "status",

@@ -77,7 +77,7 @@ describe("the verdict", () => {
     [
       spectrum([0.046], 0.0004, {
         status: "drifting",
-        drift: { first: 0.0566, second: 0.0354, standardError: 0.0008, significant: true },
+        drift: { first: 0.0566, second: 0.0354, standardError: 0.0008, significant: true, fit: null },
       }),
       /^λ₁ still falls with depth, from 0\.05660 in the first half of the counted layers to 0\.03540 in the second/,
     ],

@@ -16,6 +16,8 @@ function measured(fields: Partial<Spectrum>): Spectrum {
   return {
     exponents: [0.2, -0.1],
     standardErrors: [0.01, 0.01],
+    withinErrors: [0.005, null],
+    batchLayers: [10, null],
     intervals: [[0.17, 0.23], null],
     infinite: [0, 0],
     layerVariances: [null, null],
@@ -68,14 +70,15 @@ describe("the axis of depth", () => {
 
 describe("exponents per unit of time", () => {
   test("are exponents per layer divided by dt, with all that is a rate", () => {
-    const drift = { first: 0.1, second: 0.2, standardError: 0.01, significant: true };
+    const drift = { first: 0.1, second: 0.2, standardError: 0.01, significant: true, fit: null };
     const fixedVectors = [{ growth: -0.05, standardError: 0.002, infinite: 0 }];
     const own = measured({ drift, fixedVectors, exponents: [0.2, Number.NEGATIVE_INFINITY] });
     const spectrum = inUnitsOf(HALVES, own);
     expect(spectrum.exponents).toEqual([0.4, Number.NEGATIVE_INFINITY]);
     expect(spectrum.standardErrors).toEqual([0.02, 0.02]);
+    expect(spectrum.withinErrors).toEqual([0.01, null]);
     expect(spectrum.intervals).toEqual([[0.34, 0.46], null]);
-    expect(spectrum.drift).toEqual({ first: 0.2, second: 0.4, standardError: 0.02, significant: true });
+    expect(spectrum.drift).toEqual({ first: 0.2, second: 0.4, standardError: 0.02, significant: true, fit: null });
     expect(spectrum.spectralGap?.value).toBe(0.6);
     expect(spectrum.entropy).toEqual({ value: 0.4, standardError: 0.02 });
     expect(spectrum.fixedVectors?.[0]).toEqual({ growth: -0.1, standardError: 0.004, infinite: 0 });
@@ -94,7 +97,7 @@ describe("exponents per unit of time", () => {
     expect(caption(inUnitsOf(RATE, spectrum), RATE)).toBe(
       "λ₁ = +2.00 ± 0.10: gradients explode, ×10⁹ in 10 units of time.",
     );
-    const drift = { first: 0.1, second: 0.2, standardError: 0.01, significant: true };
+    const drift = { first: 0.1, second: 0.2, standardError: 0.01, significant: true, fit: null };
     expect(caption(measured({ status: "drifting", drift }), RNN)).toContain(
       "over these steps, but it still rises with time",
     );

@@ -7,9 +7,9 @@ import { studentQuantile } from "../../src/measure/student.ts";
 import { random } from "../support/random.ts";
 
 /** A network whose ln R_11 are these. */
-function networkOf(logs: readonly number[]): NetworkSpectrum {
+function networkOf(logs: readonly number[], ensemble = 1): NetworkSpectrum {
   const sum = (values: readonly number[]): number => values.reduce((s, each) => s + each, 0);
-  const count = batchCount(logs.length);
+  const count = batchCount(logs.length, ensemble);
   const batches = Array.from({ length: count }, (_, batch) => {
     const own = logs.filter((_log, layer) => Math.floor((layer * count) / logs.length) === batch);
     return sum(own) / own.length;
@@ -26,10 +26,10 @@ function networkOf(logs: readonly number[]): NetworkSpectrum {
   };
 }
 
-function driftOf(networks: readonly (readonly number[])[]): Drift | null {
+function driftOf(networks: readonly (readonly number[])[], burnIn = 0): Drift | null {
   const [first = []] = networks;
-  const drift = new DriftTest(first.length);
-  for (const logs of networks) drift.add(networkOf(logs));
+  const drift = new DriftTest({ depth: first.length + burnIn, burnIn });
+  for (const logs of networks) drift.add(networkOf(logs, networks.length));
   return drift.result();
 }
 
@@ -82,10 +82,39 @@ describe("the test for a drift", () => {
   });
 
   test("false alarms come as often as the level says: one in 10,000 settled cells of 8 networks", () => {
-    const alarms = Array.from({ length: 10_000 }, () => driftOf(Array.from({ length: 8 }, () => noise(2)))).filter(
+    const alarms = Array.from({ length: 10_000 }, () => driftOf(Array.from({ length: 8 }, () => noise(16)))).filter(
       (drift) => drift?.significant,
     );
     // One is expected; eight or more have a probability of 1e-5.
     expect(alarms.length).toBeLessThan(8);
+  });
+
+  test("a norm that grows like √L, or like ln L, is fitted: limit, coefficient and their errors", () => {
+    const grown = (f: (depth: number) => number, burnIn: number): number[][] =>
+      Array.from({ length: 64 }, () =>
+        noise(512, (layer) => 20 * (f(layer + 1 + burnIn) - f(layer + burnIn))).map((each) => 0.1 * each),
+      );
+    const ln = (depth: number): number => Math.log(Math.max(1, depth));
+    for (const [form, f] of [
+      ["sqrt", Math.sqrt],
+      ["log", ln],
+    ] as const) {
+      for (const burnIn of [0, 64]) {
+        const drift = driftOf(grown(f, burnIn), burnIn);
+        expect(drift?.significant).toBe(true);
+        expect(drift?.fit?.form).toBe(form);
+        const { limit = 0, limitError = 0, coefficient = 0, coefficientError = 0 } = drift?.fit ?? {};
+        expect(Math.abs(limit) / limitError).toBeLessThan(4);
+        expect(Math.abs(coefficient - 2) / coefficientError).toBeLessThan(4);
+        expect(coefficientError).toBeLessThan(0.3);
+      }
+    }
+    const alone = driftOf([noise(4096, (layer) => 20 * (Math.sqrt(layer + 1) - Math.sqrt(layer)))]);
+    expect(alone?.fit?.form).toBe("sqrt");
+    expect(Math.abs((alone?.fit?.coefficient ?? 0) - 20) / (alone?.fit?.coefficientError ?? 0)).toBeLessThan(4);
+  });
+
+  test("no law is fitted to what has settled", () => {
+    expect(driftOf(Array.from({ length: 8 }, () => noise(256)))).toMatchObject({ significant: false, fit: null });
   });
 });

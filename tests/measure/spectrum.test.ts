@@ -118,7 +118,7 @@ describe("spectrum of one network", () => {
 
   test.each([16, 37, 100, 1025])("batches of %i layers: their means, weighted by length, are the sum", (layers) => {
     const { sums, batches } = measure(tanh, { depth: layers + 3, burnIn: 3, exponents: 2 });
-    const count = batchCount(layers);
+    const count = batchCount(layers, 1);
     expect(batches.length).toBe(2 * count);
     const lengths = new Float64Array(count);
     for (let layer = 0; layer < layers; layer++) {
@@ -134,7 +134,9 @@ describe("spectrum of one network", () => {
   });
 
   test("too few layers make no batches", () => {
-    expect([1, 15, 16, 63, 64, 1024, 1_000_000].map(batchCount)).toEqual([0, 0, 4, 7, 8, 32, 32]);
+    const layers = [1, 15, 16, 63, 64, 1024, 1_000_000];
+    expect(layers.map((each) => batchCount(each, 1))).toEqual([0, 0, 4, 8, 16, 32, 32]);
+    expect(layers.map((each) => batchCount(each, 2))).toEqual([0, 0, 4, 8, 8, 8, 8]);
   });
 
   test("a hundred thousand equal layers lose nothing", () => {

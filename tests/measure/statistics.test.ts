@@ -9,9 +9,9 @@ const NOTHING = Number.NEGATIVE_INFINITY;
 
 /** Ln R_ii of every layer, [layer][i], as a network's measurement would sum them. */
 function networkOf(logs: readonly (readonly number[])[], settings: SpectrumSettings): NetworkSpectrum {
-  const { burnIn, depth, exponents: k, checkpoints = [] } = settings;
+  const { burnIn, depth, exponents: k, checkpoints = [], ensemble = 1 } = settings;
   const counted = logs.slice(burnIn, depth);
-  const count = batchCount(counted.length);
+  const count = batchCount(counted.length, ensemble);
   const sum = (rows: readonly (readonly number[])[], i: number): number =>
     rows.reduce((s, row) => s + (row[i] ?? 0), 0);
   const each = Array.from({ length: k }, (_, i) => i);
@@ -159,7 +159,7 @@ describe("the error of a single network", () => {
   test("is that of the means of its batches", () => {
     const settings = { depth: 400, burnIn: 0, exponents: 1 };
     const logs = ensemble(1, settings, 7)[0] ?? [];
-    const count = batchCount(400);
+    const count = batchCount(400, 1);
     const means = Array.from({ length: count }, (_, b) =>
       mean(logs.filter((_row, layer) => Math.floor((layer * count) / 400) === b).map(([x = 0]) => x)),
     );

@@ -1,6 +1,6 @@
 import type { Spectrum } from "../../engine/engine.ts";
 import type { Estimate } from "../../measure/derived.ts";
-import { exponent, power, standardError } from "./number.ts";
+import { decimalsFor, exponent, power, standardError } from "./number.ts";
 
 /** What follows from a spectrum, a line each: only what is known of it. `dt`: time of a layer, where it takes time. */
 export function derivedView(spectrum: Spectrum, dimension: number, dt: number | undefined): string[] {
@@ -9,6 +9,7 @@ export function derivedView(spectrum: Spectrum, dimension: number, dt: number | 
   const chaotic = (exponents[0] ?? 0) > 0;
   const per = dt === undefined ? "nats per layer" : "nats per unit time";
   return [
+    ...noise(spectrum),
     ...line("Kaplan–Yorke dimension", chaotic ? kaplanYorkeDimension : null, `of ${dimension}`),
     ...line("entropy, Σ of the positive exponents", chaotic ? scaled(entropy, dt) : null, per),
     ...line("spectral gap λ₁ − λ₂", scaled(spectralGap, dt), per),
@@ -18,6 +19,15 @@ export function derivedView(spectrum: Spectrum, dimension: number, dt: number | 
           `end-to-end condition number at least ${power(log10ConditionNumber.value)} after ${spectrum.layers} layers (mean of its logarithm)`,
         ]),
   ];
+}
+
+/** Of λ₁, what the noise along depth makes of the error between networks. */
+function noise({ networks, standardErrors, withinErrors, batchLayers }: Spectrum): string[] {
+  const [between, within, batch] = [standardErrors[0], withinErrors[0], batchLayers[0]];
+  if (!between || !within || !batch) return [];
+  const decimals = decimalsFor([between, within]);
+  const along = `± ${standardError(within, decimals)} by the noise along depth (batches of ${Math.round(batch)} layers)`;
+  return [`error of λ₁: ${networks === 1 ? "" : `± ${standardError(between, decimals)} between networks; `}${along}`];
 }
 
 /** Partial spectra, where they were asked for: λ₁, the last exponent and the condition number by depth. */

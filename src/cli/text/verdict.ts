@@ -71,6 +71,18 @@ function drift({ exponents: [leading], drift: halves, layers }: Spectrum, measur
   const decimals = decimalsFor([halves?.standardError ?? null]);
   const way = second < first ? "falls" : "rises";
   const change = `from ${exponent(first, decimals)} in the first half of the counted layers to ${exponent(second, decimals)} in the second`;
+  const law = fitted(halves);
   const grown = `Over these ${layers} layers gradients change by ${growth(leading ?? 0, layers)}`;
-  return `λ₁ still ${way} with depth, ${change}: ${measured} is their mean, not a limit. ${grown}; another depth gives another rate.`;
+  return `λ₁ still ${way} with depth, ${change}: ${measured} is their mean, not a limit.${law} ${grown}; another depth gives another rate.`;
+}
+
+/** How the norm grows instead of exponentially, where a law could be fitted. */
+function fitted(drift: Spectrum["drift"]): string {
+  const fit = drift?.fit;
+  if (fit === null || fit === undefined) return "";
+  const { form, coefficient, coefficientError, limit, limitError } = fit;
+  const [digits, places] = [decimalsFor([coefficientError]), decimalsFor([limitError])];
+  const growth = `(${exponent(coefficient, digits)} ± ${standardError(coefficientError, digits)}) ${form === "sqrt" ? "√L" : "ln L"}`;
+  const rest = `(${exponent(limit, places)} ± ${standardError(limitError, places)}) L`;
+  return ` Fitted: ln ‖J‖ grows like ${growth} + ${rest}.`;
 }

@@ -1,9 +1,9 @@
 import { Collector } from "../collector.ts";
 import type { Engine, EnsembleCell, Job, Snapshot } from "../engine.ts";
 import { GRADIENT, type Measurement, SPECTRUM } from "../measurement.ts";
+import { defaultWorkers } from "./default-workers.ts";
 import { checkMemory, gradientBytes, spectrumBytes } from "./memory.ts";
 import { type Client, WorkerPool } from "./pool.ts";
-import { defaultWorkers } from "./spawn.ts";
 import { fairShare, type Task, tasksOf } from "./task.ts";
 
 /** Snapshots come at most this often, in ms: each one costs its reader a redraw. */

@@ -37,9 +37,3 @@ function builtWorker(): URL {
   const here = import.meta.url.replace(/src(\/engine\/cpu\/)[^/]*\.ts$/, "dist$1spawn.js");
   return new URL(here.replace(/[^/]*$/, "worker.js"));
 }
-
-/** Workers worth having: one a core. */
-export function defaultWorkers(): number {
-  const os = typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:os");
-  return Math.max(1, os?.availableParallelism() ?? navigator.hardwareConcurrency);
-}

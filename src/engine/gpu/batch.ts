@@ -109,7 +109,7 @@ export function networkResult(
   };
   const each = (value: (i: number) => number): Float64Array => Float64Array.from({ length: k }, (_, i) => value(i));
   const layers = depth - burnIn;
-  const batches = ensemble === 1 ? batchCount(layers) : 0;
+  const batches = batchCount(layers, ensemble);
   const means = new Float64Array(batches * k);
   for (let batch = 0; batch < batches; batch++) {
     const from = Math.ceil((batch * layers) / batches);

@@ -7,7 +7,7 @@ const gpu = useGpuEngine({ variant: { threads: 4, tile: 4, table: "storage" } })
 const cpu = createCpuEngine({ workers: 1 });
 afterAll(() => cpu.close());
 
-test("the halves of the counted layers, and what is judged of them, are those of the CPU", async () => {
+test("the halves and batches of the counted layers, and what is judged of them, are those of the CPU", async () => {
   const network = { width: 16, block: "residual" } as const;
   const cells = [
     cellOf(network, { depth: 201, burnIn: 20, ensemble: 24, exponents: 2 }),
@@ -25,6 +25,16 @@ test("the halves of the counted layers, and what is judged of them, are those of
       expect(Math.abs(drift[each] - other[each])).toBeLessThan(1e-4);
     }
     expect(drift.first).not.toBe(drift.second);
+    expect(drift.fit?.form).toBe(other.fit?.form);
+    expect(Math.abs((drift.fit?.coefficient ?? 0) - (other.fit?.coefficient ?? 0))).toBeLessThan(1e-3);
   });
+  found.forEach(({ withinErrors, batchLayers }, cell) => {
+    expect(batchLayers).toEqual(expected[cell].batchLayers);
+    withinErrors.forEach((error, i) => {
+      expect(Math.abs((error ?? 0) - (expected[cell].withinErrors[i] ?? 0))).toBeLessThan(1e-5);
+    });
+  });
+  expect(found.map(({ withinErrors }) => withinErrors[0] === null)).toEqual([false, false, true]);
+  expect(found[0]?.drift?.fit).not.toBeNull();
   expect(found.map(({ drift }) => drift === null)).toEqual([false, false, true]);
 });
