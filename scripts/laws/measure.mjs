@@ -7,7 +7,7 @@ import { lawOf } from "./series.mjs";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
-/** Errors below are rounding: a difference is then no multiple of them. */
+/** Errors below are rounding, and told as 0: a difference is no multiple of them. */
 const ROUNDING = 1e-11;
 
 /** The data of a figure, measured. */
@@ -48,9 +48,10 @@ export function theoryOf(series) {
 
 function withMeasured(series, values) {
   const points = series.points.map(({ law, ...place }, i) => {
-    const { value, error } = values[i];
+    const { value, error: spread } = values[i];
+    const error = spread !== null && spread < ROUNDING ? 0 : spread;
     const measured = digits(value);
-    const clear = typeof law === "number" && typeof measured === "number" && error !== null && error > ROUNDING;
+    const clear = typeof law === "number" && typeof measured === "number" && error !== null && error > 0;
     return {
       ...place,
       measured,
