@@ -1,0 +1,26 @@
+// What a law of the library holds for, where it does not say so itself.
+
+export const DOMAINS = {
+  Newman: "linear layers, fresh Gaussian weights; as n grows, any independent entries",
+  orthogonal: "linear layers, orthogonal weights",
+  "constant Jacobian": "layers whose branch vanishes, or has no weights",
+  "zero Jacobian": "layers without weights and skip path",
+  "scalar tower": "width 1, linear, fresh weights of any law",
+  "linear residual, λ₁": "linear layers with a skip path, fresh Gaussian weights",
+  "linear residual, limit": "linear layers with a skip path, fresh independent entries",
+  "linear residual, λ₁ in the limit": "linear layers with a skip path, orthogonal weights or several matrices",
+  "circular law": "tied linear layers, independent entries",
+  "shifted circular law": "tied linear layers with a skip path, independent entries",
+  "shifted circle": "tied linear layers with a skip path, orthogonal weights",
+  "Newman, block by block": "linear layers, fresh block-triangular Gaussian weights",
+  "mean field": "plain networks, any activation",
+  "mean field + 1/n": "plain networks, any activation, fresh Gaussian weights",
+  "free probability": "plain networks, any activation, with LayerNorm, RMSNorm or neither; tied for tanh",
+  "ReLU at finite width": "plain ReLU networks, fresh Gaussian weights, with and without bias",
+  "leaky ReLU at finite width, λ₁": "plain leaky ReLU networks, fresh Gaussian weights, with and without bias",
+  "mean field, layer by layer": "layers without skip path whose numbers change with depth, fresh weights",
+  "residual ReLU": "h + α φ(W h), ReLU, fresh weights",
+  "residual mean field": "skip path and branches without mean, fresh weights; with LayerNorm or RMSNorm too",
+  "batch normalisation": "h ← φ(BN(W h)), fresh weights, n ≥ 16 B",
+  "normalised, mean field + 1/n": "h ← φ(N(W h)), N LayerNorm or RMSNorm, fresh Gaussian weights",
+};
