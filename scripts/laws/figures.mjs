@@ -7,6 +7,8 @@ import { OVERVIEW } from "./overview.mjs";
 import { PLAIN } from "./plain.mjs";
 import { RECURRENT } from "./recurrent.mjs";
 import { RESIDUAL } from "./residual.mjs";
+import { SIGNALS } from "./signals.mjs";
+import { SPREAD } from "./spread.mjs";
 import { STATISTICS } from "./statistics.mjs";
 
 /** Those of docs/laws.md. */
@@ -18,6 +20,8 @@ export const FIGURES = [
   ...NORMALISED,
   ...RECURRENT,
   ...STATISTICS,
+  ...SPREAD,
+  ...SIGNALS,
 ];
 
 export const ALL = [...FIGURES, OVERVIEW];

@@ -1,4 +1,4 @@
-import type { Engine, StudyInput } from "../../src/index.ts";
+import type { Engine, ForwardQuestion, StudyInput } from "../../src/index.ts";
 
 /** A number; −∞ as a word; null where there is none. */
 export type Digits = number | string | null;
@@ -21,6 +21,8 @@ export interface Series<P = Point> {
   /** How far a limit may be away, in the unit of the panel, or `relative` to the law. */
   within?: number;
   relative?: boolean;
+  /** What was asked of signals that go forward; spectra where it is not there. */
+  forward?: ForwardQuestion;
   studies: StudyInput[];
   points: P[];
   curve?: number[][];
@@ -38,6 +40,7 @@ export interface Data {
 /** What is to be measured of one law. */
 export interface Question {
   label?: string;
+  forward?: ForwardQuestion;
   studies: StudyInput[];
 }
 
@@ -51,7 +54,7 @@ export interface Figure {
 export const FIGURES: Figure[];
 export const ALL: Figure[];
 export function pathOf(figure: Figure): string;
-export function measure(figure: Figure, engine: Pick<Engine, "spectrum">): Promise<Data>;
+export function measure(figure: Figure, engine: Pick<Engine, "spectrum" | "forward">): Promise<Data>;
 export function theoryOf(series: Question): Series<Pick<Point, "x" | "law">>;
 export function draw(data: Data): string;
 export function dataOf(svg: string): Data;

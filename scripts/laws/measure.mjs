@@ -2,7 +2,7 @@
 // change with the rounding of a sum.
 
 import { readFileSync } from "node:fs";
-import { resolveStudy, runSpectrum } from "../../dist/index.js";
+import { resolveStudy, runForward, runSpectrum } from "../../dist/index.js";
 import { lawOf } from "./series.mjs";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
@@ -17,7 +17,7 @@ export async function measure(figure, engine) {
     const series = [];
     for (const each of panel.series) {
       const results = [];
-      for (const study of each.studies) results.push(await cells(study, engine));
+      for (const study of each.studies) results.push(await cells(study, engine, each.forward));
       series.push(withMeasured(theoryOf(each), each.read(results)));
     }
     panels.push({ ...panel, series });
@@ -27,13 +27,14 @@ export async function measure(figure, engine) {
 
 /** What is known of a series without measuring: its data but for the points' measured values. */
 export function theoryOf(series) {
-  const { label, within, relative, apart, studies } = series;
+  const { label, within, relative, apart, forward, studies } = series;
   return {
     ...(label === undefined ? {} : { label }),
     law: lawOf(series),
     ...(within === undefined ? {} : { within }),
     ...(relative === undefined ? {} : { relative }),
     ...(apart === undefined ? {} : { apart }),
+    ...(forward === undefined ? {} : { forward }),
     studies: [...studies],
     points: series.places().map(({ x, law, beyond }) => ({
       x: digits(x),
@@ -63,9 +64,12 @@ function withMeasured(series, values) {
   return { ...series, points };
 }
 
-async function cells(study, engine) {
+/** Spectra, or, with a question about inputs, the signals that go forward. */
+async function cells(study, engine, question) {
+  const resolved = resolveStudy(study);
+  const run = question === undefined ? runSpectrum(resolved, engine) : runForward(resolved, engine, question);
   let last;
-  for await (const snapshot of runSpectrum(resolveStudy(study), engine)) last = snapshot;
+  for await (const snapshot of run) last = snapshot;
   return last.cells;
 }
 

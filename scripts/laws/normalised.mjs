@@ -90,4 +90,30 @@ const layerNorm = {
   ],
 };
 
-export const NORMALISED = [batchNorm, layerNorm];
+const straight = (operation, label) =>
+  spectrum({
+    label,
+    law: "normalised linear",
+    study: {
+      network: { width: 16, activation: "linear", branch: ["linear", operation, "activation"] },
+      depth: 512,
+      burnIn: 64,
+      ensemble: 64,
+      exponents: 16,
+    },
+  });
+
+const normalisedLinear = {
+  name: "normalised-linear",
+  title: "A normalisation between linear layers: the whole spectrum, exactly",
+  panels: [
+    {
+      title: "h ← N(W h), n = 16",
+      x: INDEX,
+      y: EXPONENTS,
+      series: [straight("layernorm", "LayerNorm"), straight("rmsnorm", "RMSNorm")],
+    },
+  ],
+};
+
+export const NORMALISED = [batchNorm, layerNorm, normalisedLinear];

@@ -84,6 +84,40 @@ const width = {
   ],
 };
 
+const orthogonal = (label, network) =>
+  along({
+    label,
+    law: "mean field + 1/n, approximate",
+    within: 0.004,
+    study: {
+      network: { ...network, weights: { ...network.weights, law: "orthogonal" } },
+      sampling: "law",
+      depth: 400,
+      burnIn: 100,
+      ensemble: 32,
+      exponents: 1,
+    },
+    path: "network.width",
+    values: WIDTHS,
+  });
+
+const orthogonalWidth = {
+  name: "orthogonal-width",
+  title: "Orthogonal weights are nearer to their limit",
+  panels: [
+    {
+      title: "h ← φ(W h + b), W orthogonal",
+      x: { ...WIDTH, ticks: WIDTHS },
+      y: TOP,
+      series: [
+        orthogonal("ReLU, σ_w² = 2", { activation: "relu", weights: { variance: 2 } }),
+        orthogonal("tanh, σ_w² = 1.76, σ_b² = 0.05", { weights: { variance: 1.760955 }, bias: { variance: 0.05 } }),
+        orthogonal("tanh, σ_w² = 3, σ_b² = 0.3", { weights: { variance: 3 }, bias: { variance: 0.3 } }),
+      ],
+    },
+  ],
+};
+
 const wholeTanh = (law, label) =>
   spectrum({
     label,
@@ -235,4 +269,4 @@ const scheduled = {
   ],
 };
 
-export const PLAIN = [meanField, width, free, ...CRITICAL, reluFinite, leakyRelu, scheduled];
+export const PLAIN = [meanField, width, orthogonalWidth, free, ...CRITICAL, reluFinite, leakyRelu, scheduled];

@@ -2,7 +2,6 @@
 // says there, without measuring, and `read`, which takes the measured cells, a list for every study, to values with errors.
 
 import { lawsFor, resolveStudy } from "../../dist/index.js";
-import { DOMAINS } from "./domains.mjs";
 
 /** The one cell of a study without axes. */
 export function cellOf(study) {
@@ -28,7 +27,7 @@ export function lawAt(law, cell) {
 
 /** What a figure tells of the law of a series. */
 export function lawOf(series) {
-  const { name, kind, domain = DOMAINS[name], source } = lawAt(series.law, cellOf(series.studies[0]));
+  const { name, kind, domain, source } = lawAt(series.law, cellOf(series.studies[0]));
   return { name, kind, domain, source };
 }
 

@@ -48,7 +48,12 @@ export function depthScales(
       correlation = Math.min(next, 1);
     }
   }
-  return { correlation, slope, correlationDepth: slope < 1 ? -1 / Math.log(slope) : Number.POSITIVE_INFINITY, gradientDepth };
+  return {
+    correlation,
+    slope,
+    correlationDepth: slope < 1 ? -1 / Math.log(slope) : Number.POSITIVE_INFINITY,
+    gradientDepth,
+  };
 }
 
 /** Activations that are not smooth at 0, towards which panels must shrink: some ten times as many as others need. */

@@ -109,7 +109,7 @@ function scalesOf(network: NetworkSpec): DepthScales | null {
   const weight = unscaled ? 1 / growth : field.weight;
   const start = unscaled ? 1 : field.start;
   const { q } = meanField(activation, weight, bias, start);
-  const scales = unscaled || isReached(activation, weight, bias, q) ? depthScales(activation, weight, bias) : null;
+  const scales = depthScales(activation, weight, bias, start);
   if (scales === null) return null;
   const first = branch[0] === "linear";
   const half = q * (1 - scales.correlation);
@@ -120,9 +120,4 @@ function scalesOf(network: NetworkSpec): DepthScales | null {
     correlationDepth: scales.correlationDepth,
     gradientDepth: unscaled ? 1 / Math.abs(Math.log(field.weight * growth)) : scales.gradientDepth,
   };
-}
-
-/** Whether the fixed point that an input of variance 1 reaches is q too. */
-function isReached(activation: NetworkSpec["activation"], weight: number, bias: number, q: number): boolean {
-  return Math.abs(meanField(activation, weight, bias).q - q) <= 1e-9 * q;
 }
