@@ -87,7 +87,7 @@ export function planeStudy(study: StudyInput, plane: Plane): ResolvedStudy {
   checkAxis(x);
   checkAxis(y);
   // Fixed vectors and checkpoints are the spectrum panel's.
-  const { fixedVectors: _, checkpoints: __, ...leading } = sampledOn(study, plane);
+  const { fixedVectors: _, checkpoints: __, distribution: ___, ...leading } = sampledOn(study, plane);
   const ensemble = affordableEnsemble(leading, plane);
   return resolveStudy({
     ...leading,

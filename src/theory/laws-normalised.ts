@@ -8,6 +8,7 @@ import { NARROW } from "./laws-plain.ts";
 import { layeredLaws } from "./laws-residual.ts";
 import { normalisedTop } from "./layernorm.ts";
 import { momentsOf } from "./moments.ts";
+import { normalisedLinear, normalisedLinearExponents } from "./normalised-linear.ts";
 
 /** Widths from which the growth of the mean square is that of the exponent, in batches. */
 const WIDE = 16;
@@ -15,6 +16,21 @@ const WIDE = 16;
 /** Limit laws of networks with a normalisation, closer ones first. */
 export function normalisedLaws(network: NetworkSpec, count: number, depth: number, burnIn: number): Law[] {
   const { width, branch, after, skip, scale, tied, schedule, norm } = network;
+  const linear = burnIn > 0 ? normalisedLinear(network) : null;
+  // The first layer alone meets tangents along its input.
+  if (linear !== null) {
+    return [
+      {
+        name: "normalised linear",
+        kind: "exact",
+        exponents: normalisedLinearExponents(linear, count),
+        domain:
+          "h ← LayerNorm(W h) or RMSNorm(W h) with fresh Gaussian weights, at any width, from the second layer on",
+        source: "Newman 1986, with the length that is divided by",
+        note: "Exact at every width and depth; the directions that the normalisation takes out have −∞.",
+      },
+    ];
+  }
   if (width < NARROW) return [];
   const [first, second, third] = branch;
   const plain =
@@ -43,6 +59,7 @@ function batchLaws(
       name: "batch normalisation",
       kind: "limit",
       exponents: topOnly(0.5 * Math.log(growth), count),
+      domain: "h ← φ(BN(W h + b)) with fresh weights, n ≥ 16 B, as the width grows",
       source: "Yang et al. 2019",
       note: `λ₁ = ½ ln g(B) with g(${batch}) = ${growth.toFixed(3)}, as n grows at a fixed batch; given where n ≥ ${WIDE} B.`,
     },
@@ -69,6 +86,7 @@ function sphereLaws(network: NetworkSpec, centred: boolean, count: number): Law[
       width,
       count,
     ),
+    domain: "h ← φ(N(W h + b)), N LayerNorm or RMSNorm, with fresh weights, as the width grows",
     source: "S-transform; Kargin 2008, Pennington et al. 2018",
     note: "Whole spectrum as the width grows, read at x = (i − ½)/n; poor in the last exponents.",
   };
@@ -80,6 +98,7 @@ function sphereLaws(network: NetworkSpec, centred: boolean, count: number): Law[
       name: "normalised, mean field + 1/n",
       kind: "limit",
       exponents: topOnly(limit + coefficient / width, count),
+      domain: "h ← φ(N(W h)) with fresh Gaussian weights, no gain and no bias, as the width grows",
       source: "expansion on the sphere that the normalisation makes",
       note: `λ₁ to order 1/n: ½ ln(E φ′²/E φ²) ${coefficient < 0 ? "−" : "+"} ${Math.abs(coefficient).toFixed(3)}/n.`,
     },
