@@ -300,7 +300,7 @@ describe("a change", () => {
     await reached(root, "done");
     expect(find<HTMLElement>(root, ".legend .drifting").innerText).toContain("an error is above the tolerance");
     expect(find<HTMLElement>(root, ".legend .drifting").innerText).not.toContain("changes");
-    expect(hover(root, { weight: 1, bias: 0.1 })).toContain("not-converged");
+    expect(hover(root, { x: 1, y: 0.1 })).toContain("not-converged");
   });
 
   test("can be made to every scalar field of the study", async () => {
