@@ -1,7 +1,7 @@
 import type { EngineChoice } from "./choice.ts";
 import { defaultWorkers } from "./cpu/default-workers.ts";
 import { createCpuEngine } from "./cpu/engine.ts";
-import type { Engine, GradientCell, SpectrumCell } from "./engine.ts";
+import type { Engine, ForwardCell, GradientCell, SpectrumCell } from "./engine.ts";
 import { describe, findAdapter, findWebGpu } from "./gpu/device.ts";
 import { createGpuEngine, type GpuEngine, type GpuEngineOptions } from "./gpu/engine.ts";
 import { refusal } from "./gpu/family.ts";
@@ -40,7 +40,7 @@ export interface Engines {
   /** The GPU engine, null where there is none or it was not asked for. */
   readonly gpu: GpuEngine | null;
   /** The engine for a job. Throws RefusedError where only the GPU will do and it cannot take a cell. */
-  choose(cells: readonly (SpectrumCell | GradientCell)[]): ChosenEngine;
+  choose(cells: readonly (SpectrumCell | GradientCell | ForwardCell)[]): ChosenEngine;
   close(): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ export async function openEngines(choice: EngineChoice, options: OpenOptions = {
 /** Opens the engine for these cells; closing it closes all that was opened. */
 export async function openEngine(
   choice: EngineChoice,
-  cells: readonly (SpectrumCell | GradientCell)[],
+  cells: readonly (SpectrumCell | GradientCell | ForwardCell)[],
   options: OpenOptions = {},
 ): Promise<ChosenEngine & { close(): Promise<void> }> {
   const engines = await openEngines(choice, options);

@@ -100,8 +100,14 @@ export function sidesOfStudy({ network }: StudyInput): Sides {
 
 /** The lab's study at the cursor's place. */
 function networkAt({ study, plane, place, axis }: HeatQuestion): StudyInput {
-  // Fixed vectors are the spectrum panel's; of an integrator see `sidesOf`.
-  const { axes: _, fixedVectors: __, checkpoints: ___, ...rest } = studyAt(sampled(study, axis.path), plane, place);
-  const { skip: ____, integrator: _____, ...network } = rest.network ?? {};
+  // Fixed vectors and the tolerance of spectra are the spectrum panel's; of an integrator see `sidesOf`.
+  const {
+    axes: _,
+    fixedVectors: __,
+    checkpoints: ___,
+    tolerance: ____,
+    ...rest
+  } = studyAt(sampled(study, axis.path), plane, place);
+  const { skip: _____, integrator: ______, ...network } = rest.network ?? {};
   return { ...rest, network };
 }

@@ -1,7 +1,7 @@
 import type { Spectrum } from "../engine/engine.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { type Palette, robustLimit } from "./colour.ts";
-import { emptyField, type Field, fieldOf, Shown } from "./field.ts";
+import { Doubt, emptyField, type Field, fieldOf, Shown } from "./field.ts";
 import { gpuBackend } from "./gpu-backend.ts";
 import type { Lattice } from "./lattice.ts";
 import { reach, reached } from "./milestones.ts";
@@ -138,16 +138,17 @@ export class MapPanel {
 
   measure(cells: readonly (Spectrum | null)[]): void {
     const had = this.#zero.length > 0;
-    const drifted = this.#field.drifting.includes(1);
+    const before = this.#field.doubt;
     this.#field = fieldOf(this.#grid, cells);
     this.#zero = this.#asked === null ? [] : zeroLines(this.#field, this.#asked.plane);
     if (had || this.#zero.length > 0) this.#view.showZero(this.#zero);
     this.#drawMeasured();
     if (this.#field.shown.some((shown) => shown !== Shown.nothing)) reach("first-cell");
     // Without theory the scale follows what is measured.
-    if (this.#lattice === null || had !== this.#zero.length > 0 || drifted !== this.#field.drifting.includes(1)) {
-      this.#drawLegend();
-    }
+    const told = [Doubt.drifting, Doubt.open].some(
+      (each) => before.includes(each) !== this.#field.doubt.includes(each),
+    );
+    if (this.#lattice === null || had !== this.#zero.length > 0 || told) this.#drawLegend();
   }
 
   resize(width: number, height: number): void {
@@ -188,7 +189,8 @@ export class MapPanel {
       hasTheory: this.#asked.hasTheory,
       hasLine: this.#lines.length > 0,
       hasZero: this.#zero.length > 0,
-      hasDrift: this.#field.drifting.includes(1),
+      hasDrift: this.#field.doubt.includes(Doubt.drifting),
+      hasOpen: this.#field.doubt.includes(Doubt.open),
     };
     const said = [...Object.values(state), ...this.#size, devicePixelRatio];
     if (said.every((each, place) => each === this.#said[place])) return;

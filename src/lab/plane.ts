@@ -105,7 +105,7 @@ function leadingStudy(study: StudyInput, plane: Plane): StudyInput {
   checkAxis(plane.x);
   checkAxis(plane.y);
   // Fixed vectors and checkpoints are the spectrum panel's.
-  const { fixedVectors: _, checkpoints: __, ...leading } = sampledOn(study, plane);
+  const { fixedVectors: _, checkpoints: __, distribution: ___, ...leading } = sampledOn(study, plane);
   return { ...leading, ensemble: affordableEnsemble(leading, plane), exponents: 1 };
 }
 

@@ -107,6 +107,11 @@ function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar
   const sampling = study.sampling ?? "network";
   const inexact = sampling === "law" ? whyNotInLaw(network) : null;
   if (inexact !== null) throw new StudyError("sampling", sampling, `${inexact}${where(at)}`);
+  const { tolerance, ensemble = 32 } = study;
+  if (tolerance !== undefined && ensemble === 1 && network.schedule !== undefined) {
+    const allowed = `none for a single network that changes with depth, part of which is another network${where(at)}`;
+    throw new StudyError("tolerance", tolerance, allowed);
+  }
   return {
     index,
     at,
@@ -114,12 +119,14 @@ function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar
     sampling,
     depth,
     burnIn,
-    ensemble: study.ensemble ?? 32,
+    ensemble,
+    ...(tolerance === undefined ? {} : { tolerance }),
     exponents,
     seed: study.seed ?? 42,
     ...(study.checkpoints === undefined ? {} : { checkpoints: checkpointsOf(study.checkpoints, burnIn, depth) }),
     ...(study.fixedVectors === undefined ? {} : { fixedVectors: fixedVectorsOf(study.fixedVectors, dimension, at) }),
     ...(study.orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery: study.orthogonalizeEvery }),
+    ...(study.distribution ? { distribution: true } : {}),
   };
 }
 
@@ -195,8 +202,10 @@ function printed(written: StudyInput): StudyInput {
     ...(written.horizon === undefined ? {} : { horizon: written.horizon }),
     ...(written.burnIn === undefined ? {} : { burnIn: written.burnIn }),
     ensemble: written.ensemble ?? 32,
+    ...(written.tolerance === undefined ? {} : { tolerance: written.tolerance }),
     ...(written.exponents === undefined ? {} : { exponents: written.exponents }),
     ...(written.checkpoints === undefined ? {} : { checkpoints: written.checkpoints }),
+    ...(written.distribution === undefined ? {} : { distribution: written.distribution }),
     ...(written.fixedVectors === undefined ? {} : { fixedVectors: written.fixedVectors }),
     seed: written.seed ?? 42,
     ...(written.orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery: written.orthogonalizeEvery }),

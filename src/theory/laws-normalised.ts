@@ -9,9 +9,25 @@ import { layeredLaws } from "./laws-residual.ts";
 import { normalisedTop } from "./layernorm.ts";
 import { momentsOf } from "./moments.ts";
 import { normalisedForm } from "./normalised-form.ts";
+import { normalisedLinear, normalisedLinearExponents } from "./normalised-linear.ts";
 
 /** Limit laws of networks with a normalisation, closer ones first. */
 export function normalisedLaws(network: NetworkSpec, count: number, depth: number, burnIn: number): Law[] {
+  const linear = burnIn > 0 ? normalisedLinear(network) : null;
+  // The first layer alone meets tangents along its input.
+  if (linear !== null) {
+    return [
+      {
+        name: "normalised linear",
+        kind: "exact",
+        exponents: normalisedLinearExponents(linear, count),
+        domain:
+          "h ← LayerNorm(W h) or RMSNorm(W h) with fresh Gaussian weights, at any width, from the second layer on",
+        source: "Newman 1986, with the length that is divided by",
+        note: "Exact at every width and depth; the directions that the normalisation takes out have −∞.",
+      },
+    ];
+  }
   if (network.width < NARROW) return [];
   const form = normalisedForm(network);
   if (form === null) return layeredLaws(network, count, depth, burnIn);
@@ -29,6 +45,7 @@ function batchLaws(network: NetworkSpec, count: number): Law[] {
       name: "batch normalisation",
       kind: "limit",
       exponents: topOnly(exponent, count),
+      domain: "h ← φ(BN(W h + b)) with fresh weights, n ≥ 16 B, as the width grows",
       source: "Yang et al. 2019",
       note: `λ₁ = ½ ln g(B) with g(${network.batch}) = ${growth.toFixed(3)}, as n grows at a fixed batch; given where n ≥ ${WIDE_BATCH} B.`,
     },
@@ -55,6 +72,7 @@ function sphereLaws(network: NetworkSpec, centred: boolean, count: number): Law[
       width,
       count,
     ),
+    domain: "h ← φ(N(W h + b)), N LayerNorm or RMSNorm, with fresh weights, as the width grows",
     source: "S-transform; Kargin 2008, Pennington et al. 2018",
     note: "Whole spectrum as the width grows, read at x = (i − ½)/n; poor in the last exponents.",
   };
@@ -66,6 +84,7 @@ function sphereLaws(network: NetworkSpec, centred: boolean, count: number): Law[
       name: "normalised, mean field + 1/n",
       kind: "limit",
       exponents: topOnly(limit + coefficient / width, count),
+      domain: "h ← φ(N(W h)) with fresh Gaussian weights, no gain and no bias, as the width grows",
       source: "expansion on the sphere that the normalisation makes",
       note: `λ₁ to order 1/n: ½ ln(E φ′²/E φ²) ${coefficient < 0 ? "−" : "+"} ${Math.abs(coefficient).toFixed(3)}/n.`,
     },
