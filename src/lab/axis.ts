@@ -95,6 +95,11 @@ export function symbolOf(path: string): string {
   return SYMBOLS[path] ?? scalarField(path)?.title ?? path;
 }
 
+/** The same in plain text: σ_w² as σw². */
+export function plainSymbolOf(path: string): string {
+  return symbolOf(path).replace("_", "");
+}
+
 const SYMBOLS: Record<string, string> = {
   [SCALE_PATH]: "α",
   [WEIGHT_PATH]: "σ_w²",

@@ -105,8 +105,10 @@ export function createHeatMaterials(): HeatMaterials {
       }
       const data = cells.image.data as Float32Array;
       for (let index = 0; index < field.shown.length; index++) {
-        data[4 * index] = field.values[index] ?? 0;
-        data[4 * index + 1] = field.shown[index] ?? 0;
+        const status = field.shown[index] ?? 0;
+        // No infinity: what a shader makes of it is up to the driver.
+        data[4 * index] = status === Shown.measured ? (field.values[index] ?? 0) : 0;
+        data[4 * index + 1] = status;
       }
       cells.needsUpdate = true;
       low.value = limits[0];

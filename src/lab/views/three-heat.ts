@@ -81,6 +81,8 @@ export async function createThreeHeat(
     sides.forEach(({ group }, side) => {
       const box = boxes[side];
       if (box === undefined) return;
+      // One map takes the room of both.
+      group.visible = box.width > 0;
       group.scale.copy(SHAPE).multiplyScalar(Math.min(box.width / ROOM.width, box.height / ROOM.height));
       group.position
         .copy(right)
