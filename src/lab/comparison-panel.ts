@@ -3,7 +3,7 @@ import { StudyError } from "../study/error.ts";
 import { runSpectrum } from "../study/run.ts";
 import { SCALE_PATH } from "./axis.ts";
 import { symbolNode } from "./axis-name.ts";
-import { type Comparison, captionOf, curvesOf, sampleOf } from "./comparison-words.ts";
+import { type Comparison, captionOf, curvesOf, sampleOf, titleOf } from "./comparison-words.ts";
 import { h } from "./dom.ts";
 import { short } from "./format.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
@@ -11,6 +11,7 @@ import type { Showing } from "./heat-picture.ts";
 import { comparisonStudy } from "./heat-study.ts";
 import { inUnitsOf } from "./in-units.ts";
 import { Latest } from "./latest.ts";
+import type { Sides } from "./sides.ts";
 import { commonTime } from "./time-axis.ts";
 import { createComparisonView } from "./views/comparison-view.ts";
 
@@ -43,6 +44,7 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
   );
   let pending: ReturnType<typeof setTimeout> | undefined;
   let showing: Showing = "both";
+  let asked: Sides | null = null;
   let measured: Comparison | null = null;
 
   function draw(): void {
@@ -101,7 +103,8 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
     measure(choice, delay) {
       stop();
       const { question, value, sides } = choice;
-      title.textContent = (sides.jacobians ?? sides.names).join(" beside ");
+      asked = sides;
+      title.textContent = titleOf(sides, showing);
       where.replaceChildren("whole spectra at ", symbolNode(question.axis.path), ` = ${short(value, 3)}`);
       try {
         comparisonStudy(question, value);
@@ -118,6 +121,7 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
     show(next) {
       if (next === showing) return;
       showing = next;
+      if (asked !== null) title.textContent = titleOf(asked, showing);
       // What could not be measured keeps its message.
       if (element.dataset.state === "done" || element.dataset.state === "running") draw();
     },

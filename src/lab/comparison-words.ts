@@ -22,11 +22,20 @@ export interface Comparison {
   scaled: boolean;
 }
 
+/** "A beside I + A", "relu − tanh". */
+export function titleOf({ names, jacobians }: Sides, showing: Showing): string {
+  return showing === "both" ? (jacobians ?? names).join(" beside ") : differenceOfNames(names);
+}
+
+function differenceOfNames([a, b]: Sides["names"]): string {
+  return `${b} − ${a}`;
+}
+
 /** The curves of the chart. */
 export function curvesOf({ sides, spectra }: Comparison, showing: Showing): NamedSpectrum[] {
   const { names, jacobians } = sides;
   if (showing === "difference") {
-    return [{ name: `${names[1]} − ${names[0]}`, side: 2, spectrum: spectrumDifference(...spectra) }];
+    return [{ name: differenceOfNames(names), side: 2, spectrum: spectrumDifference(...spectra) }];
   }
   return both(names, (name, side) => ({
     name: jacobians === null ? name : `${name}, ${jacobians[side]}`,

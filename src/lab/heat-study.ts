@@ -4,7 +4,7 @@ import type { ScalarField } from "../study/fields.ts";
 import { coarseToFine } from "../study/order.ts";
 import { type Cell, type ResolvedStudy, resolveStudy, withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
-import { axisFields, axisValues, SCALE_PATH, SKIP_PATH } from "./axis.ts";
+import { axisFields, axisValues, BLOCK_PATH, INTEGRATOR_PATH, SCALE_PATH, SKIP_PATH } from "./axis.ts";
 import type { HeatQuestion } from "./heat-question.ts";
 import { besides, sideStudies } from "./side-studies.ts";
 import { both } from "./sides.ts";
@@ -13,11 +13,19 @@ import { both } from "./sides.ts";
 export const COLUMNS = 24;
 
 /** What the heatmap can go across: depth is the other axis, dt would change it; `apart` tells the two sides apart. */
-export function heatFields(network: Pick<NetworkSpec, "branch">, apart = SKIP_PATH): readonly ScalarField[] {
-  const fields = axisFields(network).filter(({ path }) => path !== apart);
-  return gatedOf(network) === null
-    ? fields.toSorted((a, b) => Number(b.path === SCALE_PATH) - Number(a.path === SCALE_PATH))
-    : fields;
+export function heatFields(
+  network: Pick<NetworkSpec, "branch" | "integrator">,
+  apart = SKIP_PATH,
+): readonly ScalarField[] {
+  // Steps of Runge and Kutta have no other factors than theirs; without and with a skip path Euler's stand for them.
+  const fixed = apart === INTEGRATOR_PATH || (network.integrator === "rk4" && apart !== SKIP_PATH);
+  // Another block has other gates, or none.
+  const gates = gatedOf(network) !== null && apart !== BLOCK_PATH;
+  const fields = axisFields(network).filter(({ path }) => {
+    if (path.startsWith("network.gates.")) return gates && path !== apart;
+    return path !== apart && !(fixed && [SKIP_PATH, SCALE_PATH].includes(path));
+  });
+  return !gates ? fields.toSorted((a, b) => Number(b.path === SCALE_PATH) - Number(a.path === SCALE_PATH)) : fields;
 }
 
 /** Arithmetic that all networks of the heatmap may cost together, roughly: a few seconds on two cores. */

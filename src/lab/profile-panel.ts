@@ -106,5 +106,5 @@ function ratioOf(profile: ProfileCurve | null): string {
   const input = profile.log10GradientNorm[0] ?? null;
   if (profile.status === "overflow") return "overflows";
   if (input === null || !Number.isFinite(input)) return "has no ratio, exactly zero on a side";
-  return `${signed(input, 2)} decades, a ratio of ${factor(input * Math.LN10).slice(1)}`;
+  return `= ${signed(input, 2)} decades, a ratio of ${factor(input * Math.LN10).slice(1)}`;
 }

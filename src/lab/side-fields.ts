@@ -20,16 +20,20 @@ export function sideFields(network: NetworkSpec, across: string): readonly Scala
 /** Whether a field says something of a network. A named initialisation is a law and a variance, which have fields of their own. */
 function applies(path: string, network: NetworkSpec): boolean {
   const [, group = "", name = ""] = path.split(".");
-  const { weights, dt, block } = network;
+  const { weights, matrices = [weights], dt, block } = network;
   const operations = operationsOf(network);
   const gated = gatedOf(network);
   if (group === "norm") return operations.some(isNormalisation);
   if (group === "batch") return operations.includes("batchnorm");
+  // Steps of Runge and Kutta have the factor dt.
+  if (group === "scale") return network.integrator !== "rk4";
   if (group === "dt") return dt !== undefined;
   if (group === "integrator") return block === "neural-ode";
   if (group === "gates") return gated !== null && GATES[gated].some((gate) => gate === name);
   if (group !== "weights") return true;
   if (name === "nu") return weights.law === "student-t";
   if (name === "coupling" || name === "contrast") return weights.split !== undefined;
+  // Orthogonal weights have no zeros.
+  if (name === "sparsity" || name === "zeroDiagonal") return matrices.every(({ law }) => law !== "orthogonal");
   return name !== "init" && name !== "split";
 }

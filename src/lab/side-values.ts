@@ -1,7 +1,7 @@
 import { GATES, gatedOf, type NetworkSpec } from "../network/spec.ts";
 import { scalarField } from "../study/fields.ts";
 import type { Scalar } from "../study/schema.ts";
-import { plainSymbolOf } from "./axis.ts";
+import { BLOCK_PATH, INTEGRATOR_PATH, LAW_PATH, plainSymbolOf } from "./axis.ts";
 import { short } from "./format.ts";
 
 // Values of the field in which two sides differ: the study's own, another that shows something, and what they are called.
@@ -24,22 +24,27 @@ export function ownValue(network: NetworkSpec, path: string): Scalar {
 const UNWRITTEN: Record<string, Scalar> = {
   "network.weights.spectralNorm": 1,
   "network.weights.zeroDiagonal": false,
-  "network.integrator": "euler",
+  [INTEGRATOR_PATH]: "euler",
 };
 
-/** Another value of a field, one that shows something beside this one. */
-export function otherThan(value: Scalar, path: string): Scalar {
+/** Another value of a network's field than `value`, one that shows something beside it. */
+export function otherThan(value: Scalar, path: string, { weights, matrices = [weights] }: NetworkSpec): Scalar {
   if (typeof value === "boolean") return !value;
   if (typeof value === "number") return otherNumber(value, path);
-  const preferred = [...(BESIDE[value] ?? []), ...(USUAL[path] ?? []), ...(scalarField(path)?.choices ?? [])];
+  // Orthogonal weights have no zeros.
+  const dense = !matrices.some(
+    ({ split, sparsity, zeroDiagonal }) => (split ?? sparsity ?? zeroDiagonal) !== undefined,
+  );
+  const usual = path === LAW_PATH && !dense ? ["uniform"] : (USUAL[path] ?? []);
+  const preferred = [...(BESIDE[value] ?? []), ...usual, ...(scalarField(path)?.choices ?? [])];
   return preferred.find((each) => each !== value) ?? value;
 }
 
 /** What a choice is usually held against. */
 const USUAL: Record<string, readonly string[]> = {
   "network.activation": ["relu", "tanh"],
-  "network.weights.law": ["orthogonal", "gaussian"],
-  "network.block": ["plain"],
+  [LAW_PATH]: ["orthogonal", "gaussian"],
+  [BLOCK_PATH]: ["plain"],
 };
 
 /** Blocks that are held against others than the plain one. */

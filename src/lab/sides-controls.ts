@@ -56,10 +56,14 @@ export function createSidesControls(changed: () => void, setShowing: () => void)
   }
 
   function press(which: Showing): void {
+    mark(which);
+    setShowing();
+  }
+
+  function mark(which: Showing): void {
     showing = which;
     for (const each of ["both", "difference"] as const)
       buttons[each].setAttribute("aria-pressed", String(each === which));
-    setShowing();
   }
 
   function sideInput(id: string, label: string, side: 0 | 1) {
@@ -96,7 +100,7 @@ export function createSidesControls(changed: () => void, setShowing: () => void)
     choice = written.get(path.value) ?? { path: path.value };
     changed();
   });
-  press("both");
+  mark("both");
   return {
     element,
     get choice() {

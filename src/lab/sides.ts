@@ -25,7 +25,7 @@ export const FIRST_SIDES: SidesChoice = { path: SKIP_PATH };
 export function sidesOf(network: NetworkSpec, { path, values }: SidesChoice = FIRST_SIDES): Sides {
   if (path === SKIP_PATH) return skipSides(network, values);
   const a = values?.[0] ?? ownValue(network, path);
-  const b = values?.[1] ?? otherThan(a, path);
+  const b = values?.[1] ?? otherThan(a, path, network);
   return { path, values: [a, b], names: [nameOfValue(path, a), nameOfValue(path, b)], jacobians: null };
 }
 

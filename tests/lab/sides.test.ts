@@ -18,7 +18,7 @@ import { commonTime, LAYERS } from "../../src/lab/time-axis.ts";
 import { heightOf } from "../../src/lab/views/heat-surface.ts";
 import { resolveNetwork } from "../../src/network/resolve.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
-import { BLOCKS } from "../../src/network/spec.ts";
+import { BLOCKS, WEIGHT_LAWS } from "../../src/network/spec.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
 
 const PLANE = { columns: 8, rows: 5, ...FIRST_AXES };
@@ -72,18 +72,30 @@ describe("the sides of a comparison", () => {
   });
 
   test("are offered for every block, with values that it takes and that differ", () => {
-    for (const block of BLOCKS) {
-      const network = networkAtCursor(question({ block }));
+    const networks: NetworkInput[] = [
+      ...BLOCKS.map((block) => ({ block })),
+      { block: "neural-ode", integrator: "rk4" },
+      ...[{ split: 4 }, { sparsity: 4 }, { zeroDiagonal: true }, { spectralNorm: 1 }].map((weights) => ({ weights })),
+      ...WEIGHT_LAWS.map((law) => ({ weights: { law } })),
+      { block: "preln", weights: [{ law: "orthogonal" }, { variance: 2 }] },
+      { activation: "linear", scale: "1/sqrt(depth)", weights: { variance: { depth: { from: 1, to: 2 } } } },
+    ];
+    for (const written of networks) {
+      const network = networkAtCursor(question(written));
       const fields = sideFields(network, "network.scale");
       expect(fields[0]?.path).toBe("network.skip");
       expect(fields.map(({ path }) => path)).not.toContain("network.scale");
       for (const { path } of fields) {
-        const asked = question({ block }, { path });
+        const asked = question(written, { path });
+        const block = JSON.stringify(written);
         const { values, names } = sidesOfQuestion(asked);
         expect(values[0], `${block} ${path}`).not.toBe(values[1]);
         expect(names[0]).not.toBe(names[1]);
         expect(sidesComplaint(asked), `${block} ${path}`).toBeNull();
         if (path !== "network.skip") expect(values[0]).toBe(ownValue(network, path));
+        const [across] = heatFields(network, path);
+        const { cells, axes } = heatStudy({ ...asked, axis: defaultAxis(across?.path ?? "") });
+        expect(cells, `${block} ${path}`).toHaveLength(2 * (axes[1]?.values.length ?? 0));
       }
     }
   });
@@ -111,10 +123,11 @@ describe("the studies of both sides", () => {
     { block: "residual", skip: 0.9 },
     { block: "neural-ode", integrator: "rk4" },
   ])("differ in their field alone, and keep skip path and integrator: %j", (written) => {
-    const { cells, axes } = heatStudy(question(written, { path: "network.activation" }));
+    const asked = question(written, { path: "network.activation" });
+    const { cells, axes } = heatStudy({ ...asked, axis: defaultAxis("network.input.variance") });
     expect(axes.map(({ path, values }) => [path, values.length])).toEqual([
       ["network.activation", 2],
-      ["network.scale", 24],
+      ["network.input.variance", 24],
     ]);
     cells.forEach(({ network, index, at }, place) => {
       expect(index).toBe(place);

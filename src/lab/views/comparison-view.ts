@@ -95,6 +95,16 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
         .attr("text-anchor", all ? "start" : "end")
         .text(all ? `${name}: every λ = −∞` : `λ = −∞ for i ≥ ${spectrum.exponents.length - infinite + 1}`);
     }
+    const last = spectrum.exponents.findLastIndex((value) => value !== null) + 1;
+    if (side === 2 && last < spectrum.exponents.length && spectrum.status !== "overflow") {
+      group
+        .append("text")
+        .attr("class", `curve-label side-${side}`)
+        .attr("x", right - 4)
+        .attr("y", bottom - 10)
+        .attr("text-anchor", "end")
+        .text(`−∞ on a side for i ≥ ${last + 1}`);
+    }
     if (points.length === 0) {
       if (below > 0) {
         const first = exponent(spectrum.exponents[0], spectrum.standardErrors[0]);

@@ -131,11 +131,14 @@ function label(
     value === null ? null : value / time.unit,
     standardError === null ? null : standardError / time.unit,
   );
-  const text = group
-    .append("text")
-    .attr("class", `curve-label side-${side}`)
-    .text(`${name} ${slope} ${time.rate.replace(" per ", "/")}`);
-  const words = text.node()?.getComputedTextLength() ?? 180;
+  const text = group.append("text").attr("class", `curve-label side-${side}`).text("");
+  // A number after a difference would look like its third term. Long names give way to it.
+  const own = `${name}${side === 2 ? ":" : ""} ${slope}`;
+  let words = 0;
+  for (const said of [`${own} ${time.rate.replace(" per ", "/")}`, own, slope]) {
+    words = text.text(said).node()?.getComputedTextLength() ?? 180;
+    if (words <= right - left - 8) break;
+  }
   const start = Math.max(left + 8, Math.min(left + 14, right - words));
   const under = points.filter(([at]) => at >= start - 6 && at <= start + words + 6).map(([, height]) => height);
   const level = above ? Math.min(...under, bottom) - 12 : under.length === 0 ? bottom : Math.max(...under) + 20;
