@@ -2,7 +2,7 @@ import type { Spectrum } from "../engine/engine.ts";
 import { type NetworkSpec, stateDimension } from "../network/spec.ts";
 import type { Cell } from "../study/resolve.ts";
 import { differenceOf, spectrumDifference } from "./difference.ts";
-import { decimalsFor, exponent } from "./format.ts";
+import { decimalsFor, exponent, subscript } from "./format.ts";
 import type { Showing } from "./heat-picture.ts";
 import { sampleOfSides } from "./sampling.ts";
 import { both, type Sides } from "./sides.ts";
@@ -77,7 +77,7 @@ function differenceCaption({ spectra, sides, time }: Comparison): string {
     const { value, error } = differenceOf(a.exponents[i], b.exponents[i], a.standardErrors[i], b.standardErrors[i]);
     return value === null ? "no number (−∞ on both sides)" : exponent(value, error);
   };
-  const ends = count === 1 ? `λ₁ ${at(0)}` : `λ₁ ${at(0)}, λ of i = ${count} ${at(count - 1)}`;
+  const ends = count === 1 ? `λ₁ ${at(0)}` : `λ₁ ${at(0)}, λ${subscript(count)} ${at(count - 1)}`;
   return `${nameB} less ${nameA}: ${ends}, in ${time.rate}.`;
 }
 

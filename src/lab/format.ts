@@ -53,6 +53,12 @@ export function rate(value: number): string {
   return String(Math.round(value));
 }
 
+/** A whole number from 0 as an index: "₁₂". */
+export function subscript(value: number): string {
+  const digits = "₀₁₂₃₄₅₆₇₈₉";
+  return [...String(value)].map((digit) => digits[Number(digit)]).join("");
+}
+
 function superscript(value: number): string {
   const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   return `${value < 0 ? "⁻" : ""}${[...String(Math.abs(value))].map((digit) => digits[Number(digit)]).join("")}`;
