@@ -7,6 +7,9 @@ export const WEIGHT_PATH = "network.weights.variance";
 export const BIAS_PATH = "network.bias.variance";
 export const SCALE_PATH = "network.scale";
 export const SKIP_PATH = "network.skip";
+export const LAW_PATH = "network.weights.law";
+export const BLOCK_PATH = "network.block";
+export const INTEGRATOR_PATH = "network.integrator";
 export const WIDTH_PATH = "network.width";
 
 /** A number of the study that a view goes along, and how far. */
@@ -93,6 +96,11 @@ export function checkAxis({ path, from, to, log }: LabAxis): void {
 /** Symbol of a field, for labels: α, σ_w², n. */
 export function symbolOf(path: string): string {
   return SYMBOLS[path] ?? scalarField(path)?.title ?? path;
+}
+
+/** The same in plain text: σ_w² as σw². */
+export function plainSymbolOf(path: string): string {
+  return symbolOf(path).replace("_", "");
 }
 
 const SYMBOLS: Record<string, string> = {

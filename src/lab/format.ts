@@ -18,10 +18,10 @@ export function decimalsFor(error: number | null): number {
   return Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(error))));
 }
 
-/** An exponent with its standard error: "+0.0312 ± 0.0041", "−∞", or "–" where nothing was measured. */
+/** An exponent, or a difference of two, with its standard error: "+0.0312 ± 0.0041", "−∞", or "–" where nothing was measured. */
 export function exponent(value: number | null | undefined, error: number | null | undefined): string {
   if (value === null || value === undefined) return "–";
-  if (value === Number.NEGATIVE_INFINITY) return `${MINUS}∞`;
+  if (!Number.isFinite(value)) return `${value > 0 ? "+" : MINUS}∞`;
   if (error === null || error === undefined) return signed(value, 4);
   const digits = decimalsFor(error);
   return `${signed(value, digits)} ± ${error.toFixed(digits)}`;
@@ -51,6 +51,12 @@ export function rate(value: number): string {
   if (value >= 1e4) return `${Math.round(value / 1e3)} k`;
   if (value >= 1e3) return `${short(value / 1e3, 2)} k`;
   return String(Math.round(value));
+}
+
+/** A whole number from 0 as an index: "₁₂". */
+export function subscript(value: number): string {
+  const digits = "₀₁₂₃₄₅₆₇₈₉";
+  return [...String(value)].map((digit) => digits[Number(digit)]).join("");
 }
 
 function superscript(value: number): string {

@@ -1,12 +1,10 @@
 import type { FixedVector } from "../measure/fixed-vector.ts";
 import type { FixedVectorGrowth } from "../measure/statistics.ts";
-import { exponent } from "./format.ts";
-
-const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+import { exponent, subscript } from "./format.ts";
 
 /** Name of a fixed vector, by its place among them: v₁. */
 export function vectorName(index: number): string {
-  return `v${[...String(index + 1)].map((digit) => SUBSCRIPTS[Number(digit)] ?? digit).join("")}`;
+  return `v${subscript(index + 1)}`;
 }
 
 /** What a fixed vector is, and how it grows: "growth of v₁, random in entries 1–16: −0.53 ± 0.02". */

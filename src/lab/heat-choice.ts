@@ -1,12 +1,14 @@
 import type { GradientProfile } from "../engine/engine.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { symbolOf } from "./axis.ts";
+import { profileDifference } from "./difference.ts";
 import { short } from "./format.ts";
 import type { HeatCursor } from "./heat-cursor.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
-import { type HeatQuestion, sidesOfStudy } from "./heat-study.ts";
+import type { Showing } from "./heat-picture.ts";
+import { type HeatQuestion, sidesOfQuestion } from "./heat-question.ts";
 import { decades } from "./heat-tooltip.ts";
-import { LAYERS, momentOf, timeAxis } from "./time-axis.ts";
+import { commonTime, momentOf } from "./time-axis.ts";
 
 /** What is known at the cursor; `profiles[side · columns + column]`. */
 export function choiceOf(
@@ -14,25 +16,34 @@ export function choiceOf(
   { cells }: ResolvedStudy,
   { grid, cell }: HeatCursor,
   profiles: readonly (GradientProfile | null)[],
+  showing: Showing,
 ): HeatChoice {
-  const [first] = cells;
+  const columns = grid.columns.length;
+  const [a, b] = [cells[cell.column], cells[columns + cell.column]];
   return {
     question,
-    time: first === undefined ? LAYERS : timeAxis(first.network),
-    sides: sidesOfStudy(question.study),
+    showing,
+    time: commonTime(cells.map(({ network }) => network)),
+    sides: sidesOfQuestion(question),
     value: grid.columns[cell.column] ?? 0,
     layer: grid.layers[cell.row] ?? 0,
     depth: grid.layers.at(-1) ?? 1,
-    cell: cells[cell.column] ?? null,
-    profiles: [profiles[cell.column] ?? null, profiles[grid.columns.length + cell.column] ?? null],
+    cells: a === undefined || b === undefined ? null : [a, b],
+    profiles: [profiles[cell.column] ?? null, profiles[columns + cell.column] ?? null],
   };
 }
 
 /** A choice in words, for those who hear the page. */
-export function spoken({ question, value, layer, time, sides, profiles }: HeatChoice): string {
-  const said = profiles.map((profile, side) => {
+export function spoken({ question, showing, value, layer, time, sides, profiles }: HeatChoice): string {
+  const [a, b] = sides.names;
+  const difference = profileDifference(...profiles);
+  const shown =
+    showing === "both"
+      ? profiles.map((profile, side) => [sides.names[side] ?? "", profile] as const)
+      : [[`${b} less ${a}`, difference] as const];
+  const said = shown.map(([name, profile]) => {
     const at = profile?.layers.indexOf(layer) ?? 0;
-    return `${sides.names[side]} ${decades(profile?.log10GradientNorm[at], profile?.standardErrors[at])}`;
+    return `${name} ${decades(profile?.log10GradientNorm[at], profile?.standardErrors[at])}`;
   });
   return `${symbolOf(question.axis.path)} ${short(value)}, ${momentOf(time, layer)}: ${said.join(", ")}.`;
 }

@@ -1,7 +1,7 @@
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { SCALE_PATH } from "./axis.ts";
 import { type HeatCell, type HeatGrid, nearest, rowLayers } from "./heat-field.ts";
-import type { HeatQuestion } from "./heat-study.ts";
+import type { HeatQuestion } from "./heat-question.ts";
 import { valuesAt } from "./plane.ts";
 
 export interface HeatCursor {

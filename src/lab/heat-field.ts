@@ -18,7 +18,7 @@ export interface HeatGrid {
 /** The measured heatmap, ready to be drawn: arrays of 2 sides × rows × columns, row 0 at the input. */
 export interface HeatField {
   grid: HeatGrid;
-  /** log10 ‖∂L/∂h_l‖ / ‖∂L/∂h_L‖; 0 where `shown` is not measured. */
+  /** log10 ‖∂L/∂h_l‖ / ‖∂L/∂h_L‖, −∞ where `shown` is collapsed; 0 where nothing or no number is known. */
   values: Float32Array;
   shown: Uint8Array;
 }
@@ -53,9 +53,8 @@ export function heatField(grid: HeatGrid, profiles: readonly (GradientProfile | 
         const value = profile.log10GradientNorm[place] ?? null;
         const index = indexOf(grid, side, { column, row });
         if (profile.status === "overflow" || value === null) field.shown[index] = Shown.overflow;
-        else if (value === Number.NEGATIVE_INFINITY) field.shown[index] = Shown.collapsed;
         else {
-          field.shown[index] = Shown.measured;
+          field.shown[index] = value === Number.NEGATIVE_INFINITY ? Shown.collapsed : Shown.measured;
           field.values[index] = value;
         }
       });

@@ -1,14 +1,16 @@
+import { layer } from "../network/formula.ts";
 import { gatedOf, type NetworkSpec } from "../network/spec.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
-import { SCALE_PATH } from "./axis.ts";
+import { SCALE_PATH, SKIP_PATH, WIDTH_PATH } from "./axis.ts";
 import { symbolNode, valueNodes } from "./axis-name.ts";
 import { h } from "./dom.ts";
 import { short } from "./format.ts";
-import { type HeatQuestion, sidesOfStudy } from "./heat-study.ts";
+import type { Showing } from "./heat-picture.ts";
+import { type HeatQuestion, sidesOfQuestion } from "./heat-question.ts";
 import { valuesAt } from "./plane.ts";
 import { networksOf, sampleOf } from "./sampling.ts";
-import { CELLS } from "./sides.ts";
-import { timeAxis } from "./time-axis.ts";
+import { CELLS, type Sides } from "./sides.ts";
+import { commonTime } from "./time-axis.ts";
 
 export interface HeatHeadings {
   /** What is drawn, and where on the plane. */
@@ -16,7 +18,7 @@ export interface HeatHeadings {
   /** The layer of each side. */
   readonly titles: readonly [HTMLElement, HTMLElement];
   /** Returns what is behind the cells: width and networks. */
-  show(question: HeatQuestion, study: ResolvedStudy): string;
+  show(question: HeatQuestion, study: ResolvedStudy, showing: Showing): string;
 }
 
 /** The words over the heatmap. */
@@ -26,42 +28,59 @@ export function createHeatHeadings(): HeatHeadings {
   return {
     where,
     titles,
-    show({ axis: { path }, plane, place, study }, { cells }) {
+    show(question, { cells }, showing) {
+      const { axis, plane, place } = question;
+      const sides = sidesOfQuestion(question);
       const [cell] = cells;
-      const { names, skips } = sidesOfStudy(study);
       titles.forEach((title, side) => {
-        const said = cell === undefined ? "" : `  ${sideFormula(cell.network, skips[side] ?? 0, path)}`;
-        title.replaceChildren(h("b", {}, names[side] ?? ""), said);
+        const own = cells[(side * cells.length) / 2];
+        const formula = own === undefined ? "" : sideFormula(own.network, axis.path, sides.path);
+        title.hidden = showing === "difference" && side === 1;
+        title.title = `${sides.names[side]}: ${formula}`;
+        title.replaceChildren(h("b", {}, sides.names[side] ?? ""), h("span", { class: "formula" }, formula));
       });
-      const at = valuesAt(plane, place).filter(([own]) => own !== path);
+      if (showing === "difference") {
+        titles[0].title = "";
+        titles[0].replaceChildren(...differenceName(sides));
+      }
+      const at = valuesAt(plane, place).filter(([own]) => own !== axis.path && own !== sides.path);
       where.replaceChildren(
-        `across ${cell === undefined ? "depth" : timeAxis(cell.network).along} and `,
-        symbolNode(path),
-        " at ",
-        ...valueNodes(at),
+        `across ${commonTime(cells.map(({ network }) => network)).along} and `,
+        symbolNode(axis.path),
+        ...(at.length === 0 ? [] : [" at ", ...valueNodes(at)]),
       );
       if (cell === undefined) return "";
-      return path === "network.width" ? networksOf(cell, cell.ensemble) : sampleOf(cell, cell.ensemble);
+      const ofWidths = [axis.path, sides.path].includes(WIDTH_PATH);
+      return ofWidths ? networksOf(cell, cell.ensemble) : sampleOf(cell, cell.ensemble);
     },
   };
 }
 
-/** What a layer of one side does to h; α is the branch's factor where `path` varies it. */
-export function sideFormula(network: NetworkSpec, skip: number, path: string): string {
-  const { scale } = network;
-  const factor = path === SCALE_PATH ? "α " : scale === 1 ? "" : `${short(scale)} `;
-  const branch = branchFormula(network);
-  const own = factor !== "" && branch.includes(") + ") ? `${factor}(${branch})` : `${factor}${branch}`;
-  const state = gatedOf(network) === "lstm" ? "(h, c)" : "h";
-  return skip === 0 ? own : `${skip === 1 ? "" : `${short(skip)} `}${state} + ${own}`;
+/** "B − A", by the names of the sides in their colours. */
+export function differenceName({ names }: Sides): (Node | string)[] {
+  const [a, b] = names;
+  return [h("b", { class: "side-1" }, b), " − ", h("b", { class: "side-0" }, a)];
 }
 
-/** The branch in symbols, where it is as short as that. */
-function branchFormula(network: NetworkSpec): string {
-  const { branch, input } = network;
+/**
+ * What a layer of one side does to h. What the columns vary has its symbol, what tells the sides apart its value: `across` and
+ * `apart` are the paths of both.
+ */
+export function sideFormula(network: NetworkSpec, across: string, apart: string): string {
   const gated = gatedOf(network);
-  if (gated !== null) return `${CELLS[gated]}(${gated === "lstm" ? "h, c" : "h"})`;
-  const added = (input.everyLayer ?? 0) > 0 ? " + b + x" : " + b";
-  if (branch.join() === "linear,activation") return `φ(Wh${added})`;
-  return branch.join() === "activation,linear" ? `Wφ(h)${added}` : "f(h)";
+  if (gated !== null) return gatedFormula(network, across);
+  const named = ["network.activation", "network.bias.variance", across].filter((path) => path !== apart);
+  return layer(network, named);
+}
+
+/** A gated cell is named: its gates are longer than a heading. */
+function gatedFormula(network: NetworkSpec, across: string): string {
+  const { scale, skip } = network;
+  const gated = gatedOf(network) ?? "gru";
+  const state = gated === "lstm" ? "(h, c)" : "h";
+  const cell = `${CELLS[gated]}(${state.replaceAll(/[()]/g, "")})`;
+  const times = (value: number, of: string) => (value === 1 ? of : `${short(value)} ${of}`);
+  const branch = across === SCALE_PATH ? `α ${cell}` : times(scale, cell);
+  if (across === SKIP_PATH) return `skip ${state} + ${branch}`;
+  return skip === 0 ? branch : `${times(skip, state)} + ${branch}`;
 }

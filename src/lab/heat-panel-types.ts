@@ -1,9 +1,10 @@
 import type { EnsembleCell, GradientProfile, Snapshot } from "../engine/engine.ts";
 import type { StudyInput } from "../study/schema.ts";
-import type { Palette } from "./colour.ts";
-import type { HeatQuestion } from "./heat-study.ts";
+import type { Theme } from "./colour.ts";
+import type { Showing } from "./heat-picture.ts";
+import type { HeatQuestion } from "./heat-question.ts";
 import type { Place, Plane } from "./plane.ts";
-import type { Sides } from "./sides.ts";
+import type { Sides, SidesChoice } from "./sides.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import type { HeatLayer } from "./views/canvas-heat.ts";
 
@@ -16,8 +17,10 @@ export interface HeatChoice {
   depth: number;
   time: TimeAxis;
   sides: Sides;
-  /** Of the left side. */
-  cell: EnsembleCell | null;
+  /** Both sides, or their difference. */
+  showing: Showing;
+  /** Of both sides. */
+  cells: readonly [EnsembleCell, EnsembleCell] | null;
   /** Of both sides, null before they are measured. */
   profiles: readonly [GradientProfile | null, GradientProfile | null];
 }
@@ -40,12 +43,12 @@ export interface HeatPanel {
   readonly running: boolean;
   /** The lab's study at the plane's cursor; measured after a quiet time, ms, unless nothing has changed. */
   ask(study: StudyInput, plane: Plane, place: Place, delay: number): void;
-  /** Chooses the axis; measured with the next study. */
-  choose(across: string): void;
+  /** Chooses the axis and what tells the sides apart, the skip path if not given; measured with the next study. */
+  choose(across: string, sides?: SidesChoice): void;
   /** Ends the run and forgets what was asked: the study is wrong. */
   stop(): void;
   cancel(): void;
-  paint(palette: Palette): void;
+  paint(theme: Theme): void;
   /** Where to turn surfaces. */
   readonly hit: HTMLElement;
   use(layer: HeatLayer): void;

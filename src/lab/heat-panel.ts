@@ -1,38 +1,42 @@
 import type { Engine, GradientProfile } from "../engine/engine.ts";
-import { resolveNetwork } from "../network/resolve.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import { runGradient } from "../study/run.ts";
 import type { StudyInput } from "../study/schema.ts";
-import type { Palette } from "./colour.ts";
+import type { Theme } from "./colour.ts";
 import { h } from "./dom.ts";
 import { choiceOf, spoken } from "./heat-choice.ts";
 import { createHeatControls } from "./heat-controls.ts";
 import { cursorOf } from "./heat-cursor.ts";
-import { type HeatCell, type HeatGrid, heatField, heatLimits } from "./heat-field.ts";
+import type { HeatCell, HeatGrid } from "./heat-field.ts";
 import { createHeatHeadings } from "./heat-headings.ts";
+import { createHeatHover } from "./heat-hover.ts";
+import { legendWords } from "./heat-legend-words.ts";
 import type { HeatChoice, HeatPanel, HeatPanelEvents } from "./heat-panel-types.ts";
-import { type HeatQuestion, heatFields, heatOrder, heatStudy, sidesOfStudy } from "./heat-study.ts";
-import { heatRows } from "./heat-tooltip.ts";
+import { heatPicture } from "./heat-picture.ts";
+import { type HeatQuestion, networkAtCursor, sidesOfQuestion } from "./heat-question.ts";
+import { heatFields, heatOrder, heatStudy } from "./heat-study.ts";
 import { Latest } from "./latest.ts";
 import type { Place, Plane } from "./plane.ts";
-import { LAYERS, type TimeAxis, timeAxis } from "./time-axis.ts";
+import { sideFields } from "./side-fields.ts";
+import { sidesComplaint } from "./side-studies.ts";
+import { createSidesControls } from "./sides-controls.ts";
+import { commonTime } from "./time-axis.ts";
 import { createCanvasHeat } from "./views/canvas-heat.ts";
 import { createHeatLegend } from "./views/heat-legend.ts";
 import { createHeatView } from "./views/heat-view.ts";
-import { createTooltip } from "./views/tooltip.ts";
 
 /** Time between two pictures of a run, ms. */
 const REDRAW = 100;
 
-/** Gradient norms over depth and residual scaling, without and with the skip path, in one scale. */
+/** Gradient norms over depth and another number, of two sides in one scale or as their difference. */
 export function createHeatPanel(
   engine: Pick<Engine, "gradient">,
-  firstPalette: Palette,
+  firstTheme: Theme,
   events: HeatPanelEvents,
 ): HeatPanel {
   const latest = new Latest();
-  let palette = firstPalette;
+  let theme = firstTheme;
   let asked: { study: StudyInput; plane: Plane; place: Place } | null = null;
   let question: HeatQuestion | null = null;
   let resolved: ResolvedStudy | null = null;
@@ -45,18 +49,19 @@ export function createHeatPanel(
   let key = "";
   let selecting = false;
   let drawn = 0;
-  let hovered: { side: number; cell: HeatCell; x: number; y: number } | null = null;
 
-  const controls = createHeatControls(() => asked !== null && ask(asked.study, asked.plane, asked.place, 0), setSpace);
+  const again = () => asked !== null && ask(asked.study, asked.plane, asked.place, 0);
+  const controls = createHeatControls(again, setSpace);
+  const compared = createSidesControls(again, show);
   const legend = createHeatLegend();
-  const tooltip = createTooltip(heatRows);
+  const hover = createHeatHover(() => ({
+    ...{ question, study: resolved, grid, profiles, complete },
+    showing: compared.showing,
+  }));
   const headings = createHeatHeadings();
   const view = createHeatView(createCanvasHeat(), headings.titles, {
     select,
-    hover(at, x, y) {
-      hovered = at === null ? null : { ...at, x, y };
-      showTooltip();
-    },
+    hover: hover.hover,
     toggle: () => setSpace(!space),
     cancel: events.cancel,
   });
@@ -66,6 +71,7 @@ export function createHeatPanel(
     { class: "panel heat-panel", "aria-label": "Gradient norm across depth" },
     h("header", {}, h("h2", {}, "Gradient norm log₁₀ ‖∂L/∂h‖"), headings.where, controls.segments),
     controls.element,
+    compared.element,
     view.element,
     note,
     legend.element,
@@ -74,8 +80,14 @@ export function createHeatPanel(
 
   function ask(study: StudyInput, plane: Plane, place: Place, delay: number): void {
     asked = { study, plane, place };
-    controls.offer(heatFields(resolveNetwork(study.network)));
-    const next: HeatQuestion = { study, plane, place, axis: controls.axis };
+    const network = networkAtCursor({ study, plane, place });
+    controls.offer(heatFields(network, compared.choice.path));
+    compared.offer(sideFields(network, controls.axis.path));
+    const next: HeatQuestion = { study, plane, place, axis: controls.axis, sides: compared.choice };
+    const wrong = sidesComplaint(next);
+    compared.complain(wrong ?? "");
+    if (wrong !== null) return;
+    compared.show(sidesOfQuestion(next));
     let found: ResolvedStudy;
     try {
       found = heatStudy(next);
@@ -124,7 +136,7 @@ export function createHeatPanel(
         if (performance.now() - drawn > REDRAW) draw();
         const chosen = [cell.column, grid.columns.length + cell.column];
         if (snapshot.changed.some((index) => chosen.includes(index))) choose(false);
-        showTooltip();
+        hover.refresh();
         events.changed(snapshot);
       },
       end() {
@@ -157,7 +169,7 @@ export function createHeatPanel(
 
   function choose(moved: boolean): HeatChoice | null {
     if (question === null || resolved === null) return null;
-    const choice = choiceOf(question, resolved, { grid, cell }, profiles);
+    const choice = choiceOf(question, resolved, { grid, cell }, profiles, compared.showing);
     events.choose(choice, moved);
     return choice;
   }
@@ -165,58 +177,41 @@ export function createHeatPanel(
   function draw(): void {
     drawn = performance.now();
     if (question === null || resolved === null) return;
-    const field = heatField(grid, profiles);
-    const limits = heatLimits(field);
-    view.show({ field, palette, limits }, { axis: question.axis, grid, cell, time: timeOfCells() });
-    const said = headings.show(question, resolved);
-    legend.draw({ palette, limits, measured: said });
+    const { showing } = compared;
+    const picture = heatPicture(grid, profiles, theme, showing);
+    const time = commonTime(resolved.cells.map(({ network }) => network));
+    view.show(picture, { axis: question.axis, grid, cell, time, maps: showing === "both" ? 2 : 1 });
+    const measured = headings.show(question, resolved, showing);
+    const words = legendWords(sidesOfQuestion(question), showing);
+    legend.draw({ palette: picture.palette, limits: picture.limits, measured, words });
   }
 
-  function timeOfCells(): TimeAxis {
-    const first = resolved?.cells[0];
-    return first === undefined ? LAYERS : timeAxis(first.network);
-  }
-
-  function showTooltip(): void {
-    if (hovered === null || question === null) {
-      tooltip.hide();
-      return;
-    }
-    const { side, cell: at, x, y } = hovered;
-    const index = side * grid.columns.length + at.column;
-    tooltip.show(
-      {
-        name: sidesOfStudy(question.study).names[side] ?? "",
-        time: timeOfCells(),
-        path: question.axis.path,
-        value: grid.columns[at.column] ?? 0,
-        layer: grid.layers[at.row] ?? 0,
-        profile: profiles[index] ?? null,
-        complete: complete[index] ?? false,
-        width: resolved?.cells[index]?.network.width ?? 0,
-      },
-      x,
-      y,
-    );
+  /** Both sides or their difference, of what is measured. */
+  function show(): void {
+    hover.hover(null, 0, 0);
+    draw();
+    choose(false);
   }
 
   function setSpace(on: boolean): void {
     space = on && view.canTurn;
-    hovered = null;
-    showTooltip();
+    hover.hover(null, 0, 0);
     controls.showSpace(space, view.canTurn);
     view.setSpace(space);
   }
 
   return {
     element,
-    tooltip: tooltip.element,
+    tooltip: hover.element,
     get running() {
       return pending !== undefined || latest.running;
     },
     hit: view.hit,
     ask,
-    choose: (across) => controls.put(across),
+    choose(across, sides) {
+      controls.put(across);
+      compared.put(sides);
+    },
     stop() {
       latest.cancel();
       clearTimeout(pending);
@@ -234,7 +229,7 @@ export function createHeatPanel(
       element.dataset.state = "cancelled";
     },
     paint(next) {
-      palette = next;
+      theme = next;
       draw();
     },
     use(layer) {

@@ -2,7 +2,6 @@ import type { StudyInput } from "../study/schema.ts";
 import type { Theme } from "./colour.ts";
 import { createComparisonPanel } from "./comparison-panel.ts";
 import { gpuBackend } from "./gpu-backend.ts";
-import { heatPaletteOf } from "./heat-colour.ts";
 import { createHeatPanel } from "./heat-panel.ts";
 import type { HeatPanel } from "./heat-panel-types.ts";
 import type { LabEngine } from "./lab-engine.ts";
@@ -57,9 +56,10 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
   const comparison = createComparisonPanel(engine, options.changed);
   let work: Work | null = null;
   let gone = false;
-  const heat = createHeatPanel(engine, heatPaletteOf(options.theme), {
+  const heat = createHeatPanel(engine, options.theme, {
     choose(choice, moved) {
       profile.show(choice);
+      comparison.show(choice.showing);
       // What was cancelled is taken up with the next choice.
       if (moved || comparison.element.dataset.state === "cancelled") comparison.measure(choice, options.debounce);
     },
@@ -93,7 +93,7 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
       heat.cancel();
       comparison.cancel();
     },
-    paint: (theme) => heat.paint(heatPaletteOf(theme)),
+    paint: heat.paint,
     destroy() {
       gone = true;
       heat.destroy();

@@ -1,34 +1,31 @@
 import { gradientOperations, spectrumOperations } from "../engine/cost.ts";
-import { resolveNetwork } from "../network/resolve.ts";
 import { gatedOf, type NetworkSpec, stateDimension } from "../network/spec.ts";
 import type { ScalarField } from "../study/fields.ts";
 import { coarseToFine } from "../study/order.ts";
-import { type ResolvedStudy, resolveStudy, withValue } from "../study/resolve.ts";
+import { type Cell, type ResolvedStudy, resolveStudy, withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
-import { axisFields, axisValues, type LabAxis, SCALE_PATH, SKIP_PATH } from "./axis.ts";
-import { type Place, type Plane, studyAt } from "./plane.ts";
-import { sampled } from "./sampling.ts";
-import { type Sides, sidesOf } from "./sides.ts";
+import { axisFields, axisValues, BLOCK_PATH, INTEGRATOR_PATH, SCALE_PATH, SKIP_PATH } from "./axis.ts";
+import type { HeatQuestion } from "./heat-question.ts";
+import { besides, sideStudies } from "./side-studies.ts";
+import { both } from "./sides.ts";
 
 /** Values along an axis, at most: fewer where whole numbers repeat. */
 export const COLUMNS = 24;
 
-/** All that the heatmap depends on. */
-export interface HeatQuestion {
-  /** The lab's study: width, weights, depth, seed. */
-  study: StudyInput;
-  plane: Plane;
-  /** Of the shared cursor. */
-  place: Place;
-  axis: LabAxis;
-}
-
-/** What the heatmap can go across: depth is the other axis; skip tells the two sides apart, dt would change that axis. */
-export function heatFields(network: Pick<NetworkSpec, "branch">): readonly ScalarField[] {
-  const fields = axisFields(network).filter(({ path }) => path !== SKIP_PATH);
-  return gatedOf(network) === null
-    ? fields.toSorted((a, b) => Number(b.path === SCALE_PATH) - Number(a.path === SCALE_PATH))
-    : fields;
+/** What the heatmap can go across: depth is the other axis, dt would change it; `apart` tells the two sides apart. */
+export function heatFields(
+  network: Pick<NetworkSpec, "branch" | "integrator">,
+  apart = SKIP_PATH,
+): readonly ScalarField[] {
+  // Steps of Runge and Kutta have no other factors than theirs; without and with a skip path Euler's stand for them.
+  const fixed = apart === INTEGRATOR_PATH || (network.integrator === "rk4" && apart !== SKIP_PATH);
+  // Another block has other gates, or none.
+  const gates = gatedOf(network) !== null && apart !== BLOCK_PATH;
+  const fields = axisFields(network).filter(({ path }) => {
+    if (path.startsWith("network.gates.")) return gates && path !== apart;
+    return path !== apart && !(fixed && [SKIP_PATH, SCALE_PATH].includes(path));
+  });
+  return !gates ? fields.toSorted((a, b) => Number(b.path === SCALE_PATH) - Number(a.path === SCALE_PATH)) : fields;
 }
 
 /** Arithmetic that all networks of the heatmap may cost together, roughly: a few seconds on two cores. */
@@ -36,22 +33,17 @@ const HEAT_OPERATIONS = 3.6e9;
 const HEAT_NETWORKS = 16;
 
 /**
- * The study behind the heatmap: gradient profiles at every column of both sides, axes in C order, skip first, so that
+ * The study behind the heatmap: gradient profiles at every column of both sides, axes in C order, the sides first, so that
  * cell `side · columns + column` is the study's cell of that index. Throws StudyError.
  */
 export function heatStudy(question: HeatQuestion): ResolvedStudy {
-  const { axis, study: asked } = question;
-  const { exponents: _, ...base } = networkAt(question);
-  const study: StudyInput = {
-    ...base,
-    axes: [
-      { path: SKIP_PATH, values: [...sidesOfStudy(asked).skips] },
-      { path: axis.path, values: axisValues(axis, COLUMNS) },
-    ],
-  };
-  const { cells } = resolveStudy({ ...study, ensemble: 1 });
-  const cost = cells.reduce((sum, cell) => sum + cell.depth * gradientOperations(cell), 0);
-  return resolveStudy({ ...study, ensemble: affordable(HEAT_OPERATIONS / cost, HEAT_NETWORKS) });
+  const { axis } = question;
+  const { sides, studies } = sideStudies(question);
+  const axes = [{ path: axis.path, values: axisValues(axis, COLUMNS) }];
+  const of = (ensemble: number): ResolvedStudy =>
+    besides(sides, ...both(studies, ({ exponents: _, ...study }) => resolveStudy({ ...study, ensemble, axes })));
+  const cost = of(1).cells.reduce((sum, cell) => sum + cell.depth * gradientOperations(cell), 0);
+  return of(affordable(HEAT_OPERATIONS / cost, HEAT_NETWORKS));
 }
 
 /**
@@ -72,42 +64,39 @@ const COMPARISON_EXPONENTS = 64;
 
 /** The study behind A beside I + αA: the whole spectra of both sides at one column. Throws StudyError. */
 export function comparisonStudy(question: HeatQuestion, value: number): ResolvedStudy {
-  const { exponents: _, ...base } = withValue(networkAt(question), question.axis.path, value) as StudyInput;
-  const study: StudyInput = { ...base, axes: [{ path: SKIP_PATH, values: [...sidesOfStudy(question.study).skips] }] };
-  const { cells } = resolveStudy({ ...study, exponents: 1, ensemble: 1 });
-  const [cell] = cells;
-  if (cell === undefined) throw new RangeError("two sides make two cells");
+  const { sides, studies } = sideStudies(question);
+  const asked = both(studies, (study) => {
+    const { exponents: _, ...at } = withValue(study, question.axis.path, value);
+    const cell = cellOf(at);
+    return { at, cell, exponents: exponentsOf(cell) };
+  });
+  const cost = asked.reduce((sum, { cell, exponents }) => sum + costOf(cell, exponents), 0);
+  const ensemble = affordable(COMPARISON_OPERATIONS / cost, COMPARISON_NETWORKS);
+  return besides(sides, ...both(asked, ({ at, exponents }) => resolveStudy({ ...at, exponents, ensemble })));
+}
+
+function cellOf(study: StudyInput): Cell {
+  const [cell] = resolveStudy({ ...study, exponents: 1, ensemble: 1 }).cells;
+  if (cell === undefined) throw new RangeError("a study without axes has one cell");
+  return cell;
+}
+
+function costOf(cell: Cell, exponents: number): number {
+  return cell.depth * spectrumOperations({ ...cell, exponents });
+}
+
+/** Exponents of a side that can be afforded. */
+function exponentsOf(cell: Cell): number {
   const dimension = stateDimension(cell.network);
-  const costOf = (exponents: number): number => 2 * cell.depth * spectrumOperations({ ...cell, exponents });
   let exponents = dimension <= COMPARISON_WIDTH ? dimension : COMPARISON_EXPONENTS;
   // A batch makes each tangent B columns wide.
-  while (cell.network.batch > 1 && exponents > 4 && 4 * costOf(exponents) > COMPARISON_OPERATIONS) {
+  while (cell.network.batch > 1 && exponents > 4 && 8 * costOf(cell, exponents) > COMPARISON_OPERATIONS) {
     exponents = Math.ceil(exponents / 2);
   }
-  const cost = costOf(exponents);
-  return resolveStudy({ ...study, exponents, ensemble: affordable(COMPARISON_OPERATIONS / cost, COMPARISON_NETWORKS) });
+  return exponents;
 }
 
 /** At least two networks: one alone has no error bar. */
 function affordable(networks: number, most: number): number {
   return Math.max(2, Math.min(most, Math.floor(networks)));
-}
-
-/** The sides of the heatmap of a study. */
-export function sidesOfStudy({ network }: StudyInput): Sides {
-  return sidesOf(resolveNetwork(network));
-}
-
-/** The lab's study at the cursor's place. */
-function networkAt({ study, plane, place, axis }: HeatQuestion): StudyInput {
-  // Fixed vectors and the tolerance of spectra are the spectrum panel's; of an integrator see `sidesOf`.
-  const {
-    axes: _,
-    fixedVectors: __,
-    checkpoints: ___,
-    tolerance: ____,
-    ...rest
-  } = studyAt(sampled(study, axis.path), plane, place);
-  const { skip: _____, integrator: ______, ...network } = rest.network ?? {};
-  return { ...rest, network };
 }

@@ -150,7 +150,7 @@ export function completeLab(page: FirstPage): Lab {
   /** A preset's study at its place. */
   function begin(preset: Preset): void {
     setPlane({ ...grid, ...FIRST_AXES }, preset.place);
-    heat.choose(preset.across);
+    heat.choose(preset.across, preset.sides);
     change(preset.study);
   }
 

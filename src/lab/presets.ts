@@ -2,6 +2,7 @@ import type { StudyInput } from "../study/schema.ts";
 import { WEIGHT_PATH } from "./axis.ts";
 import { FIRST_PLACE, FIRST_STUDY } from "./options.ts";
 import type { Place } from "./plane.ts";
+import type { SidesChoice } from "./sides.ts";
 
 /** A study to begin with, a place on its plane, and what is to be seen there. */
 export interface Preset {
@@ -12,6 +13,8 @@ export interface Preset {
   place: Place;
   /** Path of the heatmap's axis. */
   across: string;
+  /** What tells the two sides apart; the skip path if not given. */
+  sides?: SidesChoice;
 }
 
 const measurement = { depth: 128, ensemble: 4, seed: 42 } as const;

@@ -1,12 +1,12 @@
-import type { GradientProfile } from "../engine/engine.ts";
 import { symbolNode } from "./axis-name.ts";
+import { type ProfileCurve, profileDifference } from "./difference.ts";
 import { h } from "./dom.ts";
-import { factor, short } from "./format.ts";
+import { factor, short, signed } from "./format.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
-import { sampleOf } from "./sampling.ts";
-import type { Sides } from "./sides.ts";
+import { sampleOfSides } from "./sampling.ts";
+import { both } from "./sides.ts";
 import { LAYERS, momentOf, spanOf, type TimeAxis } from "./time-axis.ts";
-import { createProfileView } from "./views/profile-view.ts";
+import { createProfileView, type NamedProfile } from "./views/profile-view.ts";
 
 export interface ProfilePanel {
   readonly element: HTMLElement;
@@ -14,7 +14,7 @@ export interface ProfilePanel {
   destroy(): void;
 }
 
-/** The gradient's norm against depth at the chosen column, without and with the skip path. */
+/** The gradient's norm against depth at the chosen column, of both sides or as their difference. */
 export function createProfilePanel(): ProfilePanel {
   const view = createProfileView();
   const title = h("h2", {}, "Gradient against depth");
@@ -23,11 +23,13 @@ export function createProfilePanel(): ProfilePanel {
   const weights = h("input", { type: "checkbox", id: "profile-weights" });
   const weightsLabel = h("label", { for: "profile-weights" });
   const sample = h("li");
+  const errors = h("span");
+  const range = h("li", {}, h("span", { class: "band-key range", "aria-hidden": "true" }), "5–95 % of the networks");
   const keys = h(
     "ul",
     { class: "keys" },
-    h("li", {}, h("span", { class: "band-key error", "aria-hidden": "true" }), "± 2 standard errors of the mean"),
-    h("li", {}, h("span", { class: "band-key range", "aria-hidden": "true" }), "5–95 % of the networks"),
+    h("li", {}, h("span", { class: "band-key error", "aria-hidden": "true" }), errors),
+    range,
     sample,
   );
   const element = h(
@@ -43,16 +45,24 @@ export function createProfilePanel(): ProfilePanel {
 
   function draw(): void {
     if (shown === null) return;
-    const { question, value, layer, depth, time, sides, cell, profiles } = shown;
+    const { question, value, layer, depth, time, cells, profiles } = shown;
+    const apart = shown.showing === "difference";
     title.textContent = `Gradient against ${time.along}`;
-    weightsLabel.textContent = cell?.network.tied
+    weightsLabel.textContent = cells?.some(({ network }) => network.tied)
       ? "thin: ‖∂L/∂W‖, summed from each step to the end"
       : "thin: ‖∂L/∂W‖ of each layer’s weights";
     where.replaceChildren("at ", symbolNode(question.axis.path), ` = ${short(value, 3)}, ${momentOf(time, layer)}`);
-    view.draw({ depth, layer, time, sides, profiles, weights: weights.checked });
-    sentence.textContent = captionOf(profiles, depth, time, sides);
+    const curves = curvesOf(shown);
+    view.draw({
+      ...{ depth, layer, time, curves, weights: weights.checked },
+      yTitle: apart ? "log₁₀ of the ratio of ‖∂L/∂h‖" : "log₁₀ ‖∂L/∂h‖, output = 0",
+      nothing: apart ? "−∞ on a side" : "every gradient is exactly zero (−∞)",
+    });
+    sentence.textContent = captionOf(curves, depth, time);
+    errors.textContent = apart ? ERROR_OF_DIFFERENCE : "± 2 standard errors of the mean";
+    range.hidden = apart;
     const networks = profiles.map((profile) => profile?.networks ?? 0);
-    sample.textContent = cell === null ? "" : `measured, a side: ${sampleOf(cell, Math.min(...networks))}`;
+    sample.textContent = cells === null ? "" : `measured, a side: ${sampleOfSides(cells, Math.min(...networks))}`;
   }
 
   weights.addEventListener("change", draw);
@@ -66,21 +76,35 @@ export function createProfilePanel(): ProfilePanel {
   };
 }
 
-/** One sentence: what the way from the output to the input does to the gradient on each side. */
-function captionOf(
-  profiles: readonly (GradientProfile | null)[],
-  depth: number,
-  time: TimeAxis,
-  { names }: Sides,
-): string {
-  const parts = profiles.map((profile, side) => {
-    const name = names[side];
-    if (profile === null) return `${name} …`;
-    const input = profile.log10GradientNorm[0] ?? null;
-    if (profile.status === "overflow" || input === null) return `${name} overflows`;
-    if (input === Number.NEGATIVE_INFINITY) return `${name} exactly zero`;
-    return `${name} ${factor(input * Math.LN10)}`;
-  });
+/** What the bars of a difference are. */
+export const ERROR_OF_DIFFERENCE =
+  "± 2 √(a² + b²), a and b the sides’ standard errors: both have the same draws, which as a rule leaves less";
+
+function curvesOf({ showing, sides, profiles }: HeatChoice): NamedProfile[] {
+  const [a, b] = sides.names;
+  if (showing === "difference") return [{ name: `${b} − ${a}`, side: 2, profile: profileDifference(...profiles) }];
+  return both(sides.names, (name, side) => ({ name, side, profile: profiles[side] }));
+}
+
+/** One sentence: what the way from the output to the input does to the gradient on each side, or to the ratio of both. */
+function captionOf(curves: readonly NamedProfile[], depth: number, time: TimeAxis): string {
+  const parts = curves.map(({ name, side, profile }) => `${name} ${side === 2 ? ratioOf(profile) : growthOf(profile)}`);
   const way = time === LAYERS ? "From the output to the input" : "From the end back to the start";
   return `${way}, ${spanOf(time, depth)}: ${parts.join(", ")}.`;
+}
+
+function growthOf(profile: ProfileCurve | null): string {
+  if (profile === null) return "…";
+  const input = profile.log10GradientNorm[0] ?? null;
+  if (profile.status === "overflow" || input === null) return "overflows";
+  return input === Number.NEGATIVE_INFINITY ? "exactly zero" : factor(input * Math.LN10);
+}
+
+/** Of a difference of logarithms. */
+function ratioOf(profile: ProfileCurve | null): string {
+  if (profile === null) return "…";
+  const input = profile.log10GradientNorm[0] ?? null;
+  if (profile.status === "overflow") return "overflows";
+  if (input === null || !Number.isFinite(input)) return "has no ratio, exactly zero on a side";
+  return `= ${signed(input, 2)} decades, a ratio of ${factor(input * Math.LN10).slice(1)}`;
 }

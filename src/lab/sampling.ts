@@ -23,6 +23,11 @@ export function sampleOf({ network, sampling }: EnsembleCell, networks: number):
   return [`n = ${network.width}`, networksOf({ sampling }, networks)].join(", ");
 }
 
+/** The same of two sides, of which either may have a width of its own. */
+export function sampleOfSides([a, b]: readonly [EnsembleCell, EnsembleCell], networks: number): string {
+  return a.network.width === b.network.width ? sampleOf(a, networks) : networksOf(a, networks);
+}
+
 /** The same without the width. */
 export function networksOf({ sampling }: Pick<EnsembleCell, "sampling">, networks: number): string {
   return `${networks} ${networks === 1 ? "network" : "networks"}${sampling === "law" ? ", sampled in law" : ""}`;

@@ -1,38 +1,73 @@
 import { type GATED, gatedOf, type NetworkSpec } from "../network/spec.ts";
+import type { Scalar } from "../study/schema.ts";
+import { SKIP_PATH } from "./axis.ts";
+import { short } from "./format.ts";
+import { nameOfValue, otherThan, ownValue } from "./side-values.ts";
 
-/** The two sides of the heatmap: the same branch without and with a path past it. */
+/** Which field tells the sides apart; a value that is not given is the study's own for A, and one that differs for B. */
+export interface SidesChoice {
+  path: string;
+  values?: readonly [a: Scalar | undefined, b: Scalar | undefined];
+}
+
+/** The two sides of the comparison: B is A with another value of one field. */
 export interface Sides {
-  /** Factor of the skip path on each side. */
-  skips: readonly [number, number];
-  names: readonly [string, string];
-  /** Jacobians of a layer on each side, A that of the branch with its factor. */
-  jacobians: readonly [string, string];
+  path: string;
+  values: readonly [a: Scalar, b: Scalar];
+  names: readonly [a: string, b: string];
+  /** Jacobians of a layer on each side, A that of the branch with its factor; null where it is not the skip path that differs. */
+  jacobians: readonly [a: string, b: string] | null;
+}
+
+export const FIRST_SIDES: SidesChoice = { path: SKIP_PATH };
+
+/** The sides of a network: as they are chosen, else without and with a path past the branch. */
+export function sidesOf(network: NetworkSpec, { path, values }: SidesChoice = FIRST_SIDES): Sides {
+  if (path === SKIP_PATH) return skipSides(network, values);
+  const a = values?.[0] ?? ownValue(network, path);
+  const b = values?.[1] ?? otherThan(a, path, network);
+  return { path, values: [a, b], names: [nameOfValue(path, a), nameOfValue(path, b)], jacobians: null };
+}
+
+function skipSides(network: NetworkSpec, written: SidesChoice["values"]): Sides {
+  const own = residualOf(network);
+  const [a, b] = both(own.values, (value, side) => written?.[side] ?? value);
+  if (a === own.values[0] && b === own.values[1]) return own;
+  return {
+    path: SKIP_PATH,
+    values: [a, b],
+    names: [nameOfValue(SKIP_PATH, a), nameOfValue(SKIP_PATH, b)],
+    jacobians: [jacobianOf(a), jacobianOf(b)],
+  };
 }
 
 /**
- * Where depth is time the right side is the network itself: a rate network keeps 1 − dt of its state at every step. The steps
- * of Runge and Kutta have no side without a skip path; Euler's stand for them, and the name says so.
+ * The same branch without and with a path past it. Where depth is time the right side is the network itself: a rate network
+ * keeps 1 − dt of its state at every step. The steps of Runge and Kutta have no side without a skip path; Euler's stand for
+ * them, and the name says so.
  */
-export function sidesOf(network: Pick<NetworkSpec, "block" | "dt" | "integrator" | "branch">): Sides {
+function residualOf(network: NetworkSpec): Sides {
   const { block, dt = 1, integrator } = network;
-  if (gatedOf(network) !== null) return { ...RESIDUAL, names: ["plain", "with skip"] };
-  if (block === "rate") {
-    const leak = Number((1 - dt).toPrecision(10));
-    return {
-      skips: [0, leak],
-      names: ["branch", "rate"],
-      jacobians: ["A", leak === 0 ? "A" : `${leak === 1 ? "" : `${leak} `}I + A`],
-    };
-  }
-  if (block === "neural-ode") {
-    const name = integrator === "rk4" ? "ODE (Euler)" : "ODE";
-    return { skips: [0, 1], names: ["branch", name], jacobians: ["A", "I + A"] };
-  }
-  return RESIDUAL;
+  const sides = (leak: number, names: Sides["names"]): Sides => ({
+    path: SKIP_PATH,
+    values: [0, leak],
+    names,
+    jacobians: [jacobianOf(0), jacobianOf(leak)],
+  });
+  if (gatedOf(network) !== null) return sides(1, ["plain", "with skip"]);
+  if (block === "rate") return sides(Number((1 - dt).toPrecision(10)), ["branch", "rate"]);
+  if (block === "neural-ode") return sides(1, ["branch", integrator === "rk4" ? "ODE (Euler)" : "ODE"]);
+  return sides(1, ["plain", "residual"]);
 }
 
-/** Layers without and with a skip path. */
-export const RESIDUAL: Sides = { skips: [0, 1], names: ["plain", "residual"], jacobians: ["A", "I + A"] };
+function jacobianOf(skip: Scalar): string {
+  return skip === 0 ? "A" : `${skip === 1 ? "" : `${short(Number(skip))} `}I + A`;
+}
 
 /** Gated cells by their names in formulas. */
 export const CELLS: Readonly<Record<(typeof GATED)[number], string>> = { gru: "GRU", lstm: "LSTM" };
+
+/** The same done for both sides. */
+export function both<In, Out>([a, b]: readonly [In, In], make: (each: In, side: 0 | 1) => Out): [Out, Out] {
+  return [make(a, 0), make(b, 1)];
+}

@@ -38,6 +38,12 @@ export function timeAxis({ dt, tied }: Pick<NetworkSpec, "dt" | "tied">): TimeAx
     : LAYERS;
 }
 
+/** The axis of several networks: layers, where depth is not the same to all of them. */
+export function commonTime(networks: readonly Pick<NetworkSpec, "dt" | "tied">[]): TimeAxis {
+  const [first = LAYERS, ...others] = networks.map(timeAxis);
+  return others.every(({ kind, unit }) => kind === first.kind && unit === first.unit) ? first : LAYERS;
+}
+
 /** A layer's place on the axis, without the digits of rounding. */
 export function timeOf({ unit }: TimeAxis, layer: number): number {
   return Number((layer * unit).toPrecision(10));

@@ -12,7 +12,8 @@ import {
   nearest,
   rowLayers,
 } from "../../src/lab/heat-field.ts";
-import { comparisonStudy, type HeatQuestion, heatFields, heatOrder, heatStudy } from "../../src/lab/heat-study.ts";
+import type { HeatQuestion } from "../../src/lab/heat-question.ts";
+import { comparisonStudy, heatFields, heatOrder, heatStudy } from "../../src/lab/heat-study.ts";
 import { decades } from "../../src/lab/heat-tooltip.ts";
 import { FIRST_AXES } from "../../src/lab/plane.ts";
 import { surfaceOf } from "../../src/lab/views/heat-surface.ts";

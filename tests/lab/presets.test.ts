@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { defaultAxis } from "../../src/lab/axis.ts";
 import { depthOf, withBlock, withDepth, withField, withWidth } from "../../src/lab/changes.ts";
 import { sideFormula } from "../../src/lab/heat-headings.ts";
-import { comparisonStudy, heatFields, heatStudy, sidesOfStudy } from "../../src/lab/heat-study.ts";
+import { sidesOfQuestion } from "../../src/lab/heat-question.ts";
+import { comparisonStudy, heatFields, heatStudy } from "../../src/lab/heat-study.ts";
 import { cellAt, FIRST_AXES, placeOf, planeStudy, spectrumStudy } from "../../src/lab/plane.ts";
 import { PRESETS, presetOf } from "../../src/lab/presets.ts";
 import { criticalLines, hasMeanField, theoryCell, theoryKey, theoryOf } from "../../src/lab/theory-map.ts";
@@ -105,14 +106,14 @@ test("another width keeps the share of blocks and fixed vectors", () => {
 
 describe("the sides of the heatmap", () => {
   test.each<[NetworkInput, string, string, string]>([
-    [{}, "network.width", "φ(Wh + b)", "h + φ(Wh + b)"],
-    [{}, "network.scale", "α φ(Wh + b)", "h + α φ(Wh + b)"],
-    [{ block: "rnn", input: { everyLayer: 1 } }, "network.width", "φ(Wh + b + x)", "h + φ(Wh + b + x)"],
-    [{ block: "rate", dt: 0.2 }, "network.width", "0.2 (Wφ(h) + b)", "0.8 h + 0.2 (Wφ(h) + b)"],
-    [{ block: "neural-ode", integrator: "rk4" }, "network.width", "0.1 φ(Wh + b)", "h + 0.1 φ(Wh + b)"],
+    [{}, "network.width", "φ(W h + b)", "h + φ(W h + b)"],
+    [{}, "network.scale", "α φ(W h + b)", "h + α φ(W h + b)"],
+    [{ block: "rnn", input: { everyLayer: 1 } }, "network.width", "φ(W h + b + x)", "h + φ(W h + b + x)"],
+    [{ block: "rate", dt: 0.2 }, "network.width", "0.2 (W φ(h) + b)", "0.8 h + 0.2 (W φ(h) + b)"],
+    [{ block: "neural-ode", integrator: "rk4" }, "network.width", "0.1 φ(W h + b)", "h + 0.1 φ(W h + b)"],
     [{ block: "gru" }, "network.width", "GRU(h)", "h + GRU(h)"],
     [{ block: "lstm", scale: 0.5 }, "network.width", "0.5 LSTM(h, c)", "(h, c) + 0.5 LSTM(h, c)"],
-    [{ block: "preln" }, "network.width", "f(h)", "h + f(h)"],
+    [{ block: "preln" }, "network.width", "V φ(W LN(h) + b) + c", "h + V φ(W LN(h) + b) + c"],
   ])("%j across %s: %s | %s", (network, path, left, right) => {
     const question = {
       study: { network: { width: 16, ...network }, depth: 8 },
@@ -120,12 +121,12 @@ describe("the sides of the heatmap", () => {
       place: { x: 1, y: 0.1 },
       axis: defaultAxis(path),
     };
-    const { skips } = sidesOfStudy(question.study);
+    const { values } = sidesOfQuestion(question);
     const { cells } = heatStudy(question);
     const said = [0, 1].map((side) => {
       const cell = cells[(side * cells.length) / 2];
-      expect(cell?.network.skip).toBe(skips[side]);
-      return cell === undefined ? "" : sideFormula(cell.network, skips[side] ?? 0, path);
+      expect(cell?.network.skip).toBe(values[side]);
+      return cell === undefined ? "" : sideFormula(cell.network, path, "network.skip");
     });
     expect(said).toEqual([left, right]);
   });
@@ -139,7 +140,7 @@ describe("the sides of the heatmap", () => {
       axis: defaultAxis("network.scale"),
     };
     for (const { network } of heatStudy(question).cells) expect(network.integrator).toBeUndefined();
-    expect(sidesOfStudy(study).names[1]).toBe("ODE (Euler)");
+    expect(sidesOfQuestion(question).names[1]).toBe("ODE (Euler)");
   });
 });
 

@@ -13,7 +13,7 @@ export interface Box {
   height: number;
 }
 
-/** Size of the view and where its two sides are; `space`: as surfaces, not flat. */
+/** Size of the view and where its two sides are, one of no width where there is one map; `space`: as surfaces, not flat. */
 export interface HeatLayout {
   width: number;
   height: number;

@@ -1,15 +1,20 @@
 import { line } from "d3-shape";
-import type { Spectrum } from "../../engine/engine.ts";
+import type { SpectrumCurve } from "../difference.ts";
 import { exponent } from "../format.ts";
 import { type Chart, createChart, type Group, type Plot } from "./chart.ts";
 
-/** Two whole spectra, of the plain and of the residual side. */
+/** A spectrum of the chart: of a side, or the difference of both (2), whose colour it has. */
+export interface NamedSpectrum {
+  name: string;
+  side: 0 | 1 | 2;
+  spectrum: SpectrumCurve | null;
+}
+
+/** Two whole spectra, or their difference. */
 export interface ComparisonPicture {
   count: number;
-  names: readonly string[];
-  /** Unit of the exponents. */
-  rate: string;
-  spectra: readonly (Spectrum | null)[];
+  curves: readonly NamedSpectrum[];
+  yTitle: string;
 }
 
 export interface ComparisonView {
@@ -18,10 +23,10 @@ export interface ComparisonView {
   destroy(): void;
 }
 
-/** Both spectra in one scale, with error bars of ±2 standard errors. */
+/** Both spectra in one scale, or their difference, with error bars of ±2 standard errors. */
 export function createComparisonView(): ComparisonView {
   const chart: Chart = createChart({
-    label: "Whole Lyapunov spectra without and with the skip path, with error bars",
+    label: "Whole Lyapunov spectra of both sides, with error bars",
     xTitle: "index i",
     yTitle: "λᵢ, nats per layer",
     height: 360,
@@ -32,13 +37,13 @@ export function createComparisonView(): ComparisonView {
       const { count } = picture;
       chart.draw({
         x: [0.5, count + 0.5],
-        y: domainOf(picture.spectra),
+        y: domainOf(picture.curves),
         xTicks({ x }) {
           const ticks = x.ticks(Math.min(count, 6)).filter((tick) => Number.isInteger(tick) && tick >= 1);
           return count > 1 && ticks[0] !== 1 ? [1, ...ticks] : ticks;
         },
         marks: (group, plot) => drawMarks(group, plot, picture),
-        yTitle: `λᵢ, ${picture.rate}`,
+        yTitle: picture.yTitle,
         table: tableOf(picture),
       });
     },
@@ -47,8 +52,8 @@ export function createComparisonView(): ComparisonView {
 }
 
 function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, picture: ComparisonPicture): void {
-  const { count, names, spectra } = picture;
-  spectra.forEach((spectrum, side) => {
+  const { count, curves } = picture;
+  curves.forEach(({ name, side, spectrum }, rank) => {
     const own = group.append("g").attr("class", `comparison side-${side}`);
     if (spectrum === null) return;
     const points: [x: number, y: number][] = [];
@@ -80,15 +85,25 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
     });
     own.append("path").attr("class", "thread").attr("d", line()(points));
     const infinite = spectrum.exponents.filter((value) => value === Number.NEGATIVE_INFINITY).length;
-    const all = infinite === count;
+    const all = infinite === spectrum.exponents.length;
     if (infinite > 0) {
       group
         .append("text")
         .attr("class", `curve-label side-${side}`)
         .attr("x", all ? left + 10 : right - 4)
-        .attr("y", bottom - 10 - 18 * (1 - side))
+        .attr("y", bottom - 10 - 18 * (curves.length - 1 - rank))
         .attr("text-anchor", all ? "start" : "end")
-        .text(all ? `${names[side]}: every λ = −∞` : `λ = −∞ for i ≥ ${count - infinite + 1}`);
+        .text(all ? `${name}: every λ = −∞` : `λ = −∞ for i ≥ ${spectrum.exponents.length - infinite + 1}`);
+    }
+    const last = spectrum.exponents.findLastIndex((value) => value !== null) + 1;
+    if (side === 2 && last < spectrum.exponents.length && spectrum.status !== "overflow") {
+      group
+        .append("text")
+        .attr("class", `curve-label side-${side}`)
+        .attr("x", right - 4)
+        .attr("y", bottom - 10)
+        .attr("text-anchor", "end")
+        .text(`−∞ on a side for i ≥ ${last + 1}`);
     }
     if (points.length === 0) {
       if (below > 0) {
@@ -98,18 +113,18 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
           .attr("class", `curve-label side-${side}`)
           .attr("x", left + 10)
           .attr("y", bottom - 10)
-          .text(`${names[side]}: below, from λ₁ = ${first}`);
+          .text(`${name}: below, from λ₁ = ${first}`);
       }
       return;
     }
     // Spectra fall to the right: the upper one has room above its end, the lower one below its beginning.
-    const above = side === highest(spectra);
+    const above = rank === highest(curves);
     const text = group
       .append("text")
       .attr("class", `curve-label side-${side}`)
       .attr("x", above ? right - 4 : left + 10)
       .attr("text-anchor", above ? "end" : "start")
-      .text(names[side] ?? "");
+      .text(name);
     const room = (text.node()?.getComputedTextLength() ?? LABEL) + 16;
     const near = points.filter(([at]) => (above ? at > right - room : at < left + room)).map(([, height]) => height);
     const level = above ? Math.min(bottom, ...near) - 12 : Math.max(top, ...near) + 24;
@@ -120,19 +135,19 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
 /** Room that a name takes, CSS pixels. */
 const LABEL = 100;
 
-/** The side whose spectrum lies higher in the middle. */
-function highest(spectra: readonly (Spectrum | null)[]): number {
-  const [plain = Number.NEGATIVE_INFINITY, residual = Number.NEGATIVE_INFINITY] = spectra.map(
-    (spectrum) => spectrum?.exponents[Math.floor((spectrum.exponents.length - 1) / 2)] ?? Number.NEGATIVE_INFINITY,
+/** The curve that lies higher in the middle. */
+function highest(curves: readonly NamedSpectrum[]): number {
+  const [a = Number.NEGATIVE_INFINITY, b = Number.NEGATIVE_INFINITY] = curves.map(
+    ({ spectrum }) => spectrum?.exponents[Math.floor((spectrum.exponents.length - 1) / 2)] ?? Number.NEGATIVE_INFINITY,
   );
-  return plain > residual ? 0 : 1;
+  return a > b ? 0 : 1;
 }
 
 /** Exponents below the others by more than this stay off the axis. */
 const RANGE = 8;
 
-function domainOf(spectra: readonly (Spectrum | null)[]): [number, number] {
-  const all = spectra.flatMap((spectrum) =>
+function domainOf(curves: readonly NamedSpectrum[]): [number, number] {
+  const all = curves.flatMap(({ spectrum }) =>
     (spectrum?.exponents ?? []).flatMap((value, index) => {
       const error = 2 * (spectrum?.standardErrors[index] ?? 0);
       return value === null || !Number.isFinite(value) ? [] : [value - error, value + error];
@@ -144,12 +159,12 @@ function domainOf(spectra: readonly (Spectrum | null)[]): [number, number] {
   return [low - room, high + room];
 }
 
-function tableOf({ count, names, spectra }: ComparisonPicture) {
+function tableOf({ count, curves }: ComparisonPicture) {
   return {
-    head: ["i", ...names],
+    head: ["i", ...curves.map(({ name }) => name)],
     rows: Array.from({ length: count }, (_, i) => [
       String(i + 1),
-      ...spectra.map((spectrum) => exponent(spectrum?.exponents[i], spectrum?.standardErrors[i])),
+      ...curves.map(({ spectrum }) => exponent(spectrum?.exponents[i], spectrum?.standardErrors[i])),
     ]),
   };
 }

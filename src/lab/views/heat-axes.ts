@@ -15,6 +15,8 @@ export interface HeatFrame {
   grid: HeatGrid;
   cell: HeatCell;
   time: TimeAxis;
+  /** Two sides, or the one map of their difference. */
+  maps: 1 | 2;
 }
 
 /** From values of the axis to 0 … 1 across the map, through the centres of the columns. */
@@ -53,7 +55,7 @@ export function drawFlat(svg: Svg, boxes: readonly [Box, Box], frame: HeatFrame)
   const rows = grid.layers.length;
   const depth = grid.layers.at(-1) ?? 1;
   svg.selectAll("*").remove();
-  boxes.forEach((box, side) => {
+  boxes.slice(0, frame.maps).forEach((box, side) => {
     const bottom = box.top + box.height;
     const across = acrossScale(grid);
     const x = across.copy().range(across.range().map((place) => box.left + place * box.width));

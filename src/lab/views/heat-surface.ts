@@ -11,10 +11,9 @@ export interface Surface {
   indices: Uint32Array;
 }
 
-/** Height of a cell, 0 … 1: what is exactly zero lies at the bottom, overflow at the top. */
+/** Height of a cell, 0 … 1: what is exactly zero, −∞, lies at the bottom, overflow at the top. */
 export function heightOf({ values, shown }: HeatField, index: number, limits: Limits): number {
   if (shown[index] === Shown.overflow) return 1;
-  if (shown[index] === Shown.collapsed) return 0;
   return heatPosition(values[index] ?? 0, limits);
 }
 

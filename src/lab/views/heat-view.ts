@@ -66,7 +66,7 @@ export function createHeatView(
   function arrange(): void {
     const width = element.clientWidth;
     if (width === 0) return;
-    layout = layoutOf(width, space);
+    layout = layoutOf(width, space, frame?.maps ?? 2);
     stage.style.height = `${layout.height}px`;
     for (const svg of [under, over]) svg.attr("width", width).attr("height", layout.height);
     layout.boxes.forEach((box, side) => {
@@ -86,7 +86,7 @@ export function createHeatView(
   function decorate(): void {
     if (layout === null || picture === null || frame === null) return;
     if (space && layer.space !== null) {
-      drawWalls(walls, layer.space, picture.limits);
+      drawWalls(walls, layer.space, frame.maps, picture.limits);
       drawSpace(marks, layer.space, frame, picture.field, picture.limits);
     } else {
       walls.selectAll("*").remove();
@@ -149,9 +149,10 @@ export function createHeatView(
       arrange();
     },
     show(nextPicture, nextFrame) {
+      const rearranged = layout === null || frame?.maps !== nextFrame.maps;
       picture = nextPicture;
       frame = nextFrame;
-      if (layout === null) arrange();
+      if (rearranged) arrange();
       else draw();
     },
     mark(cell) {
@@ -172,16 +173,20 @@ export function createHeatView(
   };
 }
 
-/** Flat: two maps beside one axis of layers. In space: two halves, their labels inside. */
-function layoutOf(width: number, space: boolean): HeatLayout {
+/** Flat: maps beside one axis of layers. In space: as many parts, their labels inside. One map takes the room of both. */
+function layoutOf(width: number, space: boolean, maps: HeatFrame["maps"]): HeatLayout {
   const plot = Math.round(Math.min(430, Math.max(250, 0.6 * width)));
   const height = MARGIN.top + plot + MARGIN.bottom;
   const box = (left: number, w: number): Box => ({ left, top: MARGIN.top, width: w, height: plot });
   if (space) {
-    const half = width / 2;
-    return { width, height, boxes: [box(14, half - 20), box(half + 14, half - 20)], space };
+    const part = width / maps;
+    const boxes: HeatLayout["boxes"] =
+      maps === 2 ? [box(14, part - 20), box(part + 14, part - 20)] : [box(14, part - 28), box(width, 0)];
+    return { width, height, boxes, space };
   }
-  const each = Math.max(40, (width - MARGIN.left - MARGIN.gap - MARGIN.right) / 2);
+  const room = width - MARGIN.left - MARGIN.right;
+  if (maps === 1) return { width, height, boxes: [box(MARGIN.left, Math.max(80, room)), box(width, 0)], space };
+  const each = Math.max(40, (room - MARGIN.gap) / 2);
   return { width, height, boxes: [box(MARGIN.left, each), box(MARGIN.left + each + MARGIN.gap, each)], space };
 }
 

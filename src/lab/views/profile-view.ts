@@ -1,10 +1,16 @@
 import { area, line } from "d3-shape";
-import type { GradientProfile } from "../../engine/engine.ts";
+import type { ProfileCurve } from "../difference.ts";
 import { exponent } from "../format.ts";
 import { decades } from "../heat-tooltip.ts";
-import type { Sides } from "../sides.ts";
 import { LAYERS, type TimeAxis, ticksOf, timeOf } from "../time-axis.ts";
 import { type Chart, createChart, type Group, type Plot } from "./chart.ts";
+
+/** A curve of the chart: of a side, or their difference (2), whose colour it has. */
+export interface NamedProfile {
+  name: string;
+  side: 0 | 1 | 2;
+  profile: ProfileCurve | null;
+}
 
 /** What the profile chart shows. */
 export interface ProfilePicture {
@@ -12,9 +18,11 @@ export interface ProfilePicture {
   /** The chosen layer. */
   layer: number;
   time: TimeAxis;
-  sides: Sides;
-  /** Of both sides. */
-  profiles: readonly (GradientProfile | null)[];
+  curves: readonly NamedProfile[];
+  /** Title of the vertical axis. */
+  yTitle: string;
+  /** What is said of a curve that has no point. */
+  nothing: string;
   /** Whether the weights' gradients are drawn too. */
   weights: boolean;
 }
@@ -28,10 +36,10 @@ export interface ProfileView {
 type Band = readonly [x: number, low: number, high: number];
 type Pixel = readonly [x: number, y: number];
 
-/** log10 of the gradient's norm against depth: both sides, with ±2 standard errors and 5–95 % of the networks. */
+/** log10 of the gradient's norm against depth: both sides or their difference, with ±2 standard errors and 5–95 % of the networks. */
 export function createProfileView(): ProfileView {
   const chart: Chart = createChart({
-    label: "log10 of the gradient's norm across depth, without and with a skip path, with standard errors",
+    label: "log10 of the gradient's norm across depth on both sides, with standard errors",
     xTitle: LAYERS.title,
     yTitle: "log₁₀ ‖∂L/∂h‖, output = 0",
     height: 360,
@@ -46,6 +54,7 @@ export function createProfileView(): ProfileView {
         xTicks: () => ticks.map(({ layer }) => layer),
         xText: (_, index) => ticks[index]?.text ?? "",
         xTitle: picture.time.title,
+        yTitle: picture.yTitle,
         marks: (group, plot) => drawMarks(group, plot, picture),
         table: tableOf(picture),
       });
@@ -55,11 +64,11 @@ export function createProfileView(): ProfileView {
 }
 
 function drawMarks(group: Group, plot: Plot, picture: ProfilePicture): void {
-  const { layer, profiles, weights, sides } = picture;
+  const { layer, weights, nothing } = picture;
   const { x, y, top, bottom } = plot;
   const cursor = group.append("line").attr("class", "layer-cursor");
   cursor.attr("x1", x(layer)).attr("x2", x(layer)).attr("y1", top).attr("y2", bottom);
-  const curves = profiles.map((profile, side) => {
+  const curves = picture.curves.map(({ name, side, profile }) => {
     const own = group.append("g").attr("class", `profile side-${side}`);
     if (profile === null) return null;
     const band = area<Band>(
@@ -89,7 +98,7 @@ function drawMarks(group: Group, plot: Plot, picture: ProfilePicture): void {
     if (typeof chosen === "number" && Number.isFinite(chosen)) {
       own.append("circle").attr("cx", x(layer)).attr("cy", y(chosen)).attr("r", 4);
     }
-    return { side, points, profile };
+    return { name, side, points, profile };
   });
   const drawn = curves.filter((curve) => curve !== null && curve.points.length > 1).map((curve) => curve);
   // The upper curve is named above itself, the lower one below.
@@ -97,15 +106,15 @@ function drawMarks(group: Group, plot: Plot, picture: ProfilePicture): void {
   inOrder.forEach((curve, rank) => {
     if (curve !== null) label(group, plot, curve, picture, rank === 0);
   });
-  curves.forEach((curve, side) => {
+  curves.forEach((curve, rank) => {
     if (curve === null || curve.points.length > 1) return;
-    const said = curve.profile.status === "overflow" ? "overflow" : "every gradient is exactly zero (−∞)";
+    const said = curve.profile.status === "overflow" ? "overflow" : nothing;
     group
       .append("text")
-      .attr("class", `curve-label side-${side}`)
+      .attr("class", `curve-label side-${curve.side}`)
       .attr("x", plot.left + 10)
-      .attr("y", bottom - 10 - 18 * (1 - side))
-      .text(`${sides.names[side]}: ${said}`);
+      .attr("y", bottom - 10 - 18 * (curves.length - 1 - rank))
+      .text(`${curve.name}: ${said}`);
   });
 }
 
@@ -113,8 +122,8 @@ function drawMarks(group: Group, plot: Plot, picture: ProfilePicture): void {
 function label(
   group: Group,
   { left, right, top, bottom }: Plot,
-  { side, points, profile }: { side: number; points: readonly Pixel[]; profile: GradientProfile },
-  { sides, time }: ProfilePicture,
+  { name, side, points, profile }: { name: string; side: number; points: readonly Pixel[]; profile: ProfileCurve },
+  { time }: ProfilePicture,
   above: boolean,
 ): void {
   const { value, standardError } = profile.slope;
@@ -122,11 +131,14 @@ function label(
     value === null ? null : value / time.unit,
     standardError === null ? null : standardError / time.unit,
   );
-  const text = group
-    .append("text")
-    .attr("class", `curve-label side-${side}`)
-    .text(`${sides.names[side]} ${slope} ${time.rate.replace(" per ", "/")}`);
-  const words = text.node()?.getComputedTextLength() ?? 180;
+  const text = group.append("text").attr("class", `curve-label side-${side}`).text("");
+  // A number after a difference would look like its third term. Long names give way to it.
+  const own = `${name}${side === 2 ? ":" : ""} ${slope}`;
+  let words = 0;
+  for (const said of [`${own} ${time.rate.replace(" per ", "/")}`, own, slope]) {
+    words = text.text(said).node()?.getComputedTextLength() ?? 180;
+    if (words <= right - left - 8) break;
+  }
   const start = Math.max(left + 8, Math.min(left + 14, right - words));
   const under = points.filter(([at]) => at >= start - 6 && at <= start + words + 6).map(([, height]) => height);
   const level = above ? Math.min(...under, bottom) - 12 : under.length === 0 ? bottom : Math.max(...under) + 20;
@@ -139,14 +151,14 @@ function pixels(layers: readonly number[], values: readonly (number | null)[], {
   );
 }
 
-function errorBand({ layers, log10GradientNorm, standardErrors }: GradientProfile): Band[] {
+function errorBand({ layers, log10GradientNorm, standardErrors }: ProfileCurve): Band[] {
   return log10GradientNorm.flatMap((value, i) => {
     const error = 2 * (standardErrors[i] ?? 0);
     return value === null || !Number.isFinite(value) ? [] : [[layers[i] ?? 0, value - error, value + error] as const];
   });
 }
 
-function rangeOf({ layers, quantiles }: GradientProfile): Band[] {
+function rangeOf({ layers, quantiles }: ProfileCurve): Band[] {
   const [lowest, highest] = [quantiles[0] ?? [], quantiles.at(-1) ?? []];
   return layers.flatMap((layer, i) => {
     const [low, high] = [lowest[i], highest[i]];
@@ -155,8 +167,8 @@ function rangeOf({ layers, quantiles }: GradientProfile): Band[] {
   });
 }
 
-function domainOf({ profiles, weights }: ProfilePicture): [number, number] {
-  const all = profiles.flatMap((profile) => {
+function domainOf({ curves, weights }: ProfilePicture): [number, number] {
+  const all = curves.flatMap(({ profile }) => {
     if (profile === null) return [];
     const bands = [...rangeOf(profile), ...errorBand(profile)].flatMap(([, low, high]) => [low, high]);
     return weights ? [...bands, ...profile.log10WeightGradientNorm.flat()] : bands;
@@ -169,13 +181,13 @@ function domainOf({ profiles, weights }: ProfilePicture): [number, number] {
   return [low - room, high + room];
 }
 
-function tableOf({ profiles, sides, time }: ProfilePicture) {
-  const layers = profiles.find((profile) => profile !== null)?.layers ?? [];
+function tableOf({ curves, time }: ProfilePicture) {
+  const layers = curves.find(({ profile }) => profile !== null)?.profile?.layers ?? [];
   return {
-    head: [time.kind, ...sides.names],
+    head: [time.kind, ...curves.map(({ name }) => name)],
     rows: layers.map((layer, i) => [
       String(timeOf(time, layer)),
-      ...profiles.map((profile) => decades(profile?.log10GradientNorm[i], profile?.standardErrors[i])),
+      ...curves.map(({ profile }) => decades(profile?.log10GradientNorm[i], profile?.standardErrors[i])),
     ]),
   };
 }

@@ -8,10 +8,10 @@ import { heightOf } from "./heat-surface.ts";
 
 type Pixel = [x: number, y: number];
 
-/** Floor and back walls of both boxes: under the surfaces, which are always in front of them. */
-export function drawWalls(svg: Svg, space: HeatSpace, limits: Limits): void {
+/** Floor and back walls of each box: under the surfaces, which are always in front of them. */
+export function drawWalls(svg: Svg, space: HeatSpace, maps: HeatFrame["maps"], limits: Limits): void {
   svg.selectAll("*").remove();
-  for (const side of [0, 1]) {
+  for (let side = 0; side < maps; side++) {
     const at = (...point: Point): Pixel => space.project(side, point);
     const { back } = cornersOf(at);
     svg
@@ -44,7 +44,7 @@ export function drawSpace(svg: Svg, space: HeatSpace, frame: HeatFrame, field: H
   svg.selectAll("*").remove();
   const { grid, cell, time } = frame;
   const depth = grid.layers.at(-1) ?? 1;
-  for (const side of [0, 1]) {
+  for (let side = 0; side < frame.maps; side++) {
     const at = (...point: Point): Pixel => space.project(side, point);
     const { front, left } = cornersOf(at);
     const label = (text: string, [x, y]: Pixel, [dx, dy]: Pixel, kind = "tick-label") =>

@@ -52,6 +52,8 @@ export function createHeatMaterials(): HeatMaterials {
   const span = uniform(1);
   const size = uniform(new Vector2(1, 1));
   const hatch = uniform(HATCH);
+  /** Of the lines on a surface: what stands out from the middle of the map. */
+  const ink = uniform(0);
   const overflow = statusUniforms();
   const collapsed = statusUniforms();
   let painted: Palette | null = null;
@@ -80,7 +82,8 @@ export function createHeatMaterials(): HeatMaterials {
           off.x.lessThan(width.x.mul(0.6)).select(1, 0),
           min(along, along.oneMinus()).lessThan(width.y.div(8).mul(0.6)).select(1, 0),
         );
-        colour.assign(vec4(colour.rgb.mul(near.mul(0.22).oneMinus()), 1));
+        const part = near.mul(0.22);
+        colour.assign(vec4(colour.rgb.mul(part.oneMinus()).add(part.mul(ink)), 1));
       }
       Discard(status.equal(Shown.nothing));
       return colour;
@@ -105,8 +108,10 @@ export function createHeatMaterials(): HeatMaterials {
       }
       const data = cells.image.data as Float32Array;
       for (let index = 0; index < field.shown.length; index++) {
-        data[4 * index] = field.values[index] ?? 0;
-        data[4 * index + 1] = field.shown[index] ?? 0;
+        const status = field.shown[index] ?? 0;
+        // No infinity: what a shader makes of it is up to the driver.
+        data[4 * index] = status === Shown.measured ? (field.values[index] ?? 0) : 0;
+        data[4 * index + 1] = status;
       }
       cells.needsUpdate = true;
       low.value = limits[0];
@@ -114,6 +119,8 @@ export function createHeatMaterials(): HeatMaterials {
       hatch.value = HATCH * devicePixelRatio;
       if (painted === palette) return;
       painted = palette;
+      const middle = palette.map[palette.map.length / 2] ?? palette.paper;
+      ink.value = Math.max(...middle) < 96 ? 1 : 0;
       colours.image.data = new Uint8Array(palette.map.flatMap(([red, green, blue]) => [red, green, blue, 255]));
       colours.needsUpdate = true;
       overflow.set(palette.overflow);

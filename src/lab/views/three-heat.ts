@@ -19,12 +19,15 @@ import { createRenderer, type Drawer } from "./three-renderer.ts";
 
 /** Proportions of the box in space: columns, scale, layers. */
 const SHAPE = new Vector3(1, 1.12, 1);
-/** Room that the box needs at its widest and tallest, in its own units. */
-const ROOM = { width: 1.44, height: 1.7 };
+/** Room that the box needs at its widest and tallest, in its own units, by the number of maps. */
+const ROOM = { 1: { width: 1.44, height: 1.84 }, 2: { width: 1.44, height: 1.7 } };
 /** Camera's distance: an orthographic one only has to stay outside. */
 const FAR = 4000;
-/** Where one looks from at first: a little from the left and from above. */
-const FROM = new Vector3(-0.5, 0.62, 1);
+/**
+ * Where one looks from at first: a little from the left and from above. On a difference from further above: it may rise to the
+ * end of its scale towards the reader, who would look along it.
+ */
+const FROM = { 1: new Vector3(-0.5, 1.1, 1), 2: new Vector3(-0.5, 0.62, 1) };
 
 /**
  * The heatmap on the GPU, flat or as two surfaces that turn together under the pointer on `hit`; `moved` is called after
@@ -45,7 +48,7 @@ export async function createThreeHeat(
 
   const scene = new Scene();
   const camera = new OrthographicCamera(-1, 1, 1, -1, 1, 2 * FAR);
-  camera.position.copy(FROM).setLength(FAR);
+  camera.position.copy(FROM[2]).setLength(FAR);
   const sides = [0, 1].map(() => {
     const group = new Group();
     const mesh = new Mesh(new BufferGeometry(), materials.surface);
@@ -65,6 +68,9 @@ export async function createThreeHeat(
   let layout: HeatLayout | null = null;
   let picture: HeatPicture | null = null;
   let stale = true;
+  let maps: 1 | 2 = 2;
+  /** Where one looks from, on one map and on two. */
+  const from = { 1: FROM[1].clone().setLength(FAR), 2: FROM[2].clone().setLength(FAR) };
   controls.addEventListener("change", () => {
     place();
     render();
@@ -81,13 +87,24 @@ export async function createThreeHeat(
     sides.forEach(({ group }, side) => {
       const box = boxes[side];
       if (box === undefined) return;
-      group.scale.copy(SHAPE).multiplyScalar(Math.min(box.width / ROOM.width, box.height / ROOM.height));
+      // One map takes the room of both.
+      group.visible = box.width > 0;
+      group.scale.copy(SHAPE).multiplyScalar(Math.min(box.width / ROOM[maps].width, box.height / ROOM[maps].height));
       group.position
         .copy(right)
         .multiplyScalar(box.left + box.width / 2 - width / 2)
         .addScaledVector(up, height / 2 - (box.top + box.height / 2));
       group.updateMatrixWorld();
     });
+  }
+
+  /** Each number of maps is looked at from where it was left. */
+  function look(next: 1 | 2): void {
+    if (next === maps) return;
+    from[maps].copy(camera.position);
+    maps = next;
+    camera.position.copy(from[maps]);
+    controls.update();
   }
 
   function render(): void {
@@ -139,6 +156,7 @@ export async function createThreeHeat(
     resize(next) {
       layout = next;
       const { width, height, boxes } = next;
+      look(boxes[1].width > 0 ? 2 : 1);
       renderer.setPixelRatio(devicePixelRatio);
       renderer.setSize(width, height, false);
       Object.assign(flatCamera, { right: width, top: height });
