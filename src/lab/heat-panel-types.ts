@@ -42,6 +42,8 @@ export interface HeatPanel {
   ask(study: StudyInput, plane: Plane, place: Place, delay: number): void;
   /** Chooses the axis; measured with the next study. */
   choose(across: string): void;
+  /** Marks the probe while it is dragged over the plane; null when it rests. */
+  follow(plane: Plane, place: Place | null): void;
   /** Ends the run and forgets what was asked: the study is wrong. */
   stop(): void;
   cancel(): void;

@@ -15,7 +15,7 @@ import type { HeatChoice, HeatPanel, HeatPanelEvents } from "./heat-panel-types.
 import { type HeatQuestion, heatFields, heatOrder, heatStudy, sidesOfStudy } from "./heat-study.ts";
 import { heatRows } from "./heat-tooltip.ts";
 import { Latest } from "./latest.ts";
-import type { Place, Plane } from "./plane.ts";
+import { type Place, type Plane, valuesAt } from "./plane.ts";
 import { LAYERS, type TimeAxis, timeAxis } from "./time-axis.ts";
 import { createCanvasHeat } from "./views/canvas-heat.ts";
 import { createHeatLegend } from "./views/heat-legend.ts";
@@ -217,6 +217,10 @@ export function createHeatPanel(
     hit: view.hit,
     ask,
     choose: (across) => controls.put(across),
+    follow(on, place) {
+      const shared = question !== null && place !== null ? new Map(valuesAt(on, place)).get(question.axis.path) : null;
+      view.probe(shared ?? null);
+    },
     stop() {
       latest.cancel();
       clearTimeout(pending);

@@ -11,6 +11,7 @@ import { createHeatSection } from "./heat-section.ts";
 import { LabEngine } from "./lab-engine.ts";
 import { MapPanel } from "./map-panel.ts";
 import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
+import { createPlaceRuns } from "./place-runs.ts";
 import {
   cellAt,
   FIRST_AXES,
@@ -26,6 +27,7 @@ import { createPlaneControls } from "./plane-controls.ts";
 import { createPlaneHover } from "./plane-hover.ts";
 import { createPlaneRun } from "./plane-run.ts";
 import type { Preset } from "./presets.ts";
+import { createProbe } from "./probe.ts";
 import { sampleOf } from "./sampling.ts";
 import { shownValue } from "./shown-value.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
@@ -36,6 +38,7 @@ import { pageOf } from "./views/page.ts";
 import { createPlaneView } from "./views/plane-view.ts";
 import { createRail } from "./views/rail.ts";
 import { createStatusBar, type RunState } from "./views/status-bar.ts";
+import { type Axes, holds } from "./zoom.ts";
 
 export interface Lab {
   /** Ends every measurement and empties the page. */
@@ -60,15 +63,32 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   const tooltip = createPlaneHover(() => ({ plane, study: cells, snapshot: planeRun.snapshot }));
   const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
   const legend = createLegend();
-  const status = createStatusBar(cancel);
+  const say = (words: string) => {
+    live.textContent = words;
+  };
+  const status = createStatusBar(cancel, pause);
   const engine = new LabEngine(options.engine ?? "auto", workers, status.engine);
-  const spectrum = createSpectrumPanel(engine);
+  const runs = createPlaceRuns(engine);
+  const spectrum = createSpectrumPanel(runs.spectrum);
   const rail = createRail({ change, preset: begin, toggle: () => (busy() ? cancel() : change(study)) });
   const advanced = createAdvanced(changeField);
   const axes = createPlaneControls(changeAxes);
+  const probe = createProbe(
+    runs,
+    { plane: () => view, spectrum, heat: () => heat },
+    {
+      scene: () => ({ study, plane, cell: selected, snapshot: planeRun.snapshot }),
+      select,
+      zoom,
+      say,
+      changed: progress,
+    },
+  );
   const view = createPlaneView(plane, {
+    ...probe.events,
     select,
     hover: tooltip.hover,
+    pause,
     cancel,
     resize: (width, height) => map.resize(width, height),
   });
@@ -77,6 +97,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     changed() {
       progress();
       tooltip.refresh();
+      probe.measured();
     },
     ended: () => state("done", ""),
     failed: (message) => state("failed", message),
@@ -87,9 +108,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     debounce,
     place: along,
     cancel,
-    say: (words) => {
-      live.textContent = words;
-    },
+    say,
     changed: progress,
   });
 
@@ -99,7 +118,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   root.replaceChildren(
     ...pageOf({
       rail: rail.element,
-      plane: [axes.element, view.element, legend.element],
+      plane: [axes.element, view.element, probe.element, legend.element],
       heat: heat.heat,
       spectrum: spectrum.element,
       profile: heat.profile,
@@ -125,6 +144,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   /** Another study: what was measured of the old one goes at once, the new one starts after a quiet moment. */
   function change(next: StudyInput, delay = debounce): void {
     study = next;
+    engine.gate.open();
     planeRun.forget();
     spectrum.cancel();
     clearTimeout(pending);
@@ -149,15 +169,17 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     const place = placeOf(plane, selected);
     spectrum.clear(valuesAt(plane, place));
     heat.ask(study, plane, place, delay);
+    probe.moved();
+    measureSpectrum(delay);
     pending = setTimeout(() => {
       if (cells !== null) planeRun.start(cells);
-      measureSpectrum();
     }, delay);
   }
 
   /** A preset's study at its place. */
   function begin(preset: Preset): void {
     setPlane({ ...grid, ...FIRST_AXES }, preset.place);
+    probe.replaced();
     heat.choose(preset.across);
     change(preset.study);
   }
@@ -183,6 +205,16 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       return Number.isNaN(value) ? (from + to) / 2 : value;
     });
     setPlane({ ...grid, ...next }, { x: x ?? 0, y: y ?? 0 });
+    probe.replaced();
+    change(study);
+  }
+
+  /** Another part of the same axes: the probe stays where it is, or goes to the middle. */
+  function zoom(next: Axes): void {
+    const place = placeOf(plane, selected);
+    const to = { ...grid, ...next };
+    const middle = Math.floor(grid.rows / 2) * grid.columns + Math.floor(grid.columns / 2);
+    setPlane(to, holds(next, place) ? place : placeOf(to, middle));
     change(study);
   }
 
@@ -199,28 +231,24 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     view.showSelection(selected);
   }
 
-  function measureSpectrum(): void {
+  function measureSpectrum(delay: number): void {
     const place = placeOf(plane, selected);
     try {
-      spectrum.measure(spectrumStudy(study, plane, place), valuesAt(plane, place), (caption) => {
-        live.textContent = caption;
-      });
+      spectrum.measure(spectrumStudy(study, plane, place), valuesAt(plane, place), delay, say);
     } catch (error) {
       if (!(error instanceof StudyError)) throw error;
       rail.complain(error.message);
     }
-    announce();
   }
 
   function select(cell: number): void {
     selected = cell;
     view.showSelection(cell);
     show();
-    if (cells === null) {
-      announce();
-      return;
-    }
-    measureSpectrum();
+    probe.moved();
+    announce();
+    if (cells === null) return;
+    measureSpectrum(debounce);
     heat.ask(study, plane, placeOf(plane, cell), debounce);
   }
 
@@ -228,7 +256,20 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     const said = valuesAt(plane, placeOf(plane, selected)).map(
       ([path, value]) => `${wordsOf(path).trim() || symbolOf(path)} ${value}`,
     );
-    live.textContent = `${said.join(", ")}.`;
+    say(`${said.join(", ")}.`);
+  }
+
+  /** Holds all work back, or lets it go on from where it was. */
+  function pause(): void {
+    if (!busy()) {
+      say("Nothing is being measured.");
+      return;
+    }
+    if (engine.gate.closed) engine.gate.open();
+    else engine.gate.close();
+    planeRun.show();
+    showState();
+    say(engine.gate.closed ? "Paused: what is measured stays." : "Goes on.");
   }
 
   function cancel(): void {
@@ -237,11 +278,13 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     planeRun.cancel();
     spectrum.cancel();
     heat.cancel();
+    probe.cancel();
+    engine.gate.open();
     state(root.dataset.state === "running" ? "cancelled" : "done", "cancelled");
   }
 
   function busy(): boolean {
-    return root.dataset.state === "running" || heat.running;
+    return root.dataset.state === "running" || heat.running || probe.running;
   }
 
   function state(next: RunState, message: string): void {
@@ -253,7 +296,8 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   /** The page is at work as long as any of its views is; the plane alone says how it ended. */
   function showState(message = ""): void {
     const own = (root.dataset.state ?? "running") as RunState;
-    const next = busy() ? "running" : own;
+    root.toggleAttribute("data-paused", engine.gate.closed);
+    const next = busy() ? (engine.gate.closed ? "paused" : "running") : own;
     if (next === shown && message === "") return;
     shown = next;
     status.state(next, message);
@@ -284,6 +328,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     async destroy() {
       clearTimeout(pending);
       planeRun.cancel();
+      probe.destroy();
       spectrum.destroy();
       advanced.destroy();
       view.destroy();

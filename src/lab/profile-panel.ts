@@ -3,14 +3,18 @@ import { symbolNode } from "./axis-name.ts";
 import { h } from "./dom.ts";
 import { factor, short } from "./format.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
+import type { Pin } from "./pins.ts";
 import { sampleOf } from "./sampling.ts";
 import type { Sides } from "./sides.ts";
 import { LAYERS, momentOf, spanOf, type TimeAxis } from "./time-axis.ts";
-import { createProfileView } from "./views/profile-view.ts";
+import { createProfileView, type ProfileTheory } from "./views/profile-view.ts";
 
 export interface ProfilePanel {
   readonly element: HTMLElement;
   show(choice: HeatChoice): void;
+  /** Theory at the probe, drawn beside; null where there is none. */
+  theory(theory: ProfileTheory | null): void;
+  showPins(pins: readonly Pin[]): void;
   destroy(): void;
 }
 
@@ -23,12 +27,23 @@ export function createProfilePanel(): ProfilePanel {
   const weights = h("input", { type: "checkbox", id: "profile-weights" });
   const weightsLabel = h("label", { for: "profile-weights" });
   const sample = h("li");
+  const foretold = h(
+    "li",
+    {},
+    h("span", { class: "probe-key", "aria-hidden": "true" }),
+    "theory at the probe, n → ∞: a slope of λ₁ a layer",
+  );
+  foretold.hidden = true;
+  const pinned = h("li", {}, h("span", { class: "pin-key", "aria-hidden": "true" }), "pins: the network itself there");
+  pinned.hidden = true;
   const keys = h(
     "ul",
     { class: "keys" },
     h("li", {}, h("span", { class: "band-key error", "aria-hidden": "true" }), "± 2 standard errors of the mean"),
     h("li", {}, h("span", { class: "band-key range", "aria-hidden": "true" }), "5–95 % of the networks"),
     sample,
+    foretold,
+    pinned,
   );
   const element = h(
     "section",
@@ -40,6 +55,7 @@ export function createProfilePanel(): ProfilePanel {
     keys,
   );
   let shown: HeatChoice | null = null;
+  let pins: readonly Pin[] = [];
 
   function draw(): void {
     if (shown === null) return;
@@ -49,7 +65,7 @@ export function createProfilePanel(): ProfilePanel {
       ? "thin: ‖∂L/∂W‖, summed from each step to the end"
       : "thin: ‖∂L/∂W‖ of each layer’s weights";
     where.replaceChildren("at ", symbolNode(question.axis.path), ` = ${short(value, 3)}, ${momentOf(time, layer)}`);
-    view.draw({ depth, layer, time, sides, profiles, weights: weights.checked });
+    view.draw({ depth, layer, time, sides, profiles, weights: weights.checked, pins });
     sentence.textContent = captionOf(profiles, depth, time, sides);
     const networks = profiles.map((profile) => profile?.networks ?? 0);
     sample.textContent = cell === null ? "" : `measured, a side: ${sampleOf(cell, Math.min(...networks))}`;
@@ -60,6 +76,15 @@ export function createProfilePanel(): ProfilePanel {
     element,
     show(choice) {
       shown = choice;
+      draw();
+    },
+    theory(theory) {
+      foretold.hidden = theory === null;
+      view.theory(theory);
+    },
+    showPins(next) {
+      pins = next;
+      pinned.hidden = pins.length === 0;
       draw();
     },
     destroy: view.destroy,
