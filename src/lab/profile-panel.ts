@@ -79,7 +79,7 @@ export function createProfilePanel(): ProfilePanel {
       draw();
     },
     theory(theory) {
-      foretold.hidden = theory === null;
+      foretold.hidden = theory === null || !Number.isFinite(theory.leading);
       view.theory(theory);
     },
     showPins(next) {

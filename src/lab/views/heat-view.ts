@@ -103,7 +103,7 @@ export function createHeatView(
     const across = layout === null || frame === null || space || probed === null ? [] : layout.boxes;
     const part = frame === null || probed === null ? 0 : acrossPart(frame, probed);
     const lines = across.flatMap(({ left, top, width, height }) =>
-      ["cross-halo", "probe-line"].map((name) => ({ name, x: left + part * width, top, bottom: top + height })),
+      ["probe-halo", "probe-line"].map((name) => ({ name, x: left + part * width, top, bottom: top + height })),
     );
     probeMarks
       .selectAll("line")

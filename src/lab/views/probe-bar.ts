@@ -37,7 +37,6 @@ export function createProbeBar(events: ProbeBarEvents): ProbeBar {
   const where = h("span", { class: "probe-place" });
   const theory = h("dd", { class: "probe-theory" });
   const measured = h("dd", { class: "probe-measured" });
-  const unit = h("span", { class: "probe-unit" });
   const name = () => symbol("λ", "1");
   const button = (label: string, title: string, onclick: () => void) =>
     h("button", { type: "button", title, onclick }, label);
@@ -60,7 +59,6 @@ export function createProbeBar(events: ProbeBarEvents): ProbeBar {
       h("b", {}, "Probe"),
       where,
       h("dl", {}, h("dt", {}, "theory ", name()), theory, h("dt", {}, "measured ", name()), measured),
-      unit,
     ),
     h("div", { class: "probe-buttons" }, pin, zoom, select, back, reset),
   );
@@ -78,7 +76,8 @@ export function createProbeBar(events: ProbeBarEvents): ProbeBar {
           : spectrum.status === "overflow"
             ? "overflow"
             : exponent(spectrum.exponents[0], spectrum.standardErrors[0]);
-      unit.textContent = rate;
+      theory.title = rate;
+      measured.title = rate;
     },
     pinnable(why) {
       pin.disabled = why !== null;
