@@ -33,9 +33,13 @@ export function createPinList(remove: (slot: number) => void): PinList {
       "li",
       { class: `pin-item pin-${pin.slot}` },
       pinIcon(pin.slot),
-      h("span", { class: "pin-place" }, ...valueNodes(place)),
-      h("span", { class: "pin-value", title: time.rate }, symbol("λ", "1"), ` = ${said}`),
-      ...beyond,
+      h(
+        "div",
+        { class: "pin-says" },
+        h("span", { class: "pin-place" }, ...valueNodes(place)),
+        h("span", { class: "pin-value", title: time.rate }, symbol("λ", "1"), ` = ${said}`),
+        ...beyond,
+      ),
       h(
         "button",
         { type: "button", class: "unpin", "aria-label": name, title: name, onclick: () => remove(pin.slot) },

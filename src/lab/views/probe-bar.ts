@@ -58,7 +58,7 @@ export function createProbeBar(events: ProbeBarEvents): ProbeBar {
       { class: "probe-reading" },
       h("b", {}, "Probe"),
       where,
-      h("dl", {}, h("dt", {}, "theory ", name()), theory, h("dt", {}, "measured ", name()), measured),
+      h("dl", {}, h("dt", {}, "theory ", name(), ", n → ∞"), theory, h("dt", {}, "measured ", name()), measured),
     ),
     h("div", { class: "probe-buttons" }, pin, zoom, select, back, reset),
   );
