@@ -34,7 +34,12 @@ export function createProfilePanel(): ProfilePanel {
     "theory at the probe, n → ∞: a slope of λ₁ a layer",
   );
   foretold.hidden = true;
-  const pinned = h("li", {}, h("span", { class: "pin-key", "aria-hidden": "true" }), "pins: the network itself there");
+  const pinned = h(
+    "li",
+    {},
+    h("span", { class: "pin-key", "aria-hidden": "true" }),
+    "pins, each by its mark: the network itself there",
+  );
   pinned.hidden = true;
   const keys = h(
     "ul",

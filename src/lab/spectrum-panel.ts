@@ -64,6 +64,9 @@ export function createSpectrumPanel(run: Measure): SpectrumPanel {
     return h("li", {}, h("span", { class: mark, "aria-hidden": "true" }), h("span", {}, text));
   }
 
+  const pinned = key("pin-key", "pins, each by its mark, ± 2 standard errors");
+  pinned.hidden = true;
+
   function draw(picture: Omit<SpectrumPicture, "pins">): void {
     shown = { ...picture, pins };
     view.draw(shown);
@@ -95,6 +98,7 @@ export function createSpectrumPanel(run: Measure): SpectrumPanel {
       ...vectors.map((vector, index) =>
         key("growth-key", growthKey(vector, index, spectrum?.fixedVectors?.[index] ?? null)),
       ),
+      pinned,
     );
   }
 
@@ -150,7 +154,7 @@ export function createSpectrumPanel(run: Measure): SpectrumPanel {
           ? "No law says what λ₁ is here."
           : `λ₁ = ${exponent(level, null)} in theory; measured where the probe rests.`;
       derived.textContent = "";
-      keys.replaceChildren(...laws.map(lawKey));
+      keys.replaceChildren(...laws.map(lawKey), pinned);
     },
     clear(place) {
       stop();
@@ -163,6 +167,7 @@ export function createSpectrumPanel(run: Measure): SpectrumPanel {
     },
     showPins(next) {
       pins = next;
+      pinned.hidden = pins.length === 0;
       draw(shown);
     },
     cancel() {

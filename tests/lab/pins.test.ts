@@ -47,6 +47,35 @@ function pinned(places: readonly Place[]): readonly Pin[] {
   return pins;
 }
 
+/** Dichromatic sight on linear RGB, rows of a matrix (Machado, Oliveira & Fernandes 2009). */
+const SIGHTS = {
+  full: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+  protanopia: [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
+  deuteranopia: [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
+  tritanopia: [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039],
+};
+
+/** "#rrggbb" as linear RGB. */
+function linear(colour: string): number[] {
+  const channels = colour.trim().match(/[\da-f]{2}/g) ?? [];
+  return channels.map((two) => {
+    const value = Number.parseInt(two, 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+}
+
+/** CIE L*a*b* of a colour as such eyes see it. */
+function lab([r = 0, g = 0, b = 0]: number[], m: readonly number[]): number[] {
+  const row = (i: number) =>
+    Math.min(1, Math.max(0, (m[3 * i] ?? 0) * r + (m[3 * i + 1] ?? 0) * g + (m[3 * i + 2] ?? 0) * b));
+  const [R, G, B] = [row(0), row(1), row(2)];
+  const f = (t: number) => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
+  const x = f((0.4124 * R + 0.3576 * G + 0.1805 * B) / 0.95047);
+  const y = f(0.2126 * R + 0.7152 * G + 0.0722 * B);
+  const z = f((0.0193 * R + 0.1192 * G + 0.9505 * B) / 1.08883);
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+
 describe("pins", () => {
   const places = [0.5, 1, 1.5, 2, 2.5].map((x) => ({ x, y: 0.5 }));
 
@@ -182,6 +211,23 @@ describe("a shared run", () => {
 
 describe("the page's pins", () => {
   cleanPage();
+
+  test("have colours that colour-blind eyes tell apart, from each other and from the probe's points", () => {
+    openLab({ study: STUDY, grid: GRID, engine: "cpu", drawing: "canvas", debounce: 1e6 });
+    const style = getComputedStyle(document.documentElement);
+    const colours = ["--pin-0", "--pin-1", "--pin-2", "--pin-3", "--accent"].map((name) =>
+      style.getPropertyValue(name),
+    );
+    for (const [sight, matrix] of Object.entries(SIGHTS)) {
+      const seen = colours.map((colour) => lab(linear(colour), matrix));
+      for (const [index, one] of seen.entries()) {
+        for (const other of seen.slice(0, index)) {
+          const distance = Math.hypot(...one.map((value, channel) => value - (other[channel] ?? 0)));
+          expect(distance, `${sight}: ${colours}`).toBeGreaterThan(15);
+        }
+      }
+    }
+  });
 
   test("stand in all views with their numbers, and go with the study", async () => {
     const jobs = vi.spyOn(LabEngine.prototype, "spectrum");

@@ -58,7 +58,12 @@ export function createProbeBar(events: ProbeBarEvents): ProbeBar {
       { class: "probe-reading" },
       h("b", {}, "Probe"),
       where,
-      h("dl", {}, h("dt", {}, "theory ", name(), ", n → ∞"), theory, h("dt", {}, "measured ", name()), measured),
+      h(
+        "dl",
+        {},
+        h("div", {}, h("dt", {}, "theory ", name(), ", n → ∞"), theory),
+        h("div", {}, h("dt", {}, "measured ", name()), measured),
+      ),
     ),
     h("div", { class: "probe-buttons" }, pin, zoom, select, back, reset),
   );
