@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { userEvent } from "vitest/browser";
 import { createCpuEngine } from "../../src/engine/cpu/engine.ts";
 import type { Engine, GradientProfile, Spectrum } from "../../src/engine/engine.ts";
 import { defaultAxis } from "../../src/lab/axis.ts";
@@ -13,7 +12,7 @@ import { SharedRuns } from "../../src/lab/shared-runs.ts";
 import type { ResolvedStudy } from "../../src/study/resolve.ts";
 import { runGradient, runSpectrum } from "../../src/study/run.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
-import { cleanPage, click, find, openLab, reached, setControl, spectrumPanel } from "./page.ts";
+import { cleanPage, click, find, openLab, press, reached, setControl, spectrumPanel } from "./page.ts";
 
 const GRID = { columns: 6, rows: 4 };
 const PLANE: Plane = { ...GRID, ...FIRST_AXES };
@@ -242,27 +241,25 @@ describe("the page's pins", () => {
     expect(pin.disabled).toBe(true);
     expect(pin.title).toBe("This place is pin 1 already.");
     // The same place twice, by key: it is said, and nothing happens.
-    find<HTMLElement>(root, ".plane-hit").focus();
-    await userEvent.keyboard("{Enter}");
+    press(root, "Enter");
     expect(said()).toBe("This place is pin 1 already.");
     // The probe's own measurement is the pin's.
     expect(jobs).toHaveBeenCalledTimes(0);
     for (const place of places.slice(1, 4)) {
       click(root, place);
       expect(pin.disabled).toBe(false);
-      find<HTMLElement>(root, ".plane-hit").focus();
-      await userEvent.keyboard("{Enter}");
+      press(root, "Enter");
       expect(said()).toMatch(/^Pinned weight variance .* of at most 4\.$/);
     }
     click(root, places[4] ?? { x: 0, y: 0 });
     expect(pin.disabled).toBe(true);
     expect(pin.title).toMatch(/^There are 4 pins, as many as can be told apart: remove one first\.$/);
-    await userEvent.keyboard("{Enter}");
+    press(root, "Enter");
     expect(said()).toBe(pin.title);
     expect(root.querySelectorAll(".plane .pin-mark")).toHaveLength(4);
     await reached(root, "done");
     await spectrumPanel(root);
-    await expect.poll(() => root.querySelector(".pin-list")?.textContent).not.toContain("measuring");
+    await expect.poll(() => root.querySelector(".pin-list")?.textContent).not.toMatch(/measuring|so far/);
     const values = [...root.querySelectorAll(".pin-value")].map(({ textContent }) => textContent);
     for (const [index, place] of places.slice(0, 4).entries()) {
       const { spectrum } = await direct(at(place));

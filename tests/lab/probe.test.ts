@@ -12,7 +12,7 @@ import { theoryCell, theoryOf } from "../../src/lab/theory-map.ts";
 import { zoomedAround, zoomedTo } from "../../src/lab/zoom.ts";
 import { runSpectrum } from "../../src/study/run.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
-import { cleanPage, find, hover, onScreen, openLab, reached, setControl, spectrumPanel } from "./page.ts";
+import { cleanPage, find, hover, onScreen, openLab, press, reached, setControl, spectrumPanel } from "./page.ts";
 
 const GRID = { columns: 6, rows: 4 };
 const PLANE: Plane = { ...GRID, ...FIRST_AXES };
@@ -26,7 +26,7 @@ describe("a run that is paused", () => {
   afterAll(() => engine.close());
 
   test("goes on with the cells that are missing, and ends with the same bits", async () => {
-    const study = planeStudy({ ...STUDY, network: { width: 24 }, depth: 64, ensemble: 8 }, { ...PLANE, columns: 12 });
+    const study = planeStudy({ ...STUDY, network: { width: 24 }, depth: 128, ensemble: 20 }, { ...PLANE, columns: 12 });
     const gate = new Gate();
     const asked: number[][] = [];
     const known: number[][] = [];
@@ -51,8 +51,8 @@ describe("a run that is paused", () => {
     for await (const snapshot of paused.spectrum(job)) {
       last = snapshot;
       const done = snapshot.complete.filter((each) => each).length;
-      expect(snapshot.total).toBe(48 * 8 * 64);
-      if (done < 12 * (pauses + 1) || pauses === 3) continue;
+      expect(snapshot.total).toBe(48 * 20 * 128);
+      if (done < 6 * (pauses + 1) || done > 36 || pauses === 3) continue;
       pauses++;
       expect(done).toBeGreaterThan(before);
       before = done;
@@ -74,7 +74,7 @@ describe("a run that is paused", () => {
     let straight: Snapshot | null = null;
     for await (const snapshot of runSpectrum(study, engine)) straight = snapshot;
     expect((last as Snapshot | null)?.cells).toEqual((straight as Snapshot | null)?.cells);
-    expect((last as Snapshot | null)?.done).toBe(48 * 8 * 64);
+    expect((last as Snapshot | null)?.done).toBe(48 * 20 * 128);
   });
 
   test("can be aborted while it waits", async () => {
@@ -260,8 +260,7 @@ describe("the page's probe", () => {
     point(root, "pointermove", { x: 1, y: 0.5 });
     await frame();
     expect(readout(root)).not.toBe(before);
-    find<HTMLElement>(root, ".plane-hit").focus();
-    await userEvent.keyboard("{Escape}");
+    press(root, "Escape");
     expect(readout(root)).toBe(before);
     expect(said(root)).toBe("The probe is back where it was.");
     point(root, "pointerup", { x: 1, y: 0.5 });
@@ -277,7 +276,7 @@ describe("the page's probe", () => {
     expect(before).not.toBe(home);
     // Space while nothing runs.
     await quiet(root);
-    await userEvent.keyboard(" ");
+    press(root, " ");
     expect(said(root)).toBe("Nothing is being measured.");
     expect(root.hasAttribute("data-paused")).toBe(false);
     expect(find<HTMLButtonElement>(root, ".pause").disabled).toBe(true);
@@ -292,15 +291,14 @@ describe("the page's probe", () => {
       [...root.querySelectorAll<HTMLButtonElement>(".probe-buttons button")].find((each) => each.textContent === name),
     );
     expect([back?.disabled, whole?.disabled]).toEqual([true, true]);
-    find<HTMLElement>(root, ".plane-hit").focus();
-    await userEvent.keyboard("{Backspace}");
+    press(root, "Backspace");
     expect(said(root)).toBe("This is the whole plane.");
     const shift = { shiftKey: true };
     point(root, "pointerdown", { x: 1, y: 0.25 }, shift);
     point(root, "pointermove", { x: 2, y: 0.5 }, shift);
     await frame();
     expect(find(root, ".outline").getAttribute("display")).toBeNull();
-    await userEvent.keyboard("{Escape}");
+    press(root, "Escape");
     expect(find(root, ".outline").getAttribute("display")).toBe("none");
     expect(ends()).toEqual([0, 4, 0, 1]);
     point(root, "pointerdown", { x: 1, y: 0.25 }, shift);
@@ -323,12 +321,18 @@ describe("the page's probe", () => {
     point(root, "pointerup", { x: 1, y: 0.5 });
     expect(said(root)).toBe("Too small a part: its cells would be the same.");
     expect(select.getAttribute("aria-pressed")).toBe("false");
-    find<HTMLElement>(root, ".plane-hit").focus();
-    await userEvent.keyboard("{Backspace}");
+    press(root, "Backspace");
     expect(ends()).toEqual([1, 3, 0.25, 0.75]);
     find(root, ".plane-hit").dispatchEvent(new MouseEvent("dblclick", onScreen(root, { x: 1, y: 0.5 })));
     expect(ends()).toEqual([0, 4, 0, 1]);
     expect([back?.disabled, whole?.disabled]).toEqual([true, true]);
+    await userEvent.click(find(root, ".probe-buttons button:nth-of-type(2)"));
+    expect(ends()).not.toEqual([0, 4, 0, 1]);
+    // Two taps of a finger.
+    for (const kind of ["pointerdown", "pointerup", "pointerdown", "pointerup"]) {
+      point(root, kind, { x: 1, y: 0.5 }, { pointerType: "touch" });
+    }
+    expect(ends()).toEqual([0, 4, 0, 1]);
     await reached(root, "done");
   });
 
@@ -338,8 +342,7 @@ describe("the page's probe", () => {
     const bar = find<HTMLProgressElement>(root, "progress");
     const button = find<HTMLButtonElement>(root, ".pause");
     await expect.poll(() => bar.value, { interval: 5 }).toBeGreaterThan(0);
-    find<HTMLElement>(root, ".plane-hit").focus();
-    await userEvent.keyboard(" ");
+    press(root, " ");
     expect(root.hasAttribute("data-paused")).toBe(true);
     expect(button.textContent).toBe("Resume");
     expect(said(root)).toBe("Paused: what is measured stays.");
@@ -364,7 +367,7 @@ describe("the page's probe", () => {
     for (const text of finished) expect(text).toMatch(/16 networks ·/);
     // A pause ends with another study.
     setControl(root, "seed", "9");
-    await userEvent.keyboard(" ");
+    press(root, " ");
     setControl(root, "depth L", "0");
     expect(root.hasAttribute("data-paused")).toBe(false);
     await reached(root, "done");

@@ -27,6 +27,8 @@ export function createPinList(remove: (slot: number) => void): PinList {
         : spectrum.status === "overflow"
           ? "overflow"
           : exponent(spectrum.exponents[0], spectrum.standardErrors[0]);
+    // The rest of a measurement that was cancelled or failed will not come by itself.
+    const partial = spectrum !== null && spectrum.networks < pin.cell.ensemble ? [pin.failure ?? "so far"] : [];
     const beyond = holds(plane, pin.place) ? [] : [h("span", { class: "beyond" }, "not on this part")];
     const name = `Remove pin ${pin.slot + 1}`;
     return h(
@@ -38,6 +40,7 @@ export function createPinList(remove: (slot: number) => void): PinList {
         { class: "pin-says" },
         h("span", { class: "pin-place" }, ...valueNodes(place)),
         h("span", { class: "pin-value", title: time.rate }, symbol("λ", "1"), ` = ${said}`),
+        ...partial.map((words) => h("span", { class: "beyond" }, words)),
         ...beyond,
       ),
       h(

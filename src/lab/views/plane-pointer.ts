@@ -12,7 +12,7 @@ export interface PointerEvents {
   outline(corners: readonly [Place, Place] | null): void;
   /** It is complete. */
   refine(one: Place, other: Place): void;
-  /** A double click. */
+  /** A double click, or a double tap. */
   reset(): void;
   /** The pointer is over the plane, at client coordinates, with no button pressed; null when it leaves. */
   hover(place: Place | null, x: number, y: number): void;
@@ -24,6 +24,9 @@ export interface PlanePointer {
   destroy(): void;
 }
 
+/** Two taps as close as this are one double tap. */
+const DOUBLE = { ms: 300, pixels: 24 };
+
 /** What a pointer does on the plane: drags the probe, with Shift, or where `selecting`, a rectangle. `placeOf` keeps to the plane. */
 export function createPlanePointer(
   hit: HTMLElement,
@@ -33,6 +36,7 @@ export function createPlanePointer(
 ): PlanePointer {
   let drag: { pointer: number; corner: Place | null } | null = null;
   let clicked = false;
+  let tap = { time: Number.NEGATIVE_INFINITY, x: 0, y: 0 };
   const frame = perFrame((place: Place) => {
     if (drag === null) return;
     if (drag.corner === null) events.follow(place);
@@ -50,6 +54,13 @@ export function createPlanePointer(
     end();
     events.abandon();
     return true;
+  }
+
+  /** Whether a tap is the second of two; browsers differ in whether fingers make double clicks. */
+  function second({ timeStamp, clientX, clientY }: PointerEvent): boolean {
+    const near = timeStamp - tap.time < DOUBLE.ms && Math.hypot(clientX - tap.x, clientY - tap.y) < DOUBLE.pixels;
+    tap = { time: near ? Number.NEGATIVE_INFINITY : timeStamp, x: clientX, y: clientY };
+    return near;
   }
 
   const listeners: { [K in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[K]) => void } = {
@@ -71,8 +82,9 @@ export function createPlanePointer(
       const { corner } = drag;
       end();
       clicked = true;
-      if (corner === null) events.drop(placeOf(event));
-      else events.refine(corner, placeOf(event));
+      if (corner !== null) events.refine(corner, placeOf(event));
+      else if (event.pointerType === "touch" && second(event)) events.reset();
+      else events.drop(placeOf(event));
     },
     // The browser took the pointer for something else, such as a zoom with two fingers.
     pointercancel(event) {
