@@ -15,20 +15,17 @@ import { sampleOf } from "./sampling.ts";
 import { timeAxis } from "./time-axis.ts";
 import { createLegend } from "./views/legend.ts";
 import { pageOf, placesOfPanels, type Slots } from "./views/page.ts";
-import { createPlaneView, type PlaneView } from "./views/plane-view.ts";
+import { createPlaneView, type PlaneEvents, type PlaneView } from "./views/plane-view.ts";
 import { createRail, type Rail } from "./views/rail.ts";
 import { createStatusBar, type StatusBar } from "./views/status-bar.ts";
 
 /** What the controls of a page say. */
-export interface PageEvents {
+export interface PageEvents extends Omit<PlaneEvents, "resize"> {
   change(study: StudyInput): void;
   preset(preset: Preset): void;
   /** The run button. */
   toggle(): void;
   axes(axes: Pick<Plane, "x" | "y">): void;
-  select(cell: number): void;
-  hover(cell: number | null, x: number, y: number): void;
-  cancel(): void;
 }
 
 /** A page as it is first seen: controls, the plane with its theory map, and the places of the other panels. */
@@ -71,7 +68,7 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
   const cancel = () => tell((events) => events.cancel());
 
   const legend = createLegend();
-  const status = createStatusBar(cancel);
+  const status = createStatusBar(cancel, () => heard?.pause());
   const rail = createRail({
     change(next) {
       // Until somebody listens, a second change must not undo the first.
@@ -86,6 +83,15 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
     select: (cell) => tell((events) => events.select(cell)),
     hover: (cell, x, y) => heard?.hover(cell, x, y),
     cancel,
+    // Gestures go to whoever has the probe in hand: before that there is none.
+    follow: (place, cell) => heard?.follow(place, cell),
+    abandon: () => heard?.abandon(),
+    refine: (from, to) => heard?.refine(from, to),
+    reset: () => heard?.reset(),
+    selecting: () => heard?.selecting() ?? false,
+    pin: () => heard?.pin(),
+    pause: () => heard?.pause(),
+    back: () => heard?.back(),
     resize: (width, height) => map.resize(width, height),
   });
   const map = new MapPanel(view, legend, grid, paletteOf(theme()));
@@ -93,7 +99,7 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
   root.replaceChildren(
     ...pageOf({
       rail: rail.element,
-      plane: [axes.element, view.element, legend.element],
+      plane: [axes.element, view.element, places.probe, legend.element],
       ...places,
       status: status.element,
     }),

@@ -45,6 +45,8 @@ export interface HeatPanel {
   ask(study: StudyInput, plane: Plane, place: Place, delay: number): void;
   /** Chooses the axis and what tells the sides apart, the skip path if not given; measured with the next study. */
   choose(across: string, sides?: SidesChoice): void;
+  /** Marks the probe while it is dragged over the plane; null when it rests. */
+  follow(plane: Plane, place: Place | null): void;
   /** Ends the run and forgets what was asked: the study is wrong. */
   stop(): void;
   cancel(): void;

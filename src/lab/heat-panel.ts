@@ -17,7 +17,7 @@ import { heatPicture } from "./heat-picture.ts";
 import { type HeatQuestion, networkAtCursor, sidesOfQuestion } from "./heat-question.ts";
 import { heatFields, heatOrder, heatStudy } from "./heat-study.ts";
 import { Latest } from "./latest.ts";
-import type { Place, Plane } from "./plane.ts";
+import { type Place, type Plane, valuesAt } from "./plane.ts";
 import { sideFields } from "./side-fields.ts";
 import { sidesComplaint } from "./side-studies.ts";
 import { createSidesControls } from "./sides-controls.ts";
@@ -211,6 +211,10 @@ export function createHeatPanel(
     choose(across, sides) {
       controls.put(across);
       compared.put(sides);
+    },
+    follow(on, place) {
+      const shared = question !== null && place !== null ? new Map(valuesAt(on, place)).get(question.axis.path) : null;
+      view.probe(shared ?? null);
     },
     stop() {
       latest.cancel();

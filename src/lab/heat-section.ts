@@ -8,7 +8,7 @@ import type { LabEngine } from "./lab-engine.ts";
 import type { Drawing } from "./map-panel.ts";
 import { reached } from "./milestones.ts";
 import type { Place, Plane } from "./plane.ts";
-import { createProfilePanel } from "./profile-panel.ts";
+import { createProfilePanel, type ProfilePanel } from "./profile-panel.ts";
 import { createCanvasHeat } from "./views/canvas-heat.ts";
 
 /** Network·layers, done and in all. */
@@ -44,6 +44,11 @@ export interface HeatSection {
   ask(study: StudyInput, plane: Plane, place: Place, delay: number): void;
   /** Chooses the heatmap's axis; measured with the next study. */
   choose: HeatPanel["choose"];
+  /** Marks the probe while it is dragged; a null place when it rests. */
+  follow(plane: Plane, place: Place | null): void;
+  /** The gradient that theory foretells at the probe. */
+  theory: ProfilePanel["theory"];
+  showPins: ProfilePanel["showPins"];
   /** Ends everything: the study is wrong. */
   stop(): void;
   cancel(): void;
@@ -85,6 +90,9 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
     },
     ask: heat.ask,
     choose: heat.choose,
+    follow: heat.follow,
+    theory: profile.theory,
+    showPins: profile.showPins,
     stop() {
       heat.stop();
       comparison.cancel();

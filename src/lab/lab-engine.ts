@@ -1,6 +1,8 @@
 import { ENGINE_CHOICES, type EngineChoice } from "../engine/choice.ts";
 import type { EngineInfo, GradientJob, GradientProfile, Snapshot, SpectrumJob } from "../engine/engine.ts";
 import type { ChosenEngine, Engines } from "../engine/open.ts";
+import { Gate } from "./gate.ts";
+import { pausable } from "./pausable.ts";
 
 /** Who computes a job, and what there is to say about it: why it is not the GPU, or what became of it. */
 export type EngineListener = (info: EngineInfo, workers: number, remark: string | null) => void;
@@ -16,6 +18,8 @@ export function choiceFrom(search: string): EngineChoice {
  * chosen for every job, and `says` hears each choice. There is always one: a page must show its picture.
  */
 export class LabEngine {
+  /** All work goes through it: closed, it stops, and goes on from there when it is opened again. */
+  readonly gate = new Gate();
   readonly #engines: Promise<Engines>;
   readonly #says: EngineListener;
 
@@ -39,12 +43,20 @@ export class LabEngine {
     return (await this.#engines).gpu?.device ?? null;
   }
 
-  async *spectrum(job: SpectrumJob, signal?: AbortSignal): AsyncGenerator<Snapshot> {
+  spectrum(job: SpectrumJob, signal?: AbortSignal): AsyncGenerator<Snapshot> {
+    return pausable(job, (part, stop) => this.#spectrum(part, stop), this.gate, signal);
+  }
+
+  gradient(job: GradientJob, signal?: AbortSignal): AsyncGenerator<Snapshot<GradientProfile>> {
+    return pausable(job, (part, stop) => this.#gradient(part, stop), this.gate, signal);
+  }
+
+  async *#spectrum(job: SpectrumJob, signal: AbortSignal): AsyncGenerator<Snapshot> {
     const chosen = await this.#choose(job.cells, signal);
     yield* this.#heard(chosen, chosen.engine.spectrum(job, signal));
   }
 
-  async *gradient(job: GradientJob, signal?: AbortSignal): AsyncGenerator<Snapshot<GradientProfile>> {
+  async *#gradient(job: GradientJob, signal: AbortSignal): AsyncGenerator<Snapshot<GradientProfile>> {
     const chosen = await this.#choose(job.cells, signal);
     yield* this.#heard(chosen, chosen.engine.gradient(job, signal));
   }

@@ -9,6 +9,7 @@ import { h } from "./dom.ts";
 import { createFirstPage, type FirstPage } from "./first-page.ts";
 import { createHeatSection } from "./heat-section.ts";
 import type { LabOptions } from "./options.ts";
+import { createPlaceRuns } from "./place-runs.ts";
 import {
   cellAt,
   FIRST_AXES,
@@ -23,6 +24,7 @@ import {
 import { createPlaneHover } from "./plane-hover.ts";
 import { createPlaneRun } from "./plane-run.ts";
 import type { Preset } from "./presets.ts";
+import { createProbe } from "./probe.ts";
 import { sampleOf } from "./sampling.ts";
 import { shownValue } from "./shown-value.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
@@ -30,6 +32,7 @@ import { timeAxis } from "./time-axis.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import type { RunState } from "./views/status-bar.ts";
 import { createStudyJson } from "./views/study-json.ts";
+import { type Axes, holds } from "./zoom.ts";
 
 export interface Lab {
   /** Ends every measurement and empties the page. */
@@ -53,12 +56,28 @@ export function completeLab(page: FirstPage): Lab {
 
   const tooltip = createPlaneHover(() => ({ plane, study: cells, snapshot: planeRun.snapshot }));
   const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
-  const spectrum = createSpectrumPanel(engine);
+  const say = (words: string) => {
+    live.textContent = words;
+  };
+  const runs = createPlaceRuns(engine);
+  const spectrum = createSpectrumPanel(runs.spectrum);
   const advanced = createAdvanced(changeField);
+  const probe = createProbe(
+    runs,
+    { plane: () => view, spectrum, heat: () => heat },
+    {
+      scene: () => ({ study, plane, cell: selected, snapshot: planeRun.snapshot }),
+      select,
+      zoom,
+      say,
+      changed: progress,
+    },
+  );
   const planeRun = createPlaneRun(engine, map, {
     changed() {
       progress();
       tooltip.refresh();
+      probe.measured();
     },
     ended: () => state("done", ""),
     failed: (message) => state("failed", message),
@@ -69,9 +88,7 @@ export function completeLab(page: FirstPage): Lab {
     debounce,
     place: along,
     cancel,
-    say: (words) => {
-      live.textContent = words;
-    },
+    say,
     changed: progress,
   });
 
@@ -90,6 +107,7 @@ export function completeLab(page: FirstPage): Lab {
 
   rail.more.append(advanced.element, json.element);
   page.fill({
+    probe: probe.element,
     heat: heat.heat,
     spectrum: spectrum.element,
     profile: heat.profile,
@@ -109,14 +127,17 @@ export function completeLab(page: FirstPage): Lab {
     preset: begin,
     toggle: () => (busy() ? cancel() : change(study)),
     axes: changeAxes,
+    ...probe.events,
     select,
     hover: tooltip.hover,
+    pause,
     cancel,
   });
 
   /** Another study: what was measured of the old one goes at once, the new one starts after a quiet moment. */
   function change(next: StudyInput, delay = debounce): void {
     study = next;
+    engine.gate.open();
     planeRun.forget();
     spectrum.cancel();
     clearTimeout(pending);
@@ -141,15 +162,17 @@ export function completeLab(page: FirstPage): Lab {
     const place = placeOf(plane, selected);
     spectrum.clear(valuesAt(plane, place));
     heat.ask(study, plane, place, delay);
+    probe.moved();
+    measureSpectrum(delay);
     pending = setTimeout(() => {
       if (cells !== null) planeRun.start(cells);
-      measureSpectrum();
     }, delay);
   }
 
   /** A preset's study at its place. */
   function begin(preset: Preset): void {
     setPlane({ ...grid, ...FIRST_AXES }, preset.place);
+    probe.replaced();
     heat.choose(preset.across, preset.sides);
     change(preset.study);
   }
@@ -175,6 +198,16 @@ export function completeLab(page: FirstPage): Lab {
       return Number.isNaN(value) ? (from + to) / 2 : value;
     });
     setPlane({ ...grid, ...next }, { x: x ?? 0, y: y ?? 0 });
+    probe.replaced();
+    change(study);
+  }
+
+  /** Another part of the same axes: the probe stays where it is, or goes to the middle. */
+  function zoom(next: Axes): void {
+    const place = placeOf(plane, selected);
+    const to = { ...grid, ...next };
+    const middle = Math.floor(grid.rows / 2) * grid.columns + Math.floor(grid.columns / 2);
+    setPlane(to, holds(next, place) ? place : placeOf(to, middle));
     change(study);
   }
 
@@ -191,28 +224,24 @@ export function completeLab(page: FirstPage): Lab {
     view.showSelection(selected);
   }
 
-  function measureSpectrum(): void {
+  function measureSpectrum(delay: number): void {
     const place = placeOf(plane, selected);
     try {
-      spectrum.measure(spectrumStudy(study, plane, place), valuesAt(plane, place), (caption) => {
-        live.textContent = caption;
-      });
+      spectrum.measure(spectrumStudy(study, plane, place), valuesAt(plane, place), delay, say);
     } catch (error) {
       if (!(error instanceof StudyError)) throw error;
       rail.complain(error.message);
     }
-    announce();
   }
 
   function select(cell: number): void {
     selected = cell;
     view.showSelection(cell);
     show();
-    if (cells === null) {
-      announce();
-      return;
-    }
-    measureSpectrum();
+    probe.moved();
+    announce();
+    if (cells === null) return;
+    measureSpectrum(debounce);
     heat.ask(study, plane, placeOf(plane, cell), debounce);
   }
 
@@ -220,7 +249,20 @@ export function completeLab(page: FirstPage): Lab {
     const said = valuesAt(plane, placeOf(plane, selected)).map(
       ([path, value]) => `${wordsOf(path).trim() || symbolOf(path)} ${value}`,
     );
-    live.textContent = `${said.join(", ")}.`;
+    say(`${said.join(", ")}.`);
+  }
+
+  /** Holds all work back, or lets it go on from where it was. */
+  function pause(): void {
+    if (!busy()) {
+      say("Nothing is being measured.");
+      return;
+    }
+    if (engine.gate.closed) engine.gate.open();
+    else engine.gate.close();
+    planeRun.show();
+    showState();
+    say(engine.gate.closed ? "Paused: what is measured stays." : "Goes on.");
   }
 
   function cancel(): void {
@@ -229,11 +271,13 @@ export function completeLab(page: FirstPage): Lab {
     planeRun.cancel();
     spectrum.cancel();
     heat.cancel();
+    probe.cancel();
+    engine.gate.open();
     state(root.dataset.state === "running" ? "cancelled" : "done", "cancelled");
   }
 
   function busy(): boolean {
-    return root.dataset.state === "running" || heat.running;
+    return root.dataset.state === "running" || heat.running || probe.running;
   }
 
   function state(next: RunState, message: string): void {
@@ -245,7 +289,8 @@ export function completeLab(page: FirstPage): Lab {
   /** The page is at work as long as any of its views is; the plane alone says how it ended. */
   function showState(message = ""): void {
     const own = (root.dataset.state ?? "running") as RunState;
-    const next = busy() ? "running" : own;
+    root.toggleAttribute("data-paused", engine.gate.closed);
+    const next = busy() ? (engine.gate.closed ? "paused" : "running") : own;
     if (next === shown && message === "") return;
     shown = next;
     status.state(next, message);
@@ -277,6 +322,7 @@ export function completeLab(page: FirstPage): Lab {
     async destroy() {
       clearTimeout(pending);
       planeRun.cancel();
+      probe.destroy();
       spectrum.destroy();
       advanced.destroy();
       json.destroy();

@@ -21,6 +21,8 @@ export interface PlaneRun {
   /** What is measured so far of the study in hand. */
   readonly snapshot: Snapshot | null;
   start(study: ResolvedStudy): void;
+  /** Draws what is measured so far. */
+  show(): void;
   cancel(): void;
   /** Ends it, and what was measured is no longer known. */
   forget(): void;
@@ -30,6 +32,9 @@ export function createPlaneRun(engine: Pick<Engine, "spectrum">, map: MapPanel, 
   const latest = new Latest();
   let snapshot: Snapshot | null = null;
   let drawn = 0;
+  function show(): void {
+    if (snapshot !== null) map.measure(snapshot.cells);
+  }
   return {
     get snapshot() {
       return snapshot;
@@ -46,12 +51,13 @@ export function createPlaneRun(engine: Pick<Engine, "spectrum">, map: MapPanel, 
           events.changed();
         },
         end() {
-          if (snapshot !== null) map.measure(snapshot.cells);
+          show();
           events.ended();
         },
         fail: (error) => events.failed(error instanceof Error ? error.message : String(error)),
       });
     },
+    show,
     cancel: () => latest.cancel(),
     forget() {
       latest.cancel();

@@ -3,14 +3,18 @@ import { type ProfileCurve, profileDifference } from "./difference.ts";
 import { h } from "./dom.ts";
 import { factor, short, signed } from "./format.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
+import type { Pin } from "./pins.ts";
 import { sampleOfSides } from "./sampling.ts";
 import { both } from "./sides.ts";
 import { LAYERS, momentOf, spanOf, type TimeAxis } from "./time-axis.ts";
-import { createProfileView, type NamedProfile } from "./views/profile-view.ts";
+import { createProfileView, type NamedProfile, type ProfileTheory } from "./views/profile-view.ts";
 
 export interface ProfilePanel {
   readonly element: HTMLElement;
   show(choice: HeatChoice): void;
+  /** Theory at the probe, drawn beside; null where there is none. */
+  theory(theory: ProfileTheory | null): void;
+  showPins(pins: readonly Pin[]): void;
   destroy(): void;
 }
 
@@ -25,12 +29,28 @@ export function createProfilePanel(): ProfilePanel {
   const sample = h("li");
   const errors = h("span");
   const range = h("li", {}, h("span", { class: "band-key range", "aria-hidden": "true" }), "5–95 % of the networks");
+  const foretold = h(
+    "li",
+    {},
+    h("span", { class: "probe-key", "aria-hidden": "true" }),
+    "theory at the probe, n → ∞: a slope of λ₁ a layer",
+  );
+  foretold.hidden = true;
+  const pinned = h(
+    "li",
+    {},
+    h("span", { class: "pin-key", "aria-hidden": "true" }),
+    "pins, each by its mark: the network itself there",
+  );
+  pinned.hidden = true;
   const keys = h(
     "ul",
     { class: "keys" },
     h("li", {}, h("span", { class: "band-key error", "aria-hidden": "true" }), errors),
     range,
     sample,
+    foretold,
+    pinned,
   );
   const element = h(
     "section",
@@ -42,6 +62,7 @@ export function createProfilePanel(): ProfilePanel {
     keys,
   );
   let shown: HeatChoice | null = null;
+  let pins: readonly Pin[] = [];
 
   function draw(): void {
     if (shown === null) return;
@@ -54,7 +75,7 @@ export function createProfilePanel(): ProfilePanel {
     where.replaceChildren("at ", symbolNode(question.axis.path), ` = ${short(value, 3)}, ${momentOf(time, layer)}`);
     const curves = curvesOf(shown);
     view.draw({
-      ...{ depth, layer, time, curves, weights: weights.checked },
+      ...{ depth, layer, time, curves, weights: weights.checked, pins: apart ? [] : pins },
       yTitle: apart ? "log₁₀ of the ratio of ‖∂L/∂h‖" : "log₁₀ ‖∂L/∂h‖, output = 0",
       nothing: apart ? "−∞ on a side" : "every gradient is exactly zero (−∞)",
     });
@@ -70,6 +91,15 @@ export function createProfilePanel(): ProfilePanel {
     element,
     show(choice) {
       shown = choice;
+      draw();
+    },
+    theory(theory) {
+      foretold.hidden = theory === null || !Number.isFinite(theory.leading);
+      view.theory(theory);
+    },
+    showPins(next) {
+      pins = next;
+      pinned.hidden = pins.length === 0;
       draw();
     },
     destroy: view.destroy,

@@ -85,6 +85,11 @@ export function click(root: HTMLElement, place: Place): void {
   find(root, ".hit").dispatchEvent(new MouseEvent("click", onScreen(root, place)));
 }
 
+/** Presses a key on the plane; what the page says of it can be read at once. */
+export function press(root: HTMLElement, key: string): void {
+  find(root, ".plane-hit").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+}
+
 export type Pixel = readonly [red: number, green: number, blue: number];
 
 /** Places within a cell, CSS pixels off its centre: lines and labels may cover some of them. */

@@ -40,8 +40,12 @@ export interface ChartContent {
 export interface Chart {
   readonly element: HTMLElement;
   draw(content: ChartContent): void;
+  /** Marks over the others that may leave the plot, where they are cut; they can be drawn again by themselves. */
+  over(marks: (group: Group, plot: Plot) => void): void;
   destroy(): void;
 }
+
+let charts = 0;
 
 const MARGIN = { top: 10, right: 12, bottom: 46, left: 66 };
 
@@ -60,7 +64,17 @@ export function createChart({ label, xTitle, yTitle, height }: ChartSpec): Chart
   const yText = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle");
   const zero = svg.append("line").attr("class", "zero");
   const marks = svg.append("g");
+  const clip = `chart-clip-${charts++}`;
+  const cut = svg.append("clipPath").attr("id", clip).append("rect");
+  const above = svg.append("g").attr("clip-path", `url(#${clip})`);
   let shown: ChartContent | null = null;
+  let laidOut: Plot | null = null;
+  let drawOver: (group: Group, plot: Plot) => void = () => undefined;
+
+  function overlay(): void {
+    above.selectAll("*").remove();
+    if (laidOut !== null) drawOver(above, laidOut);
+  }
 
   function layout(): void {
     const width = element.clientWidth;
@@ -86,6 +100,13 @@ export function createChart({ label, xTitle, yTitle, height }: ChartSpec): Chart
     zero.attr("x1", left).attr("x2", right).attr("y1", y(0)).attr("y2", y(0));
     marks.selectAll("*").remove();
     shown.marks(marks, plot);
+    cut
+      .attr("x", left)
+      .attr("y", top)
+      .attr("width", right - left)
+      .attr("height", bottom - top);
+    laidOut = plot;
+    overlay();
   }
 
   const unobserve = onWidth(element, layout);
@@ -100,6 +121,10 @@ export function createChart({ label, xTitle, yTitle, height }: ChartSpec): Chart
         h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col" }, text)))),
         h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((text) => h("td", {}, text))))),
       );
+    },
+    over(next) {
+      drawOver = next;
+      overlay();
     },
     destroy: unobserve,
   };

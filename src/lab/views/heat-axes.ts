@@ -1,7 +1,7 @@
 import { axisBottom, axisLeft } from "d3-axis";
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import type { Selection } from "d3-selection";
-import { type LabAxis, symbolOf, wordsOf } from "../axis.ts";
+import { type LabAxis, partOf, symbolOf, wordsOf } from "../axis.ts";
 import { short } from "../format.ts";
 import type { HeatCell, HeatGrid } from "../heat-field.ts";
 import { type TimeAxis, ticksOf } from "../time-axis.ts";
@@ -24,6 +24,13 @@ export function acrossScale({ columns }: HeatGrid): ScaleLinear<number, number> 
   return scaleLinear()
     .domain(columns)
     .range(columns.map((_, column) => (column + 0.5) / columns.length));
+}
+
+/** Place of any value across the map, 0 … 1: between columns as its axis goes, beyond them at the border. */
+export function acrossPart({ axis, grid: { columns } }: Pick<HeatFrame, "axis" | "grid">, value: number): number {
+  const ends = { ...axis, from: columns[0] ?? axis.from, to: columns.at(-1) ?? axis.to };
+  const part = (partOf(ends, value) * (columns.length - 1) + 0.5) / columns.length;
+  return Math.min(1, Math.max(0, part));
 }
 
 /** Ticks that fit in some pixels. */

@@ -2,7 +2,7 @@ import { select } from "d3-selection";
 import { h, onWidth } from "../dom.ts";
 import { type HeatCell, movedOn } from "../heat-field.ts";
 import type { Box, HeatLayer, HeatLayout, HeatPicture } from "./canvas-heat.ts";
-import { drawFlat, type HeatFrame } from "./heat-axes.ts";
+import { acrossPart, drawFlat, type HeatFrame } from "./heat-axes.ts";
 import { drawSpace, drawWalls } from "./space-axes.ts";
 
 export interface HeatEvents {
@@ -26,6 +26,8 @@ export interface HeatView {
   show(picture: HeatPicture, frame: HeatFrame): void;
   /** Moves the cursor. */
   mark(cell: HeatCell): void;
+  /** Where the probe of the plane is on the axis; null where that is not one of the plane's, or the probe rests. */
+  probe(value: number | null): void;
   setSpace(on: boolean): void;
   /** Draws what belongs to the camera again. */
   turned(): void;
@@ -58,10 +60,12 @@ export function createHeatView(
   stage.append(hit);
   const walls = under.append("g");
   const marks = over.append("g");
+  const probeMarks = over.append("g").attr("class", "heat-probe");
   let space = false;
   let layout: HeatLayout | null = null;
   let picture: HeatPicture | null = null;
   let frame: HeatFrame | null = null;
+  let probed: number | null = null;
 
   function arrange(): void {
     const width = element.clientWidth;
@@ -92,6 +96,24 @@ export function createHeatView(
       walls.selectAll("*").remove();
       drawFlat(marks, layout.boxes, frame);
     }
+    drawProbe();
+  }
+
+  function drawProbe(): void {
+    const across = layout === null || frame === null || space || probed === null ? [] : layout.boxes;
+    const part = frame === null || probed === null ? 0 : acrossPart(frame, probed);
+    const lines = across.flatMap(({ left, top, width, height }) =>
+      ["probe-halo", "probe-line"].map((name) => ({ name, x: left + part * width, top, bottom: top + height })),
+    );
+    probeMarks
+      .selectAll("line")
+      .data(lines)
+      .join("line")
+      .attr("class", ({ name }) => name)
+      .attr("x1", ({ x }) => x)
+      .attr("x2", ({ x }) => x)
+      .attr("y1", ({ top }) => top)
+      .attr("y2", ({ bottom }) => bottom);
   }
 
   function pick(event: MouseEvent): { side: number; cell: HeatCell } | null {
@@ -158,6 +180,10 @@ export function createHeatView(
     mark(cell) {
       if (frame !== null) frame = { ...frame, cell };
       decorate();
+    },
+    probe(value) {
+      probed = value;
+      drawProbe();
     },
     setSpace(on) {
       space = on;

@@ -1,7 +1,8 @@
 import { h, symbol } from "../dom.ts";
 
-/** Panels that stand beside the plane and under it. */
+/** What stands under the plane, and the panels beside and below. */
 export interface Slots {
+  probe: HTMLElement;
   heat: HTMLElement;
   spectrum: HTMLElement;
   profile: HTMLElement;
@@ -9,7 +10,7 @@ export interface Slots {
   benchmark: HTMLElement;
 }
 
-export interface PageParts extends Slots {
+export interface PageParts extends Omit<Slots, "probe"> {
   rail: HTMLElement;
   plane: HTMLElement[];
   status: HTMLElement;
@@ -52,6 +53,7 @@ export function pageOf({
 /** The places of panels whose code is still to come, as large as they will be. */
 export function placesOfPanels(): Slots {
   return {
+    probe: h("div", { class: "probe" }),
     heat: place("heat", "Gradient norm log₁₀ ‖∂L/∂h‖"),
     spectrum: place("spectrum", "Lyapunov spectrum"),
     profile: place("profile", "Gradient against depth"),

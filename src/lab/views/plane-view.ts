@@ -1,18 +1,26 @@
-import { axisBottom, axisLeft, type Axis as D3Axis } from "d3-axis";
-import { type NumberValue, scaleLinear, scaleLog } from "d3-scale";
 import { select } from "d3-selection";
 import { line } from "d3-shape";
-import { type LabAxis, partOf, pointAt } from "../axis.ts";
+import { partOf, valueAt } from "../axis.ts";
 import { h, onWidth } from "../dom.ts";
-import { short } from "../format.ts";
+import type { Pin } from "../pins.ts";
 import { cellAt, moved, type Place, type Plane } from "../plane.ts";
-import { acrossTitle, logTicks } from "./heat-axes.ts";
+import { createPlaneAxes } from "./plane-axes.ts";
+import { createPlaneCross, type PlaneScale } from "./plane-cross.ts";
+import { createPlanePointer, type PointerEvents } from "./plane-pointer.ts";
 
-export interface PlaneEvents {
-  /** A cell was clicked or reached with the arrow keys. */
+export interface PlaneEvents extends Omit<PointerEvents, "follow" | "hover" | "drop" | "outline"> {
+  /** The probe is dragged to a place of a cell, at most once a frame. */
+  follow(place: Place, cell: number): void;
+  /** The probe was put into a cell, or reached it with the arrow keys. */
   select(cell: number): void;
   /** The pointer is over a cell, at client coordinates; null when it leaves. */
   hover(cell: number | null, x: number, y: number): void;
+  /** Whether the next drag draws a rectangle. */
+  selecting(): boolean;
+  /** Keys: Enter, Space, Backspace, Escape where no drag is in hand. */
+  pin(): void;
+  pause(): void;
+  back(): void;
   cancel(): void;
   /** The plane has a new size, CSS pixels. */
   resize(width: number, height: number): void;
@@ -31,6 +39,9 @@ export interface PlaneView {
   /** Measured lines of λ₁ = 0. */
   showZero(lines: readonly (readonly Place[])[]): void;
   showSelection(cell: number): void;
+  /** The probe is dragged to a place. */
+  follow(place: Place): void;
+  showPins(pins: readonly Pin[]): void;
   /** Fits everything to the width of the element; done by itself when that changes. */
   layout(): void;
   destroy(): void;
@@ -46,30 +57,28 @@ export function createPlaneView(first: Plane, events: PlaneEvents): PlaneView {
   const measured = h("div", { class: "map" });
   const maps = h("div", { class: "maps", "aria-hidden": "true" }, theory, measured);
   const hit = h("div", {
-    class: "hit",
+    class: "hit plane-hit",
     role: "application",
     tabindex: 0,
     "aria-label":
-      "Phase diagram. Arrow keys move the selected cell, with Shift by ten; Escape cancels the measurement.",
+      "Phase diagram. Arrow keys move the probe, with Shift by ten cells; Enter pins its place; Space pauses the measurement, Escape cancels it; Backspace undoes a zoom.",
   });
   const element = h("div", { class: "plane" }, maps);
   const svg = select(element).append("svg").attr("class", "overlay").attr("aria-hidden", "true");
   element.append(hit);
-  const xAxis = svg.append("g").attr("class", "axis");
-  const yAxis = svg.append("g").attr("class", "axis");
-  const titles = svg.append("g");
+  const axes = createPlaneAxes(svg.append("g"));
   const frame = svg.append("rect").attr("class", "frame");
   const halo = svg.append("path").attr("class", "critical halo");
   const critical = svg.append("path").attr("class", "critical");
   const measuredZero = svg.append("path").attr("class", "measured-zero");
   const label = svg.append("text").attr("class", "critical-label").text("χ₁ = 1");
-  const cross = svg.append("g").attr("class", "crosshair");
-  const hairs = [cross.append("line"), cross.append("line"), cross.append("line"), cross.append("line")];
-  const boxes = [cross.append("rect").attr("class", "box-halo"), cross.append("rect").attr("class", "box")];
+  const cross = createPlaneCross(svg.append("g"));
   let lines: readonly (readonly Place[])[] = [];
   let box = { left: 0, top: 0, width: 1, height: 1 };
   let zero: readonly (readonly Place[])[] = [];
   let selected = 0;
+  let dragged: Place | null = null;
+  let pins: readonly Pin[] = [];
   let laidOut = false;
 
   function layout(): void {
@@ -86,19 +95,11 @@ export function createPlaneView(first: Plane, events: PlaneEvents): PlaneView {
     theory.height = Math.round(height * devicePixelRatio);
     box = { left: MARGIN.left, top: MARGIN.top, width, height };
     svg.attr("width", outer).attr("height", height + MARGIN.top + MARGIN.bottom);
-    xAxis
-      .attr("transform", `translate(0 ${MARGIN.top + height})`)
-      .call(scaled(axisBottom(scaleOf(plane.x, x)), plane.x, width, 8));
-    yAxis
-      .attr("transform", `translate(${MARGIN.left} 0)`)
-      .call(scaled(axisLeft(scaleOf(plane.y, y)), plane.y, height, 5));
-    titles.selectAll("*").remove();
-    acrossTitle(titles, plane.x.path, MARGIN.left + width / 2, MARGIN.top + height + 40);
-    const turned = titles.append("g").attr("transform", `translate(15 ${MARGIN.top + height / 2}) rotate(-90)`);
-    acrossTitle(turned, plane.y.path, 0, 0);
+    axes.draw(scale());
     frame.attr("x", MARGIN.left).attr("y", MARGIN.top).attr("width", width).attr("height", height);
     drawLine();
-    drawSelection();
+    drawProbe();
+    cross.pins(scale(), pins);
     events.resize(width, height);
   }
 
@@ -125,49 +126,42 @@ export function createPlaneView(first: Plane, events: PlaneEvents): PlaneView {
       .attr("text-anchor", left ? "end" : "start");
   }
 
-  function drawSelection(): void {
-    if (!laidOut) return;
-    const { left, top, width, height } = box;
-    const [right, bottom] = [left + width, top + height];
-    const dx = width / plane.columns / 2;
-    const dy = height / plane.rows / 2;
-    const cx = left + dx * (2 * (selected % plane.columns) + 1);
-    const cy = bottom - dy * (2 * Math.floor(selected / plane.columns) + 1);
-    const ends = [
-      [left, cy, cx - dx, cy],
-      [cx + dx, cy, right, cy],
-      [cx, top, cx, cy - dy],
-      [cx, cy + dy, cx, bottom],
-    ] as const;
-    hairs.forEach((each, index) => {
-      const [x1, y1, x2, y2] = ends[index] ?? [0, 0, 0, 0];
-      each.attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2);
-    });
-    for (const each of boxes) {
-      each
-        .attr("x", cx - dx)
-        .attr("y", cy - dy)
-        .attr("width", 2 * dx)
-        .attr("height", 2 * dy);
-    }
+  const scale = (): PlaneScale => ({ plane, box, x, y });
+
+  function drawProbe(): void {
+    if (laidOut) cross.probe(scale(), dragged === null ? selected : cellAt(plane, dragged), dragged);
   }
 
-  const cellOf = (event: MouseEvent): number => {
+  /** The place under a pointer, on the plane even where the pointer has left it. */
+  const placeOf = (event: MouseEvent): Place => {
     const bounds = hit.getBoundingClientRect();
-    return cellAt(plane, {
-      x: pointAt(plane.x, (event.clientX - bounds.left) / bounds.width),
-      y: pointAt(plane.y, 1 - (event.clientY - bounds.top) / bounds.height),
-    });
+    const within = (part: number) => Math.min(1, Math.max(0, part));
+    return {
+      x: valueAt(plane.x, within((event.clientX - bounds.left) / bounds.width)),
+      y: valueAt(plane.y, within(1 - (event.clientY - bounds.top) / bounds.height)),
+    };
   };
-  hit.addEventListener("click", (event) => events.select(cellOf(event)));
-  hit.addEventListener("pointermove", (event) => events.hover(cellOf(event), event.clientX, event.clientY));
-  hit.addEventListener("pointerleave", () => events.hover(null, 0, 0));
+  const pointer = createPlanePointer(hit, placeOf, events.selecting, {
+    ...events,
+    follow: (place) => events.follow(place, cellAt(plane, place)),
+    drop: (place) => events.select(cellAt(plane, place)),
+    hover: (place, clientX, clientY) => events.hover(place && cellAt(plane, place), clientX, clientY),
+    outline: (corners) => cross.outline(scale(), corners),
+  });
+  const KEYS: Record<string, () => void> = {
+    Escape: () => pointer.abandon() || events.cancel(),
+    Enter: events.pin,
+    " ": events.pause,
+    Backspace: events.back,
+  };
   hit.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "Escape") events.cancel();
     const direction = ARROWS[event.key];
-    if (direction === undefined) return;
+    const act = KEYS[event.key];
+    if (direction === undefined && act === undefined) return;
     event.preventDefault();
+    act?.();
+    if (direction === undefined) return;
     const step = event.shiftKey ? 10 : 1;
     events.select(moved(plane, selected, direction[0] * step, direction[1] * step));
   });
@@ -178,6 +172,7 @@ export function createPlaneView(first: Plane, events: PlaneEvents): PlaneView {
     theory,
     measured,
     setPlane(next) {
+      pointer.abandon();
       plane = next;
       layout();
     },
@@ -191,10 +186,22 @@ export function createPlaneView(first: Plane, events: PlaneEvents): PlaneView {
     },
     showSelection(cell) {
       selected = cell;
-      drawSelection();
+      dragged = null;
+      drawProbe();
+    },
+    follow(place) {
+      dragged = place;
+      drawProbe();
+    },
+    showPins(next) {
+      pins = next;
+      if (laidOut) cross.pins(scale(), pins);
     },
     layout,
-    destroy: unobserve,
+    destroy() {
+      pointer.destroy();
+      unobserve();
+    },
   };
 }
 
@@ -204,17 +211,3 @@ const ARROWS: Record<string, readonly [number, number]> = {
   ArrowUp: [0, 1],
   ArrowDown: [0, -1],
 };
-
-/** A scale between the ends of an axis. */
-function scaleOf({ from, to, log }: LabAxis, pixels: (value: number) => number) {
-  const ends = [from, to];
-  return (log ? scaleLog() : scaleLinear()).domain(ends).range(ends.map(pixels));
-}
-
-/** Ticks that fit in some pixels. */
-function scaled(axis: D3Axis<NumberValue>, { from, to, log }: LabAxis, room: number, count: number) {
-  const ticked = log
-    ? axis.tickValues(logTicks(from, to, room)).tickFormat((value) => short(Number(value)))
-    : axis.ticks(count);
-  return ticked.tickSize(5).tickPadding(6);
-}

@@ -2,8 +2,10 @@ import { area, line } from "d3-shape";
 import type { ProfileCurve } from "../difference.ts";
 import { exponent } from "../format.ts";
 import { decades } from "../heat-tooltip.ts";
+import type { Pin } from "../pins.ts";
 import { LAYERS, type TimeAxis, ticksOf, timeOf } from "../time-axis.ts";
 import { type Chart, createChart, type Group, type Plot } from "./chart.ts";
+import { drawPinProfile } from "./pin-marks.ts";
 
 /** A curve of the chart: of a side, or their difference (2), whose colour it has. */
 export interface NamedProfile {
@@ -25,11 +27,21 @@ export interface ProfilePicture {
   nothing: string;
   /** Whether the weights' gradients are drawn too. */
   weights: boolean;
+  /** Places whose own profiles are drawn too. */
+  pins: readonly Pin[];
+}
+
+/** Theory at the probe: λ₁, nats per layer, and the layers of the network there. */
+export interface ProfileTheory {
+  leading: number;
+  depth: number;
 }
 
 export interface ProfileView {
   readonly element: HTMLElement;
   draw(picture: ProfilePicture): void;
+  /** The gradient that theory foretells at the probe; null where it does not. */
+  theory(theory: ProfileTheory | null): void;
   destroy(): void;
 }
 
@@ -47,9 +59,9 @@ export function createProfileView(): ProfileView {
   return {
     element: chart.element,
     draw(picture) {
-      const ticks = ticksOf(picture.time, picture.depth);
+      const ticks = ticksOf(picture.time, lastLayer(picture));
       chart.draw({
-        x: [0, picture.depth],
+        x: [0, lastLayer(picture)],
         y: domainOf(picture),
         xTicks: () => ticks.map(({ layer }) => layer),
         xText: (_, index) => ticks[index]?.text ?? "",
@@ -59,8 +71,29 @@ export function createProfileView(): ProfileView {
         table: tableOf(picture),
       });
     },
+    theory(theory) {
+      chart.over((group, plot) => drawTheory(group, plot, theory));
+    },
     destroy: chart.destroy,
   };
+}
+
+/** Pins may be of deeper networks. */
+function lastLayer({ depth, pins }: ProfilePicture): number {
+  return Math.max(depth, ...pins.map(({ cell }) => cell.depth));
+}
+
+/** A straight line from 0 at the output: e^λ₁ for every layer. */
+function drawTheory(group: Group, { x, y }: Plot, theory: ProfileTheory | null): void {
+  if (theory === null || !Number.isFinite(theory.leading)) return;
+  const { leading, depth } = theory;
+  group
+    .append("line")
+    .attr("class", "probe-line")
+    .attr("x1", x(0))
+    .attr("y1", y((leading * depth) / Math.LN10))
+    .attr("x2", x(depth))
+    .attr("y2", y(0));
 }
 
 function drawMarks(group: Group, plot: Plot, picture: ProfilePicture): void {
@@ -100,6 +133,7 @@ function drawMarks(group: Group, plot: Plot, picture: ProfilePicture): void {
     }
     return { name, side, points, profile };
   });
+  for (const pin of picture.pins) drawPinProfile(group, pin, plot);
   const drawn = curves.filter((curve) => curve !== null && curve.points.length > 1).map((curve) => curve);
   // The upper curve is named above itself, the lower one below.
   const inOrder = drawn.toSorted((a, b) => (a?.points[0]?.[1] ?? 0) - (b?.points[0]?.[1] ?? 0));
@@ -167,13 +201,14 @@ function rangeOf({ layers, quantiles }: ProfileCurve): Band[] {
   });
 }
 
-function domainOf({ curves, weights }: ProfilePicture): [number, number] {
+function domainOf({ curves, weights, pins }: ProfilePicture): [number, number] {
   const all = curves.flatMap(({ profile }) => {
     if (profile === null) return [];
     const bands = [...rangeOf(profile), ...errorBand(profile)].flatMap(([, low, high]) => [low, high]);
     return weights ? [...bands, ...profile.log10WeightGradientNorm.flat()] : bands;
   });
-  const finite = all.flatMap((value) => (value === null || !Number.isFinite(value) ? [] : [value]));
+  const pinned = pins.flatMap(({ profile }) => profile?.log10GradientNorm ?? []);
+  const finite = [...all, ...pinned].flatMap((value) => (value === null || !Number.isFinite(value) ? [] : [value]));
   const low = Math.min(0, ...finite);
   const high = Math.max(0, ...finite);
   // Room for the names above and below the curves.

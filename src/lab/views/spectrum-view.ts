@@ -7,7 +7,9 @@ import type { Law } from "../../theory/law.ts";
 import { h, onWidth } from "../dom.ts";
 import { exponent } from "../format.ts";
 import { vectorName } from "../growth-key.ts";
-import { LAYERS } from "../time-axis.ts";
+import type { Pin } from "../pins.ts";
+import { LAYERS, timeAxis } from "../time-axis.ts";
+import { drawPinSpectrum, pinSpectrum } from "./pin-marks.ts";
 
 /** What the panel shows: a spectrum as far as it is measured, and the laws beside it. */
 export interface SpectrumPicture {
@@ -19,7 +21,25 @@ export interface SpectrumPicture {
   rate: string;
   /** Fixed vectors whose growth is shown at the right side, as it is measured. */
   fixedVectors: number;
+  /** Places whose spectra are drawn too. */
+  pins: readonly Pin[];
+  /** λ₁ at the probe, measured or of theory. */
+  level: number | null;
+  /** The probe is on its way: the axis only grows, so that it can be read, and the table waits. */
+  moving: boolean;
 }
+
+/** Nothing to show. */
+export const EMPTY: SpectrumPicture = {
+  count: 1,
+  spectrum: null,
+  laws: [],
+  rate: LAYERS.rate,
+  fixedVectors: 0,
+  pins: [],
+  level: null,
+  moving: false,
+};
 
 export interface SpectrumView {
   readonly element: HTMLElement;
@@ -56,14 +76,21 @@ export function createSpectrumView(): SpectrumView {
   yTitle.append("tspan").attr("class", "script").attr("dy", "0.3em").text("i");
   const yUnit = yTitle.append("tspan").attr("dy", "-0.25em");
   const zero = svg.append("line").attr("class", "zero");
+  const level = svg.append("line").attr("class", "probe-level");
   const marks = svg.append("g");
   const note = svg.append("text").attr("class", "infinite-note").attr("text-anchor", "end");
-  let shown: SpectrumPicture = { count: 1, spectrum: null, laws: [], rate: LAYERS.rate, fixedVectors: 0 };
+  let shown = EMPTY;
+  let ends: readonly [number, number] = [0, 0];
 
   function layout(): void {
     const outer = element.clientWidth;
     if (outer === 0) return;
-    const { count, spectrum, laws, rate, fixedVectors } = shown;
+    const { spectrum, laws, rate, fixedVectors } = shown;
+    const pinned = shown.pins.flatMap((pin) => {
+      const own = pinSpectrum(pin, timeAxis(pin.cell.network));
+      return own === null ? [] : [{ slot: pin.slot, spectrum: own }];
+    });
+    const count = Math.max(shown.count, ...pinned.map((pin) => pin.spectrum.exponents.length));
     const points = pointsOf(spectrum);
     const growths = growthsOf(spectrum);
     const edge = outer - MARGIN.right;
@@ -72,9 +99,10 @@ export function createSpectrumView(): SpectrumView {
     const x = scaleLinear()
       .domain([0.5, count + 0.5])
       .range([MARGIN.left, right]);
-    const y = scaleLinear()
-      .domain(domainOf([...points, ...growths], laws))
-      .range([bottom, MARGIN.top]);
+    const all = [...points, ...growths, ...pinned.flatMap((pin) => pointsOf(pin.spectrum))];
+    const fitting = domainOf(all, laws);
+    ends = shown.moving ? [Math.min(ends[0], fitting[0]), Math.max(ends[1], fitting[1])] : fitting;
+    const y = scaleLinear().domain(ends).range([bottom, MARGIN.top]);
     const [low = 0] = y.domain();
     svg.attr("width", outer).attr("height", HEIGHT);
     const ticks = x.ticks(Math.min(count, 8)).filter((tick) => Number.isInteger(tick) && tick >= 1);
@@ -87,6 +115,11 @@ export function createSpectrumView(): SpectrumView {
     yUnit.text(`, ${rate}`);
     yTitle.attr("transform", `translate(15 ${(MARGIN.top + bottom) / 2}) rotate(-90)`);
     zero.attr("x1", MARGIN.left).attr("x2", edge).attr("y1", y(0)).attr("y2", y(0));
+    const at = shown.level;
+    level.attr("display", at === null || !Number.isFinite(at) || at < low ? "none" : null);
+    if (at !== null && Number.isFinite(at)) {
+      level.attr("x1", MARGIN.left).attr("x2", edge).attr("y1", y(at)).attr("y2", y(at));
+    }
 
     marks.selectAll("*").remove();
     laws.forEach((law, index) => {
@@ -115,6 +148,7 @@ export function createSpectrumView(): SpectrumView {
       }
     });
     const radius = count > 40 ? 2 : 2.6;
+    for (const pin of pinned) drawPinSpectrum(marks, pin, { x, y }, low, count > 40 ? 20 : 30);
     for (const { i, value, error } of points) {
       if (value < low) continue;
       const mark = marks.append("g").attr("class", "exponent");
@@ -135,12 +169,12 @@ export function createSpectrumView(): SpectrumView {
       y,
     );
     const infinite = spectrum?.exponents.filter((value) => value === Number.NEGATIVE_INFINITY).length ?? 0;
-    const from = count - infinite + 1;
+    const from = shown.count - infinite + 1;
     note
       .attr("x", right - 4)
       .attr("y", bottom - 8)
-      .text(infinite === 0 ? "" : infinite === 1 ? `λ = −∞ at i = ${from}` : `λ = −∞ for i = ${from} … ${count}`);
-    fillTable(table, shown);
+      .text(infinite === 0 ? "" : infinite === 1 ? `λ = −∞ at i = ${from}` : `λ = −∞ for i = ${from} … ${shown.count}`);
+    if (!shown.moving) fillTable(table, shown, pinned);
   }
 
   /** Short lines behind the exponents: fixed vectors have no index among them. */
@@ -205,12 +239,21 @@ function domainOf(points: readonly Point[], laws: readonly Law[]): [number, numb
   return [low - room, high + room];
 }
 
-function fillTable(table: HTMLTableElement, { spectrum, laws, rate }: SpectrumPicture): void {
-  const head = ["i", "measured", ...laws.map((law) => law.name)];
-  const rows = (spectrum?.exponents ?? []).map((value, index) => [
+function fillTable(
+  table: HTMLTableElement,
+  { spectrum, laws, rate }: SpectrumPicture,
+  pinned: readonly { slot: number; spectrum: Spectrum }[],
+): void {
+  const head = ["i", "measured", ...laws.map((law) => law.name), ...pinned.map(({ slot }) => `pin ${slot + 1}`)];
+  const count = Math.max(
+    0,
+    ...[spectrum, ...pinned.map((pin) => pin.spectrum)].map((each) => each?.exponents.length ?? 0),
+  );
+  const rows = Array.from({ length: count }, (_, index) => [
     String(index + 1),
-    exponent(value, spectrum?.standardErrors[index]),
+    exponent(spectrum?.exponents[index], spectrum?.standardErrors[index]),
     ...laws.map((law) => exponent(law.exponents[index], null)),
+    ...pinned.map((pin) => exponent(pin.spectrum.exponents[index], pin.spectrum.standardErrors[index])),
   ]);
   table.replaceChildren(
     h("caption", {}, `Lyapunov exponents, ${rate}`),

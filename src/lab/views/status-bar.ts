@@ -2,7 +2,7 @@ import type { EngineInfo, Snapshot } from "../../engine/engine.ts";
 import { h } from "../dom.ts";
 import { rate } from "../format.ts";
 
-export type RunState = "running" | "done" | "cancelled" | "failed";
+export type RunState = "running" | "paused" | "done" | "cancelled" | "failed";
 
 export interface StatusBar {
   readonly element: HTMLElement;
@@ -14,8 +14,8 @@ export interface StatusBar {
   renderer(name: string, notice?: string): void;
 }
 
-/** Progress, speed, engine, and the button that stops it all. */
-export function createStatusBar(cancel: () => void): StatusBar {
+/** Progress, speed, engine, and the buttons that stop it all, for a while or for good. */
+export function createStatusBar(cancel: () => void, pause: () => void): StatusBar {
   const bar = h("progress", { max: 1, value: 0, "aria-label": "progress of the measurement" });
   const said = h("span", { class: "said", role: "status" });
   const speed = h("span", { class: "speed" });
@@ -23,10 +23,12 @@ export function createStatusBar(cancel: () => void): StatusBar {
   const why = h("span", { class: "why", role: "status" });
   const drawn = h("span", { class: "drawn" });
   const button = h("button", { type: "button", class: "cancel", onclick: cancel }, "Cancel");
+  const holder = h("button", { type: "button", class: "pause", onclick: pause }, "Pause");
   const element = h(
     "footer",
     { class: "status" },
     bar,
+    holder,
     button,
     said,
     speed,
@@ -35,6 +37,7 @@ export function createStatusBar(cancel: () => void): StatusBar {
     why,
     badge,
   );
+  let shown: RunState = "done";
   return {
     element,
     engine({ kind, precision, adapter }, workers, remark) {
@@ -49,9 +52,13 @@ export function createStatusBar(cancel: () => void): StatusBar {
       if (seconds > 0) speed.textContent = `${rate(done / seconds)} network·layers/s`;
     },
     state(state, message = "") {
-      button.disabled = state !== "running";
-      said.textContent = message;
-      if (state === "running") {
+      const before = shown;
+      shown = state;
+      button.disabled = state !== "running" && state !== "paused";
+      holder.disabled = button.disabled;
+      holder.textContent = state === "paused" ? "Resume" : "Pause";
+      said.textContent = state === "paused" ? "paused" : message;
+      if (state === "running" && before !== "paused") {
         bar.value = 0;
         speed.textContent = "";
       }
