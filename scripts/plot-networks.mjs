@@ -10,6 +10,8 @@ import { parseArgs } from "node:util";
 import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
 import { BLOCKS, createCpuEngine, lawsFor, resolveStudy, runGradient, runSpectrum } from "../dist/index.js";
+import { bottom, rows } from "./draw/axes.mjs";
+import { round, roundPath, sheet } from "./draw/theme.mjs";
 
 const { values } = parseArgs({
   options: { out: { type: "string", default: "docs/images/networks" }, only: { type: "string" } },
@@ -48,18 +50,14 @@ async function last(snapshots) {
 
 function svg(block, cell, spectrum, profile) {
   const second = PANEL.left + PANEL.width + PANEL.gap;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${block}: measured Lyapunov spectrum, and the gradient's norm over the layers">
-<style>
-svg{--ink:#1f2328;--soft:#59636e;--grid:#d1d9e0;--page:#ffffff;--dot:#0969da;--law:#bc4c00;font:11px system-ui,-apple-system,"Segoe UI",sans-serif}
-@media (prefers-color-scheme:dark){svg{--ink:#f0f6fc;--soft:#9198a1;--grid:#3d444d;--page:#0d1117;--dot:#4493f8;--law:#f0883e}}
-.page{fill:var(--page)}text{fill:var(--soft)}.title{fill:var(--ink)}.grid{stroke:var(--grid)}.zero{stroke:var(--soft)}.law{fill:none;stroke:var(--law);stroke-width:1.5}.mean{fill:none;stroke:var(--dot);stroke-width:1.5}.band{fill:var(--dot);opacity:.2}.dot{fill:var(--dot)}.bar{stroke:var(--dot)}
-.middle{text-anchor:middle}.end{text-anchor:end}
-</style>
-<rect class="page" width="${WIDTH}" height="${HEIGHT}" rx="6"/>
-${spectrumPanel(PANEL.left, cell, spectrum)}
-${profilePanel(second, profile)}
-</svg>
-`;
+  return sheet({
+    width: WIDTH,
+    height: HEIGHT,
+    label: `${block}: measured Lyapunov spectrum, and the gradient's norm over the layers`,
+    content: `${spectrumPanel(PANEL.left, cell, spectrum)}\n${profilePanel(second, profile)}`,
+    classes: `
+text{font-size:11px}.title{font-weight:400;font-size:11px}.law{stroke:var(--b)}.mean{fill:none;stroke:var(--a);stroke-width:1.5}.band{fill:var(--a);opacity:.2}`,
+  });
 }
 
 function spectrumPanel(left, cell, { exponents, standardErrors, infinite, networks }) {
@@ -75,21 +73,23 @@ function spectrumPanel(left, cell, { exponents, standardErrors, infinite, networ
   const at = ({ i, value }) => [x(i + 1), y(Math.max(value, y.domain()[0]))];
   const mark =
     law.length === 1
-      ? `<line class="law" x1="${left - 5}" x2="${left + 12}" y1="${f(at(law[0])[1])}" y2="${f(at(law[0])[1])}"/>`
+      ? `<line class="law" x1="${left - 5}" x2="${left + 12}" y1="${round(at(law[0])[1])}" y2="${round(at(law[0])[1])}"/>`
       : "";
   const ticks = [1, ...[1, 2, 3, 4].map((quarter) => (quarter * exponents.length) / 4)];
   const dead = infinite.filter((count) => count === networks).length;
   return `${frame(left, y, "Lyapunov spectrum, nats per layer", "exponent i", ticks, x)}
 ${
   law.length > 1
-    ? `<path class="law" d="${line(
-        (each) => at(each)[0],
-        (each) => at(each)[1],
-      )(law).replaceAll(/\d+\.\d+/g, (n) => f(Number(n)))}"/>`
+    ? `<path class="law" d="${roundPath(
+        line(
+          (each) => at(each)[0],
+          (each) => at(each)[1],
+        )(law),
+      )}"/>`
     : mark
 }
-${known.map((each) => `<line class="bar" x1="${f(x(each.i + 1))}" x2="${f(x(each.i + 1))}" y1="${f(y(each.value - 2 * each.error))}" y2="${f(y(each.value + 2 * each.error))}"/><circle class="dot" cx="${f(x(each.i + 1))}" cy="${f(y(each.value))}" r="2"/>`).join("")}
-${dead > 0 ? `<text class="end" x="${left + PANEL.width}" y="${PANEL.top + 12}">last ${dead}: −∞</text>` : ""}`;
+${known.map((each) => `<line class="s0" x1="${round(x(each.i + 1))}" x2="${round(x(each.i + 1))}" y1="${round(y(each.value - 2 * each.error))}" y2="${round(y(each.value + 2 * each.error))}"/><circle class="d0" cx="${round(x(each.i + 1))}" cy="${round(y(each.value))}" r="2"/>`).join("")}
+${dead > 0 ? `<text class="soft end" x="${left + PANEL.width}" y="${PANEL.top + 12}">last ${dead}: −∞</text>` : ""}`;
 }
 
 function profilePanel(left, { layers, log10GradientNorm, quantiles }) {
@@ -107,28 +107,14 @@ function profilePanel(left, { layers, log10GradientNorm, quantiles }) {
     (l) => x(l),
     (l) => y(log10GradientNorm[l]),
   );
-  const rounded = (path) => path.replaceAll(/\d+\.\d+/g, (n) => f(Number(n)));
   return `${frame(left, y, "log₁₀ ‖∂L/∂h‖, output = 0", "layer l", [0, 64, 128, 192, 256], x)}
-<path class="band" d="${rounded(band(places))}"/>
-<path class="mean" d="${rounded(mean(places))}"/>`;
+<path class="band" d="${roundPath(band(places))}"/>
+<path class="mean" d="${roundPath(mean(places))}"/>`;
 }
 
 function frame(left, y, title, xTitle, xTicks, x) {
-  const right = left + PANEL.width;
-  const bottom = PANEL.top + PANEL.height;
-  const label = y.tickFormat(4);
+  const { width, top, height } = PANEL;
   return `<text class="title" x="${left}" y="14">${title}</text>
-${y
-  .ticks(4)
-  .map(
-    (tick) =>
-      `<line class="${tick === 0 ? "zero" : "grid"}" x1="${left}" x2="${right}" y1="${f(y(tick))}" y2="${f(y(tick))}"/><text class="end" x="${left - 6}" y="${f(y(tick) + 4)}">${label(tick)}</text>`,
-  )
-  .join("")}
-${xTicks.map((tick) => `<text class="middle" x="${f(x(tick))}" y="${bottom + 16}">${tick}</text>`).join("")}
-<text class="middle" x="${(left + right) / 2}" y="${bottom + 34}">${xTitle}</text>`;
-}
-
-function f(value) {
-  return value.toFixed(1).replace(/\.0$/, "");
+${rows(y, y.ticks(4), { left, width })}
+${bottom(x, xTicks, { left, width, y: top + height, title: xTitle })}`;
 }

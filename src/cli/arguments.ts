@@ -39,6 +39,15 @@ export class Arguments {
     return value;
   }
 
+  /** A number from 0 on, below 1. */
+  fraction(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= 0 && value < 1)) throw notAllowed(`--${name}`, text, "a number from 0 on, below 1");
+    return value;
+  }
+
   choice<const T extends string>(name: string, choices: readonly T[], otherwise: T): T {
     const text = this.text(name);
     if (text === undefined) return otherwise;

@@ -36,7 +36,9 @@ function defaultOf(path: string): string {
 
 /** Defaults that depend on other fields. */
 const DERIVED: Readonly<Record<string, string>> = {
+  distribution: "false",
   burnIn: "an eighth of the depth",
+  tolerance: "none",
   exponents: "16, or the width where that is less",
   "network.skip": "the block's",
   "network.scale": "the block's",

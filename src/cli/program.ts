@@ -4,6 +4,7 @@ import { InputError } from "../io/error.ts";
 import { StudyError } from "../study/error.ts";
 import type { Command } from "./command.ts";
 import { bench } from "./commands/bench.ts";
+import { forward } from "./commands/forward.ts";
 import { gradient } from "./commands/gradient.ts";
 import { info } from "./commands/info.ts";
 import { lab } from "./commands/lab.ts";
@@ -15,7 +16,7 @@ import { parseArguments } from "./parse.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
-const COMMANDS: readonly Command[] = [spectrum, gradient, theory, bench, lab, info];
+const COMMANDS: readonly Command[] = [spectrum, gradient, forward, theory, bench, lab, info];
 
 /** Runs the command line on its arguments and gives the exit code: 0 done, 1 failed, 2 wrong usage or study, 130 interrupted. */
 export async function runProgram(args: readonly string[]): Promise<number> {

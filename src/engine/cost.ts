@@ -1,5 +1,5 @@
 import { matrixCount, operationsOf, stagesOf, stateDimension } from "../network/spec.ts";
-import type { GradientCell, SpectrumCell } from "./engine.ts";
+import type { ForwardCell, GradientCell, SpectrumCell } from "./engine.ts";
 
 /** Arithmetic of a network·layer of a spectrum, roughly: what a job takes is told, and cut, by it; never a number. */
 export function spectrumOperations({ network, exponents: k, sampling }: SpectrumCell): number {
@@ -17,4 +17,11 @@ export function gradientOperations({ network, normBound = false, sampling }: Gra
   const m = stateDimension(network);
   const linear = sampling === "law" ? 100 * m * batch : (32 + 4 * batch) * n * n;
   return stagesOf(network) * matrixCount(network) * linear + 200 * m + (normBound ? 2 * m ** 3 + 200 * m * m : 0);
+}
+
+/** The same of inputs that go forward together. */
+export function forwardOperations({ network, inputs, sampling }: ForwardCell): number {
+  const { width: n } = network;
+  const linear = sampling === "law" ? 10 * n * inputs + 4 * n * inputs ** 2 : (10 + 2 * inputs) * n * n;
+  return stagesOf(network) * matrixCount(network) * linear + 100 * n * inputs + 4 * n * inputs ** 2;
 }

@@ -1,3 +1,5 @@
+import type { ForwardSettings } from "../measure/forward.ts";
+import type { ForwardProfile } from "../measure/forward-profile.ts";
 import type { GradientSettings } from "../measure/gradient.ts";
 import type { GradientProfile } from "../measure/profile.ts";
 import type { SpectrumSettings } from "../measure/settings.ts";
@@ -5,6 +7,7 @@ import type { Spectrum } from "../measure/statistics.ts";
 import type { Sampling } from "../network/sampling.ts";
 import type { NetworkSpec } from "../network/spec.ts";
 
+export type { ForwardProfile } from "../measure/forward-profile.ts";
 export type { GradientProfile } from "../measure/profile.ts";
 export type { CellStatus, Spectrum } from "../measure/statistics.ts";
 
@@ -26,6 +29,9 @@ export interface SpectrumCell extends EnsembleCell, Omit<SpectrumSettings, "ense
 /** A cell whose gradient profile is asked for. */
 export interface GradientCell extends EnsembleCell, GradientSettings {}
 
+/** A cell whose signals are followed forward. */
+export interface ForwardCell extends EnsembleCell, ForwardSettings {}
+
 /** Cells in the order in which they should be computed. */
 export interface Job<Cell> {
   cells: readonly Cell[];
@@ -34,6 +40,7 @@ export interface Job<Cell> {
 }
 export type SpectrumJob = Job<SpectrumCell>;
 export type GradientJob = Job<GradientCell>;
+export type ForwardJob = Job<ForwardCell>;
 
 /** A state of the work that gets better from one snapshot to the next. */
 export interface Snapshot<Result = Spectrum> {
@@ -41,9 +48,9 @@ export interface Snapshot<Result = Spectrum> {
   cells: readonly (Result | null)[];
   /** Indices of the cells that differ from the snapshot before. */
   changed: readonly number[];
-  /** Which cells have all their networks; a live view. */
+  /** Which cells need no more networks or layers; a live view. */
   complete: readonly boolean[];
-  /** Network·layers done and in all. */
+  /** Network·layers done, and in all: at most, since a cell may stop early. */
   done: number;
   total: number;
   /** Time since the first task was issued, workers or device already up. */
@@ -70,6 +77,8 @@ export interface Engine {
   spectrum(job: SpectrumJob, signal?: AbortSignal): AsyncIterable<Snapshot>;
   /** Measures gradient profiles, in the same way. `normBound`, `window` and the continuous adjoint take the CPU engine. */
   gradient(job: GradientJob, signal?: AbortSignal): AsyncIterable<Snapshot<GradientProfile>>;
+  /** Follows the signals of several inputs forward, in the same way; the CPU engine alone does. */
+  forward(job: ForwardJob, signal?: AbortSignal): AsyncIterable<Snapshot<ForwardProfile>>;
   /** Releases workers or device. */
   close(): Promise<void>;
 }

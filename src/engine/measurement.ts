@@ -1,13 +1,17 @@
+import { type NetworkForward, networkForward, withInputs } from "../measure/forward.ts";
+import { type ForwardProfile, forwardStatistics } from "../measure/forward-profile.ts";
 import { startOf } from "../measure/frame.ts";
 import { type NetworkGradient, networkGradient, outputGradient } from "../measure/gradient.ts";
 import { profileStatistics } from "../measure/profile.ts";
 import { type NetworkSpectrum, networkSpectrum } from "../measure/spectrum.ts";
 import { type Statistics, spectrumStatistics } from "../measure/statistics.ts";
+import { largestError } from "../measure/tolerance.ts";
 import { borrowKernels, giveBack } from "../network/kernels/kernels.ts";
 import { randomNetwork } from "../network/network.ts";
 import { matrixCount, stateDimension } from "../network/spec.ts";
-import { gradientOperations, spectrumOperations } from "./cost.ts";
-import type { EnsembleCell, GradientCell, GradientProfile, Spectrum, SpectrumCell } from "./engine.ts";
+import { forwardOperations, gradientOperations, spectrumOperations } from "./cost.ts";
+import { doublings } from "./doublings.ts";
+import type { EnsembleCell, ForwardCell, GradientCell, GradientProfile, Spectrum, SpectrumCell } from "./engine.ts";
 
 /** What is measured of a network, and how the networks of a cell become one result: all that engines must know of it. */
 export interface Measurement<Cell extends EnsembleCell, Raw, Result> {
@@ -23,16 +27,28 @@ export interface Measurement<Cell extends EnsembleCell, Raw, Result> {
    */
   networks(cell: Cell, first: number, count: number): Generator<number, Raw[]>;
   statistics(cell: Cell): Statistics<Raw, Result>;
+  /** What is measured of a cell one after another, until a result is enough; last the cell itself. */
+  steps(cell: Cell): readonly Cell[];
+  /** Whether a result is all that is asked of a cell. */
+  isEnough(cell: Cell, result: Result): boolean;
 }
 
 /** What is measured of which cell. */
-export type Asked = { measurement: "spectrum"; cell: SpectrumCell } | { measurement: "gradient"; cell: GradientCell };
+export type Asked =
+  | { measurement: "spectrum"; cell: SpectrumCell }
+  | { measurement: "gradient"; cell: GradientCell }
+  | { measurement: "forward"; cell: ForwardCell };
 
 /** Measures some networks of what was asked, each with a result of the measurement's own kind. */
 export function measure(asked: Asked, first: number, count: number): Generator<number, unknown[]> {
-  return asked.measurement === "spectrum"
-    ? SPECTRUM.networks(asked.cell, first, count)
-    : GRADIENT.networks(asked.cell, first, count);
+  switch (asked.measurement) {
+    case "spectrum":
+      return SPECTRUM.networks(asked.cell, first, count);
+    case "gradient":
+      return GRADIENT.networks(asked.cell, first, count);
+    case "forward":
+      return FORWARD.networks(asked.cell, first, count);
+  }
 }
 
 export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
@@ -54,6 +70,8 @@ export const SPECTRUM: Measurement<SpectrumCell, NetworkSpectrum, Spectrum> = {
     return results;
   },
   statistics: spectrumStatistics,
+  steps: doublings,
+  isEnough: ({ tolerance = 0 }, { exponents, standardErrors }) => largestError(exponents, standardErrors) <= tolerance,
 };
 
 export const GRADIENT: Measurement<GradientCell, NetworkGradient, GradientProfile> = {
@@ -71,4 +89,30 @@ export const GRADIENT: Measurement<GradientCell, NetworkGradient, GradientProfil
     return results;
   },
   statistics: (cell) => profileStatistics(cell, matrixCount(cell.network), cell.ensemble),
+  steps: (cell) => [cell],
+  isEnough: () => true,
+};
+
+export const FORWARD: Measurement<ForwardCell, NetworkForward, ForwardProfile> = {
+  operationsPerSecond: 2e9,
+  ask: (cell) => ({ measurement: "forward", cell }),
+  operationsPerLayer: forwardOperations,
+  *networks(cell, first, count) {
+    const { network, seed, sampling = "network", inputs, correlation } = cell;
+    const spec = withInputs(network, inputs);
+    const results: NetworkForward[] = [];
+    const kernels = borrowKernels();
+    try {
+      for (let index = first; index < first + count; index++) {
+        const source = { seed, index, sampling, variance: spec.input.variance, correlation };
+        results.push(yield* networkForward(randomNetwork(spec, seed, index, sampling), source, cell, kernels));
+      }
+    } finally {
+      giveBack(kernels);
+    }
+    return results;
+  },
+  statistics: (cell) => forwardStatistics(cell, cell.ensemble),
+  steps: (cell) => [cell],
+  isEnough: () => true,
 };

@@ -1,7 +1,7 @@
 import type { EngineChoice } from "./choice.ts";
 import { defaultWorkers } from "./cpu/default-workers.ts";
 import { createCpuEngine } from "./cpu/engine.ts";
-import type { Engine, GradientCell, SpectrumCell } from "./engine.ts";
+import type { Engine, ForwardCell, GradientCell, SpectrumCell } from "./engine.ts";
 import { describe, findAdapter, findWebGpu } from "./gpu/device.ts";
 import { createGpuEngine, type GpuEngine, type GpuEngineOptions } from "./gpu/engine.ts";
 import { refusal } from "./gpu/family.ts";
@@ -22,6 +22,8 @@ export interface OpenOptions {
   gpu?: GpuEngineOptions;
   /** Takes the CPU, and says why, where `gpu` would fail. */
   lenient?: boolean;
+  /** Where the CPU computes, starts its threads at once. */
+  warm?: boolean;
 }
 
 /** An engine for some cells. */
@@ -38,7 +40,7 @@ export interface Engines {
   /** The GPU engine, null where there is none or it was not asked for. */
   readonly gpu: GpuEngine | null;
   /** The engine for a job. Throws RefusedError where only the GPU will do and it cannot take a cell. */
-  choose(cells: readonly (SpectrumCell | GradientCell)[]): ChosenEngine;
+  choose(cells: readonly (SpectrumCell | GradientCell | ForwardCell)[]): ChosenEngine;
   close(): Promise<void>;
 }
 
@@ -50,13 +52,14 @@ export async function openEngines(choice: EngineChoice, options: OpenOptions = {
   const workers = options.workers ?? defaultWorkers();
   let cpu: Engine | null = null;
   const onCpu = (): Engine => {
-    cpu ??= createCpuEngine({ workers });
+    cpu ??= createCpuEngine({ workers, warm: options.warm === true });
     return cpu;
   };
   const opened = choice === "cpu" ? { reason: null } : await openGpu(choice, onCpu, options.gpu);
   const gpu = "found" in opened ? opened.found : null;
   const strict = choice === "gpu" && options.lenient !== true;
   if (gpu === null && strict) throw new NoGpuError(`no GPU to compute on: ${opened.reason}`);
+  if (gpu === null && options.warm === true) onCpu();
   return {
     gpu,
     choose(cells) {
@@ -76,7 +79,7 @@ export async function openEngines(choice: EngineChoice, options: OpenOptions = {
 /** Opens the engine for these cells; closing it closes all that was opened. */
 export async function openEngine(
   choice: EngineChoice,
-  cells: readonly (SpectrumCell | GradientCell)[],
+  cells: readonly (SpectrumCell | GradientCell | ForwardCell)[],
   options: OpenOptions = {},
 ): Promise<ChosenEngine & { close(): Promise<void> }> {
   const engines = await openEngines(choice, options);

@@ -1,6 +1,7 @@
 import type { EngineInfo, Spectrum } from "../engine/engine.ts";
 import { judged } from "../study/check.ts";
 import { lawOf } from "../study/laws.ts";
+import { type JudgedLogNorm, judgedLogNorm } from "../study/log-norm.ts";
 import type { Cell, ResolvedStudy } from "../study/resolve.ts";
 import type { Scalar } from "../study/schema.ts";
 import type { Law } from "../theory/law.ts";
@@ -40,6 +41,10 @@ export interface SpectrumDocumentCell {
     intervals: Spectrum["intervals"];
     entropy: Spectrum["entropy"];
   };
+  /** The spread of ln‖Ju‖ over the networks, and its exact law where one is known. */
+  logNorm?: NonNullable<Spectrum["logNorm"]> & {
+    law?: JudgedLogNorm["law"] & Pick<JudgedLogNorm, "zScores" | "fit">;
+  };
   checkpoints?: Spectrum["checkpoints"];
   fixedVectors?: Spectrum["fixedVectors"];
   /** The best known law of each exponent, where there is one, and how far the measured one is from it in standard errors. */
@@ -78,6 +83,7 @@ export function spectrumDocument(
       entropy,
       log10ConditionNumber,
       ...perTime(spectrum, cell.network.dt),
+      ...logNormBeside(cell, spectrum),
       ...(checkpoints === undefined ? {} : { checkpoints }),
       ...(fixedVectors === undefined ? {} : { fixedVectors }),
       ...lawBeside(cell, spectrum),
@@ -86,7 +92,7 @@ export function spectrumDocument(
 }
 
 function lawBeside(cell: Cell, spectrum: Spectrum): Pick<SpectrumDocumentCell, "law"> {
-  const merged = lawOf(cell);
+  const merged = lawOf(cell, spectrum);
   if (merged.laws.length === 0) return {};
   const each = spectrum.exponents.map((_, i) => merged.at(i));
   const scores = new Map(judged(cell, spectrum, merged).map(({ index, zScore }) => [index, zScore]));
@@ -98,6 +104,14 @@ function lawBeside(cell: Cell, spectrum: Spectrum): Pick<SpectrumDocumentCell, "
       zScores: each.map((_, i) => scores.get(i + 1) ?? null),
     },
   };
+}
+
+function logNormBeside(cell: Cell, { logNorm }: Spectrum): Pick<SpectrumDocumentCell, "logNorm"> {
+  if (logNorm === undefined) return {};
+  const judged = judgedLogNorm(cell, logNorm);
+  if (judged === null) return { logNorm };
+  const { law, zScores, fit } = judged;
+  return { logNorm: { ...logNorm, law: { ...law, zScores, fit } } };
 }
 
 function perTime({ exponents, standardErrors, intervals, entropy }: Spectrum, dt: number | undefined) {

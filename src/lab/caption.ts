@@ -20,13 +20,14 @@ export function caption(spectrum: Spectrum | null, { kind, plural, along }: Time
     const way = second < first ? "falls" : "rises";
     return `${said} over these ${plural}, but it still ${way} with ${along}: ${exponent(first, standardError)} in their first half, ${exponent(second, standardError)} in the second.`;
   }
+  const open = spectrum.status === "not-converged" ? " Not converged: an error is above the tolerance." : "";
   if (Math.abs(value) <= 2 * error)
-    return `${said}: the edge, zero within two standard errors. Gradients keep their size.`;
+    return `${said}: the edge, zero within two standard errors. Gradients keep their size.${open}`;
   if (spectrum.status === "ill-conditioned") {
     return `${said}; the last exponents may be rounding: tangents went too far apart between orthogonalisations.`;
   }
   const verb = value > 0 ? "explode" : "vanish";
   const grown =
     kind === "time" ? `${factor(10 * value)} in 10 units of time` : `${factor(100 * value)} per 100 ${plural}`;
-  return `${said}: gradients ${verb}, ${grown}.`;
+  return `${said}: gradients ${verb}, ${grown}.${open}`;
 }

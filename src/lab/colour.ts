@@ -74,9 +74,14 @@ export function position(value: number, limit: number): number {
   return Math.min(1, Math.max(0, 0.5 + value / (2 * limit)));
 }
 
+/** Which of a map's colours an exponent has; NaN has none. */
+export function placeOf(value: number, limit: number): number {
+  return Math.round(position(value, limit) * 255);
+}
+
 /** Colour of an exponent, nats per layer. */
 export function colourOf(palette: Palette, value: number, limit: number): Rgb {
-  return palette.map[Math.round(position(value, limit) * 255)] ?? palette.paper;
+  return palette.map[placeOf(value, limit)] ?? palette.paper;
 }
 
 /** The colour of theory: the same hue, faded halfway towards the paper. */

@@ -5,19 +5,23 @@ import type { Grid } from "./plane.ts";
 export const Shown = { nothing: 0, measured: 1, coarse: 2, overflow: 3, collapsed: 4 } as const;
 export type Shown = (typeof Shown)[keyof typeof Shown];
 
+/** Of a cell: λ₁ still changes with depth, or an error is above the tolerance. */
+export const Doubt = { none: 0, drifting: 1, open: 2 } as const;
+export type Doubt = (typeof Doubt)[keyof typeof Doubt];
+
 /** The measured map, ready to be drawn; arrays of columns × rows, row 0 at σ_b² = 0. */
 export interface Field {
   grid: Grid;
   /** λ₁ in nats per layer; 0 where `shown` is not measured or coarse. */
   values: Float32Array;
   shown: Uint8Array;
-  /** 1 where λ₁ still changes with depth: the cell keeps its colour, and is marked. */
-  drifting: Uint8Array;
+  /** Why λ₁ is not to be trusted as it is: such a cell keeps its colour, and is hatched. */
+  doubt: Uint8Array;
 }
 
 export function emptyField(grid: Grid): Field {
   const count = grid.columns * grid.rows;
-  return { grid, values: new Float32Array(count), shown: new Uint8Array(count), drifting: new Uint8Array(count) };
+  return { grid, values: new Float32Array(count), shown: new Uint8Array(count), doubt: new Uint8Array(count) };
 }
 
 /** The measured cells, each coarse one drawn over the block it stands for until the finer ones come. */
@@ -30,7 +34,7 @@ export function fieldOf(grid: Grid, cells: readonly (Spectrum | null)[]): Field 
     const { shown, value } = look(spectrum);
     field.shown[cell] = own === null && shown === Shown.measured ? Shown.coarse : shown;
     field.values[cell] = value;
-    field.drifting[cell] = spectrum.status === "drifting" ? 1 : 0;
+    field.doubt[cell] = doubtOf(spectrum);
   }
   return field;
 }
@@ -48,6 +52,11 @@ function blockOf(grid: Grid, cell: number, cells: readonly (Spectrum | null)[]):
     if (spectrum !== null && spectrum !== undefined) return spectrum;
   }
   return null;
+}
+
+function doubtOf({ status }: Spectrum): Doubt {
+  if (status === "drifting") return Doubt.drifting;
+  return status === "not-converged" ? Doubt.open : Doubt.none;
 }
 
 function look(spectrum: Spectrum): { shown: Shown; value: number } {

@@ -21,7 +21,8 @@ export interface HeatQuestion {
 /** The lab's study at the cursor's place, so many layers deep on both sides, whatever their time steps. */
 export function studyAtCursor({ study, plane, place }: Pick<HeatQuestion, "study" | "plane" | "place">): StudyInput {
   // Fixed vectors and checkpoints are the spectrum panel's.
-  const { axes: _, fixedVectors: __, checkpoints: ___, horizon, ...rest } = studyAt(study, plane, place);
+  const at = studyAt(study, plane, place);
+  const { axes: _, fixedVectors: __, checkpoints: ___, tolerance: ____, distribution: _____, horizon, ...rest } = at;
   return horizon === undefined ? rest : { ...rest, depth: depthOf({ ...rest, horizon }) };
 }
 

@@ -6,6 +6,7 @@ import { createHeatPanel } from "./heat-panel.ts";
 import type { HeatPanel } from "./heat-panel-types.ts";
 import type { LabEngine } from "./lab-engine.ts";
 import type { Drawing } from "./map-panel.ts";
+import { reached } from "./milestones.ts";
 import type { Place, Plane } from "./plane.ts";
 import { createProfilePanel } from "./profile-panel.ts";
 import { createCanvasHeat } from "./views/canvas-heat.ts";
@@ -107,8 +108,8 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
  * lost. The flat map on a 2D canvas stays where it does not work; who draws is said of the plane, for both.
  */
 async function upgrade(heat: HeatPanel, engine: Promise<GPUDevice | null>, gone: () => boolean): Promise<void> {
-  // The first paint comes first: three.js is large.
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  // The plane's first picture comes first: three.js is large.
+  await reached("first-cell");
   const device = await engine;
   const backend = device === null ? await gpuBackend() : "WebGPU";
   if (backend === null || gone()) return;

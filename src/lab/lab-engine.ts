@@ -23,7 +23,7 @@ export class LabEngine {
     this.#says = says;
     // The page is there before the kernels are.
     this.#engines = import("../engine/open.ts").then(({ openEngines }) =>
-      openEngines(choice, { workers, lenient: true }),
+      openEngines(choice, { workers, lenient: true, warm: true }),
     );
     this.#engines.then(
       (engines) => {

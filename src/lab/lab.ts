@@ -1,16 +1,14 @@
-import { defaultWorkers } from "../engine/cpu/default-workers.ts";
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { axisFields, symbolOf, wordsOf } from "./axis.ts";
 import { createBenchmarkPanel } from "./benchmark-panel.ts";
 import { withField } from "./changes.ts";
-import { paletteOf, type Theme } from "./colour.ts";
+import { paletteOf } from "./colour.ts";
 import { h } from "./dom.ts";
+import { createFirstPage, type FirstPage } from "./first-page.ts";
 import { createHeatSection } from "./heat-section.ts";
-import { LabEngine } from "./lab-engine.ts";
-import { MapPanel } from "./map-panel.ts";
-import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
+import type { LabOptions } from "./options.ts";
 import {
   cellAt,
   FIRST_AXES,
@@ -22,7 +20,6 @@ import {
   studyAt,
   valuesAt,
 } from "./plane.ts";
-import { createPlaneControls } from "./plane-controls.ts";
 import { createPlaneHover } from "./plane-hover.ts";
 import { createPlaneRun } from "./plane-run.ts";
 import type { Preset } from "./presets.ts";
@@ -31,11 +28,8 @@ import { shownValue } from "./shown-value.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
 import { timeAxis } from "./time-axis.ts";
 import { createAdvanced } from "./views/advanced.ts";
-import { createLegend } from "./views/legend.ts";
-import { pageOf } from "./views/page.ts";
-import { createPlaneView } from "./views/plane-view.ts";
-import { createRail } from "./views/rail.ts";
-import { createStatusBar, type RunState } from "./views/status-bar.ts";
+import type { RunState } from "./views/status-bar.ts";
+import { createStudyJson } from "./views/study-json.ts";
 
 export interface Lab {
   /** Ends every measurement and empties the page. */
@@ -44,14 +38,14 @@ export interface Lab {
 
 /** Builds the lab in an element and starts to measure. */
 export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
-  const grid = options.grid ?? { columns: 40, rows: 25 };
-  let plane: Plane = { ...grid, ...(options.axes ?? FIRST_AXES) };
-  const workers = options.workers ?? defaultWorkers();
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const theme = (): Theme => (dark.matches ? "dark" : "light");
-  let study = options.study ?? FIRST_STUDY;
+  return completeLab(createFirstPage(root, options));
+}
+
+/** Completes a first page with everything that measures, and starts. */
+export function completeLab(page: FirstPage): Lab {
+  const { root, options, grid, rail, axes, view, map, status, engine, workers, dark, theme } = page;
+  let { plane, study, selected } = page;
   let cells: ResolvedStudy | null = null;
-  let selected = cellAt(plane, options.selected ?? FIRST_PLACE);
   let pending: ReturnType<typeof setTimeout> | undefined;
   let shown: RunState | null = null;
   let told = 0;
@@ -59,20 +53,8 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
 
   const tooltip = createPlaneHover(() => ({ plane, study: cells, snapshot: planeRun.snapshot }));
   const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
-  const legend = createLegend();
-  const status = createStatusBar(cancel);
-  const engine = new LabEngine(options.engine ?? "auto", workers, status.engine);
   const spectrum = createSpectrumPanel(engine);
-  const rail = createRail({ change, preset: begin, toggle: () => (busy() ? cancel() : change(study)) });
   const advanced = createAdvanced(changeField);
-  const axes = createPlaneControls(changeAxes);
-  const view = createPlaneView(plane, {
-    select,
-    hover: tooltip.hover,
-    cancel,
-    resize: (width, height) => map.resize(width, height),
-  });
-  const map = new MapPanel(view, legend, grid, paletteOf(theme()));
   const planeRun = createPlaneRun(engine, map, {
     changed() {
       progress();
@@ -95,32 +77,42 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
 
   const benchmark = createBenchmarkPanel(cancel, { workers, ...options.benchmark });
 
-  rail.more.append(advanced.element);
-  root.replaceChildren(
-    ...pageOf({
-      rail: rail.element,
-      plane: [axes.element, view.element, legend.element],
-      heat: heat.heat,
-      spectrum: spectrum.element,
-      profile: heat.profile,
-      comparison: heat.comparison,
-      benchmark: benchmark.element,
-      status: status.element,
-    }),
-    tooltip.element,
-    heat.tooltip,
-    live,
+  const json = createStudyJson(
+    {
+      read: () => (cells === null ? null : { study, plane, selected }),
+      apply(asked) {
+        setPlane(asked.plane, asked.place);
+        change(asked.study);
+      },
+    },
+    debounce,
   );
-  root.classList.add("lab");
+
+  rail.more.append(advanced.element, json.element);
+  page.fill({
+    heat: heat.heat,
+    spectrum: spectrum.element,
+    profile: heat.profile,
+    comparison: heat.comparison,
+    benchmark: benchmark.element,
+  });
+  root.append(tooltip.element, heat.tooltip, live);
   const repaint = () => {
     map.paint(paletteOf(theme()));
     heat.paint(theme());
   };
   dark.addEventListener("change", repaint);
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
-  view.layout();
-  view.showSelection(selected);
   change(study, 0);
+  page.listen({
+    change,
+    preset: begin,
+    toggle: () => (busy() ? cancel() : change(study)),
+    axes: changeAxes,
+    select,
+    hover: tooltip.hover,
+    cancel,
+  });
 
   /** Another study: what was measured of the old one goes at once, the new one starts after a quiet moment. */
   function change(next: StudyInput, delay = debounce): void {
@@ -278,6 +270,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     const cell = cells?.cells[selected];
     if (cell === undefined) return;
     advanced.show((path) => shownValue(study, cell, path));
+    json.refresh();
   }
 
   return {
@@ -286,6 +279,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
       planeRun.cancel();
       spectrum.destroy();
       advanced.destroy();
+      json.destroy();
       view.destroy();
       map.destroy();
       heat.destroy();

@@ -1,7 +1,15 @@
 import "./style.css";
-import { mountLab } from "./lab.ts";
+import { createFirstPage } from "./first-page.ts";
 import { choiceFrom } from "./lab-engine.ts";
 
 const root = document.getElementById("lab");
 if (root === null) throw new Error("the page has no element with the id lab");
-mountLab(root, { engine: choiceFrom(location.search) });
+const page = createFirstPage(root, { engine: choiceFrom(location.search) });
+// What measures comes after the first picture.
+import("./lab.ts").then(
+  ({ completeLab }) => void completeLab(page),
+  () => {
+    page.rail.show(page.study, false);
+    page.status.state("failed", "Part of the lab could not be loaded; reload the page to try again.");
+  },
+);

@@ -1,13 +1,15 @@
 import type { Spectrum } from "../engine/engine.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { type Palette, robustLimit } from "./colour.ts";
-import { emptyField, type Field, fieldOf, Shown } from "./field.ts";
+import { Doubt, emptyField, type Field, fieldOf, Shown } from "./field.ts";
 import { gpuBackend } from "./gpu-backend.ts";
+import type { Lattice } from "./lattice.ts";
+import { reach, reached } from "./milestones.ts";
 import type { Grid, Place, Plane } from "./plane.ts";
-import { criticalLines, hasMeanField, type Lattice, theoryKey, theoryLattice } from "./theory-map.ts";
+import { criticalLines, hasExactLine, hasMeanField, theoryKey, theoryLattice } from "./theory-map.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import { createCanvasMap, type MapLayer } from "./views/canvas-map.ts";
-import type { Legend } from "./views/legend.ts";
+import type { Legend, LegendState } from "./views/legend.ts";
 import type { PlaneView } from "./views/plane-view.ts";
 import { drawTheory } from "./views/theory-canvas.ts";
 import { zeroLines } from "./zero-line.ts";
@@ -32,6 +34,10 @@ export class MapPanel {
   #measured = "";
   #size: [width: number, height: number] = [0, 0];
   #theoryRun = 0;
+  /** What the theory map was last drawn from. */
+  #drawn: readonly unknown[] = [];
+  /** What the legend was last drawn from. */
+  #said: readonly unknown[] = [];
   #gone = false;
 
   constructor(view: PlaneView, legend: Legend, grid: Grid, palette: Palette) {
@@ -60,8 +66,8 @@ export class MapPanel {
       this.#replace(createCanvasMap(document.createElement("canvas")));
       says(this.#layer.name, `${why}: the map is drawn without the GPU`);
     };
-    // The first paint comes first: three.js is large.
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    // The first picture comes first: three.js is large.
+    await reached("first-cell");
     const device = await engine;
     const backend = device === null ? await gpuBackend() : "WebGPU";
     if (backend === null) return fallBack("neither WebGPU nor WebGL 2 here");
@@ -94,42 +100,61 @@ export class MapPanel {
     const key = theoryKey(study, plane);
     this.#asked = { study, plane, key, time, hasTheory: hasMeanField(study, plane) };
     if (before !== key) void this.#newTheory(study, plane);
-    this.redraw();
+    // Theory that is there at once has been drawn with it.
+    if (before === key || this.#lattice === null) this.redraw();
   }
 
   async #newTheory(study: StudyInput, plane: Plane): Promise<void> {
     const run = ++this.#theoryRun;
+    const current = () => run === this.#theoryRun && !this.#gone;
+    const linesOf = (lattice: Lattice | null) => current() && this.#showLines(criticalLines(study, plane, lattice));
     this.#lattice = null;
-    this.#showLines(criticalLines(study, plane, null));
-    if (this.#asked?.hasTheory !== true) return;
-    const lattice = await theoryLattice(study, plane, this.#lattices.signal).catch(() => null);
-    if (run !== this.#theoryRun || this.#gone) return;
+    this.#showLines([]);
+    if (this.#asked?.hasTheory !== true) return void linesOf(null);
+    const fine = await theoryLattice(study, plane, this.#lattices.signal, (coarse) => {
+      if (!current()) return;
+      this.#showTheory(coarse);
+      // The map is seen before its lines, which may take as long.
+      setTimeout(() => linesOf(coarse));
+    }).catch(() => null);
+    if (fine === null || !current()) return;
+    this.#showTheory(fine);
+    if (!hasExactLine(study, plane)) linesOf(fine);
+  }
+
+  #showTheory(lattice: Lattice): void {
     this.#lattice = lattice;
-    if (lattice !== null) this.#latticeLimit = robustLimit(lattice.values);
-    this.#showLines(criticalLines(study, plane, lattice));
+    this.#latticeLimit = robustLimit(lattice.values);
     this.redraw();
+    reach("theory");
   }
 
   #showLines(lines: readonly Place[][]): void {
+    const had = this.#lines.length > 0;
     this.#lines = lines;
     this.#view.showLines(lines);
+    if (had !== lines.length > 0) this.#drawLegend();
   }
 
   measure(cells: readonly (Spectrum | null)[]): void {
     const had = this.#zero.length > 0;
-    const drifted = this.#field.drifting.includes(1);
+    const before = this.#field.doubt;
     this.#field = fieldOf(this.#grid, cells);
     this.#zero = this.#asked === null ? [] : zeroLines(this.#field, this.#asked.plane);
     if (had || this.#zero.length > 0) this.#view.showZero(this.#zero);
     this.#drawMeasured();
+    if (this.#field.shown.some((shown) => shown !== Shown.nothing)) reach("first-cell");
     // Without theory the scale follows what is measured.
-    if (this.#lattice === null || had !== this.#zero.length > 0 || drifted !== this.#field.drifting.includes(1)) {
-      this.#drawLegend();
-    }
+    const told = [Doubt.drifting, Doubt.open].some(
+      (each) => before.includes(each) !== this.#field.doubt.includes(each),
+    );
+    if (this.#lattice === null || had !== this.#zero.length > 0 || told) this.#drawLegend();
   }
 
   resize(width: number, height: number): void {
     this.#size = [width, height];
+    // The canvas has been emptied.
+    this.#drawn = [];
     this.#layer.resize(width, height);
     this.redraw();
   }
@@ -140,7 +165,12 @@ export class MapPanel {
   }
 
   redraw(): void {
-    drawTheory(this.#view.theory, this.#lattice, this.#palette, this.limit);
+    const { limit } = this;
+    const theory = [this.#lattice, this.#palette, limit, ...this.#size, devicePixelRatio];
+    if (theory.some((each, place) => each !== this.#drawn[place])) {
+      drawTheory(this.#view.theory, this.#lattice, this.#palette, limit);
+      this.#drawn = theory;
+    }
     this.#drawMeasured();
     this.#drawLegend();
   }
@@ -151,7 +181,7 @@ export class MapPanel {
 
   #drawLegend(): void {
     if (this.#asked === null) return;
-    this.#legend.draw({
+    const state: LegendState = {
       palette: this.#palette,
       time: this.#asked.time,
       limit: this.limit,
@@ -159,8 +189,13 @@ export class MapPanel {
       hasTheory: this.#asked.hasTheory,
       hasLine: this.#lines.length > 0,
       hasZero: this.#zero.length > 0,
-      hasDrift: this.#field.drifting.includes(1),
-    });
+      hasDrift: this.#field.doubt.includes(Doubt.drifting),
+      hasOpen: this.#field.doubt.includes(Doubt.open),
+    };
+    const said = [...Object.values(state), ...this.#size, devicePixelRatio];
+    if (said.every((each, place) => each === this.#said[place])) return;
+    this.#said = said;
+    this.#legend.draw(state);
   }
 
   /** End of the colour scale, nats per layer: of theory, so that it stays while cells come in, else of what is there. */

@@ -1,6 +1,6 @@
 import { spectrumOperations } from "../engine/cost.ts";
 import { stateDimension } from "../network/spec.ts";
-import type { ResolvedStudy } from "../study/resolve.ts";
+import type { Cell, ResolvedStudy } from "../study/resolve.ts";
 import { resolveStudy, withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { BIAS_PATH, checkAxis, defaultAxis, type LabAxis, partOf, valueAt, WEIGHT_PATH } from "./axis.ts";
@@ -73,7 +73,7 @@ export function studyAt(study: StudyInput, plane: Plane, place: Place): StudyInp
 }
 
 /** A study as it is sampled anywhere on its plane. */
-function sampledOn(study: StudyInput, { x, y }: Plane): StudyInput {
+export function sampledOn(study: StudyInput, { x, y }: Plane): StudyInput {
   const along = sampled(study, x.path);
   return along === study ? study : sampled(study, y.path);
 }
@@ -84,20 +84,29 @@ function sampledOn(study: StudyInput, { x, y }: Plane): StudyInput {
  */
 export function planeStudy(study: StudyInput, plane: Plane): ResolvedStudy {
   const { columns, rows, x, y } = plane;
-  checkAxis(x);
-  checkAxis(y);
-  // Fixed vectors and checkpoints are the spectrum panel's.
-  const { fixedVectors: _, checkpoints: __, ...leading } = sampledOn(study, plane);
-  const ensemble = affordableEnsemble(leading, plane);
   return resolveStudy({
-    ...leading,
-    ensemble,
-    exponents: 1,
+    ...leadingStudy(study, plane),
     axes: [
       { path: y.path, values: Array.from({ length: rows }, (_, row) => placeOf(plane, row * columns).y) },
       { path: x.path, values: Array.from({ length: columns }, (_, column) => placeOf(plane, column).x) },
     ],
   });
+}
+
+/** The same at one place alone. Throws StudyError. */
+export function planeCell(study: StudyInput, plane: Plane, place: Place): Cell {
+  const { axes: _, ...leading } = leadingStudy(study, plane);
+  const [cell] = resolveStudy(studyAt(leading, plane, place)).cells;
+  if (cell === undefined) throw new RangeError("a study without axes has one cell");
+  return cell;
+}
+
+function leadingStudy(study: StudyInput, plane: Plane): StudyInput {
+  checkAxis(plane.x);
+  checkAxis(plane.y);
+  // Fixed vectors and checkpoints are the spectrum panel's.
+  const { fixedVectors: _, checkpoints: __, distribution: ___, ...leading } = sampledOn(study, plane);
+  return { ...leading, ensemble: affordableEnsemble(leading, plane), exponents: 1 };
 }
 
 /** Arithmetic of a plane of batches at most, roughly: half a minute on two cores. */

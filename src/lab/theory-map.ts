@@ -2,13 +2,15 @@ import type { SpectrumCell } from "../engine/engine.ts";
 import { resolveNetwork } from "../network/resolve.ts";
 import { biasVariance, gatedOf, type NetworkSpec } from "../network/spec.ts";
 import { isUniform } from "../network/structure.ts";
+import { withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
+import { batchNormExponent } from "../theory/batchnorm.ts";
 import { criticalVariance } from "../theory/critical-line.ts";
-import { lawsFor } from "../theory/laws.ts";
 import { layeredMeanField } from "../theory/layered-mean-field.ts";
 import { meanField } from "../theory/mean-field.ts";
 import { BIAS_PATH, pointAt, valueAt, WEIGHT_PATH } from "./axis.ts";
 import { depthOf } from "./changes.ts";
+import type { Lattice } from "./lattice.ts";
 import { type Place, type Plane, studyAt } from "./plane.ts";
 import { ringsOf } from "./zero-line.ts";
 
@@ -17,7 +19,10 @@ export type TheoryCell = Pick<SpectrumCell, "network" | "depth" | "burnIn">;
 
 /** The same at any place of a plane; what is wrong there has been told before. */
 export function theoryCell(study: StudyInput, plane: Plane, place: Place): TheoryCell {
-  const at = studyAt(study, plane, place);
+  return cellOf(studyAt(study, plane, place));
+}
+
+function cellOf(at: StudyInput): TheoryCell {
   const depth = depthOf(at);
   return { network: resolveNetwork(at.network, depth), depth, burnIn: at.burnIn ?? Math.floor(depth / 8) };
 }
@@ -32,14 +37,8 @@ function meanFieldOf(network: NetworkSpec): "plain" | "batch" | "layered" | null
   if (tied && (activation !== "tanh" || matrices.some(({ law }) => law === "orthogonal"))) return null;
   const plain = skip === 0 && scale !== 0 && after.length === 0;
   if (plain && isUniform(network) && branch.join() === "linear,activation") return "plain";
-  if (branch.includes("batchnorm")) return batchLaw(network) === null ? null : "batch";
+  if (branch.includes("batchnorm")) return batchNormExponent(network) === null ? null : "batch";
   return scale === 0 || width < 2 || batch > 1 ? null : "layered";
-}
-
-/** λ₁ of a batch normalisation; null where there is no such law. */
-function batchLaw(network: NetworkSpec): number | null {
-  const [law] = lawsFor(network, 1, 8);
-  return law?.exponents[0] ?? null;
 }
 
 /** Mean-field λ₁ (n → ∞) of a cell, nats per layer; null where there is no such law. */
@@ -53,7 +52,7 @@ export function theoryOf({ network, depth, burnIn }: TheoryCell): number | null 
     const { variance } = weights;
     return known(meanField(activation, variance * scale ** 2, biases, variance * input.variance + biases).exponent);
   }
-  if (kind === "batch") return batchLaw(network);
+  if (kind === "batch") return batchNormExponent(network);
   // An input of every layer counts as one more bias.
   const driven = { ...network, bias: { variance: biasVariance(network) }, input: { variance: input.variance } };
   return known(layeredMeanField(driven, depth, burnIn) ?? Number.NaN);
@@ -81,74 +80,68 @@ export function theoryKey(study: StudyInput, plane: Plane): string {
   return JSON.stringify([x, y, plain ? rest : network, plain ? [] : [depth, burnIn]]);
 }
 
-/** Mean-field λ₁ on a lattice of places that includes the borders, row by row upwards. */
-export interface Lattice {
-  columns: number;
-  rows: number;
-  values: Float64Array;
-}
-
 /** Time that the lattice takes from the page at a stretch, ms. */
 const SLICE = 12;
+/** Places either way; of a first, coarse lattice every fourth of them. */
+const COLUMNS = 81;
+const ROWS = 41;
+const STRIDE = 4;
 
-/** Computes the lattice in slices that leave the page free; throws the signal's reason when aborted. */
-export async function theoryLattice(study: StudyInput, plane: Plane, signal: AbortSignal): Promise<Lattice> {
-  const columns = 81;
-  const rows = 41;
-  const values = new Float64Array(columns * rows);
+/**
+ * Computes the lattice in slices that leave the page free; `coarse` hears of a first one, at once where that takes no longer
+ * than a slice. Throws the signal's reason when aborted.
+ */
+export async function theoryLattice(
+  study: StudyInput,
+  plane: Plane,
+  signal: AbortSignal,
+  coarse: (lattice: Lattice) => void = () => undefined,
+): Promise<Lattice> {
+  const fine = emptyLattice(COLUMNS, ROWS);
+  const first = emptyLattice((COLUMNS - 1) / STRIDE + 1, (ROWS - 1) / STRIDE + 1);
   let since = performance.now();
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const place = { x: valueAt(plane.x, column / (columns - 1)), y: valueAt(plane.y, row / (rows - 1)) };
-      values[row * columns + column] = theoryOf(theoryCell(study, plane, place)) ?? Number.NaN;
-      if (performance.now() - since < SLICE) continue;
-      await new Promise((resolve) => setTimeout(resolve));
-      signal.throwIfAborted();
-      since = performance.now();
+  const rest = async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    signal.throwIfAborted();
+    since = performance.now();
+  };
+  for (const { columns, rows, values } of [first, fine]) {
+    for (let row = 0; row < rows; row++) {
+      const along = withValue(study, plane.y.path, valueAt(plane.y, row / (rows - 1)));
+      for (let column = 0; column < columns; column++) {
+        const at = withValue(along, plane.x.path, valueAt(plane.x, column / (columns - 1)));
+        values[row * columns + column] = theoryOf(cellOf(at)) ?? Number.NaN;
+        if (performance.now() - since >= SLICE) await rest();
+      }
     }
+    if (values === fine.values) break;
+    coarse(first);
+    await rest();
   }
-  return { columns, rows, values };
+  return fine;
 }
 
-/** Bilinear value at x, y in [0, 1]; from the nearest corners that are finite. */
-export function interpolate({ columns, rows, values }: Lattice, x: number, y: number): number {
-  const column = Math.min(columns - 2, Math.floor(x * (columns - 1)));
-  const row = Math.min(rows - 2, Math.floor(y * (rows - 1)));
-  const dx = x * (columns - 1) - column;
-  const dy = y * (rows - 1) - row;
-  let sum = 0;
-  let weights = 0;
-  for (const [i, j] of CORNERS) {
-    const weight = (i === 0 ? 1 - dx : dx) * (j === 0 ? 1 - dy : dy);
-    const value = values[(row + j) * columns + column + i] ?? Number.NaN;
-    if (!(weight > 0) || !Number.isFinite(value)) continue;
-    sum += weight * value;
-    weights += weight;
-  }
-  return sum / weights;
+function emptyLattice(columns: number, rows: number): Lattice {
+  return { columns, rows, values: new Float64Array(columns * rows) };
 }
-
-const CORNERS = [
-  [0, 0],
-  [1, 0],
-  [0, 1],
-  [1, 1],
-] as const;
 
 /** Lines of χ₁ = 1 (n → ∞), the edge of chaos; empty where there is none. */
 export function criticalLines(study: StudyInput, plane: Plane, lattice: Lattice | null): Place[][] {
-  if (plane.x.path === WEIGHT_PATH && plane.y.path === BIAS_PATH && !plane.y.log) {
-    const { network } = theoryCell(study, plane, { x: 1, y: plane.y.to });
-    if (meanFieldOf(network) === "plain") return [exactLine(study, plane)];
-  }
+  if (hasExactLine(study, plane)) return [exactLine(study, plane)];
   return lattice === null ? [] : latticeLines(lattice, plane);
+}
+
+/** Whether the critical line is known without a lattice. */
+export function hasExactLine(study: StudyInput, plane: Plane): boolean {
+  if (plane.x.path !== WEIGHT_PATH || plane.y.path !== BIAS_PATH || plane.y.log) return false;
+  return meanFieldOf(theoryCell(study, plane, { x: 1, y: plane.y.to }).network) === "plain";
 }
 
 /** From the foot upwards, in the plane of σ_w² and σ_b². */
 function exactLine(study: StudyInput, plane: Plane): Place[] {
   const { x, y } = plane;
   const line: Place[] = [];
-  const steps = 100;
+  const steps = 50;
   for (let step = 0; step <= steps; step++) {
     // Denser at the foot, where the line of tanh rises as a square root.
     const bias = y.from + (y.to - y.from) * (step / steps) ** 2;

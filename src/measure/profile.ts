@@ -50,7 +50,7 @@ export interface GradientProfile {
   /** τ, where the gradient was cut off: in front of the last τ layers it is exactly 0. */
   window?: number;
   /** `collapsed`: the gradient at the input, or where it is cut off, is exactly 0 in every network. */
-  status: Exclude<CellStatus, "drifting" | "ill-conditioned">;
+  status: Extract<CellStatus, "ok" | "overflow" | "collapsed">;
   /** Networks behind the numbers. */
   networks: number;
 }

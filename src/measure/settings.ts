@@ -13,8 +13,15 @@ export interface SpectrumSettings {
   checkpoints?: readonly number[];
   /** Networks of the ensemble; 1 if not given. Of a network alone the error comes from its batches of layers, which are more. */
   ensemble?: number;
+  /**
+   * Standard error of every exponent that is small enough, nats per layer: a cell stops at the first doubling of its ensemble, or of the depth of a
+   * network alone, that has it, so that `ensemble` and `depth` are the most. Never stops early if not given.
+   */
+  tolerance?: number;
   /** Layers between orthogonalisations, as far as the numbers' range allows; chosen from the running spectrum if not given. */
   orthogonalizeEvery?: number;
+  /** Whether the networks' Σ ln R_11 are kept, for their distribution. */
+  distribution?: boolean;
   /** Follows this vector instead of a frame; of one exponent, which then is its growth. */
   start?: FixedVector;
 }

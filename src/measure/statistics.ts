@@ -2,17 +2,20 @@ import { type NetworkSpec, stateDimension } from "../network/spec.ts";
 import { AlongDepth } from "./along-depth.ts";
 import { confidenceInterval, type Interval95 } from "./confidence.ts";
 import { Derived, type Estimate, entropy, kaplanYorke } from "./derived.ts";
+import { type LogNorm, LogNormSample } from "./distribution.ts";
 import { type Drift, DriftTest } from "./drift.ts";
 import { momentsOf } from "./moments.ts";
 import type { SpectrumSettings } from "./settings.ts";
 import type { NetworkSpectrum } from "./spectrum.ts";
+import { largestError } from "./tolerance.ts";
 
 /**
  * `overflow`: some state left the range of the numbers, nothing is reported. `collapsed`: every exponent of every network is
  * −∞. `ill-conditioned`: tangents went too far apart between orthogonalisations that were fixed, or in single layers of an lstm, and the last exponents
- * may be rounding. `drifting`: λ₁ still changes with depth, so that the exponents are means over the counted layers and no limit.
+ * may be rounding. `drifting`: λ₁ still changes with depth, so that the exponents are means over the counted layers and no limit. `not-converged`:
+ * all that may be measured was, and some error is above the tolerance, or not known. The first of these that holds is told.
  */
-export type CellStatus = "ok" | "overflow" | "collapsed" | "ill-conditioned" | "drifting";
+export type CellStatus = "ok" | "overflow" | "collapsed" | "ill-conditioned" | "drifting" | "not-converged";
 
 /** Measured Lyapunov spectrum of an ensemble; exponents in nats per layer. */
 export interface Spectrum {
@@ -47,6 +50,8 @@ export interface Spectrum {
   entropy: Estimate | null;
   /** log₁₀ of Π R_11 / Π R_mm over the counted layers, which is at most the condition number of their Jacobian; of whole spectra only. */
   log10ConditionNumber: Estimate | null;
+  /** How ln‖Ju‖ over the counted layers is spread over the networks, where it was asked for and all networks are in. */
+  logNorm?: LogNorm;
   /** Partial spectra at the asked depths. */
   checkpoints?: Checkpoint[];
   /** Growth of each of the fixed vectors that were asked for: no exponents, and in no order. */
@@ -68,6 +73,9 @@ export interface FixedVectorGrowth {
   standardError: number | null;
   /** Networks in which it becomes exactly 0. */
   infinite: number;
+  /** Networks behind the growth, and counted layers of each: with a tolerance they are the vector's own. */
+  networks: number;
+  layers: number;
 }
 
 /** Mean error of the last exponent, nats per layer, from which on rounding is mentioned. */
@@ -83,7 +91,7 @@ export interface Statistics<Raw, Result> {
 export function spectrumStatistics(
   settings: SpectrumSettings & { network: NetworkSpec },
 ): Statistics<NetworkSpectrum, Spectrum> {
-  const { depth, burnIn, exponents: k, checkpoints = [], network: spec } = settings;
+  const { depth, burnIn, exponents: k, checkpoints = [], ensemble = 1, tolerance, network: spec } = settings;
   const dimension = stateDimension(spec);
   const layers = depth - burnIn;
   const means = momentsOf(k);
@@ -95,6 +103,7 @@ export function spectrumStatistics(
   const squares = new Float64Array(k);
   const driftTest = new DriftTest(settings);
   const along = Array.from({ length: k }, () => new AlongDepth(layers));
+  const sample = settings.distribution ? new LogNormSample(ensemble, layers) : null;
   let networks = 0;
   let overflow = false;
   let loss = 0;
@@ -117,6 +126,7 @@ export function spectrumStatistics(
       loss += network.loss;
       orthogonalisations += network.orthogonalisations;
       driftTest.add(network);
+      sample?.add(network.sums[0]);
       const own = network.sums.map((sum) => sum / layers);
       gap.add(k > 1 ? own[0] - own[1] : null);
       fractal.add(kaplanYorke(own, dimension));
@@ -146,15 +156,19 @@ export function spectrumStatistics(
       const collapsed = !silent && means.every((each) => each.count === 0);
       const drift = overflow ? null : driftTest.result();
       const blurred = loss / (networks * depth) > BLURRED;
-      const known = blurred ? "ill-conditioned" : drift?.significant ? "drifting" : "ok";
       const within = along.map((each) => (overflow ? null : each.result()));
       const alone = networks === 1;
       const standardErrors = means.map(({ standardError }, i) =>
         overflow ? null : alone ? (within[i]?.standardError ?? null) : standardError,
       );
+      const exponents = silent ? nothing() : means.map((each) => each.value);
+      const isOpen =
+        tolerance !== undefined && networks === ensemble && largestError(exponents, standardErrors) > tolerance;
+      const settled = isOpen ? "not-converged" : "ok";
+      const known = blurred ? "ill-conditioned" : drift?.significant ? "drifting" : settled;
       const freedom = (i: number): number => (alone ? (within[i]?.freedom ?? 0) : means[i].count - 1);
       const spectrum: Spectrum = {
-        exponents: silent ? nothing() : means.map((each) => each.value),
+        exponents,
         standardErrors,
         withinErrors: within.map((each) => each?.standardError ?? null),
         batchLayers: within.map((each) => each?.batchLayers ?? null),
@@ -171,6 +185,8 @@ export function spectrumStatistics(
         entropy: overflow ? null : production.result(),
         log10ConditionNumber: overflow ? null : condition.result(),
       };
+      if (sample !== null && (networks === ensemble || tolerance !== undefined) && !overflow)
+        spectrum.logNorm = sample.result();
       if (checkpoints.length > 0) {
         spectrum.checkpoints = partial.map((at, c) => ({
           depth: checkpoints[c],

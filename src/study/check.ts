@@ -23,7 +23,8 @@ export interface Judged {
 }
 
 /** The exponents of a cell that are finite and that some law speaks of; `merged`: its laws, where they are in hand. */
-export function judged(cell: Cell, { exponents, standardErrors }: Spectrum, merged = lawOf(cell)): Judged[] {
+export function judged(cell: Cell, spectrum: Spectrum, merged = lawOf(cell, spectrum)): Judged[] {
+  const { exponents, standardErrors } = spectrum;
   return exponents.flatMap((measured, i) => {
     const law = merged.at(i);
     if (measured === null || law === null || !Number.isFinite(measured) || !Number.isFinite(law.value)) return [];

@@ -12,7 +12,7 @@ export interface GrowthCell {
 
 /** The fixed vectors of some cells, in their order. */
 export function growthCells(cells: readonly Cell[]): GrowthCell[] {
-  return cells.flatMap(({ fixedVectors = [], index, at: _, checkpoints: __, ...cell }) =>
+  return cells.flatMap(({ fixedVectors = [], index, at: _, checkpoints: __, distribution: ___, ...cell }) =>
     fixedVectors.map((start, vector) => ({ cell: { ...cell, exponents: 1, start }, index, vector })),
   );
 }
@@ -50,7 +50,7 @@ export async function* withGrowth(
       complete,
       changed: [...changed],
       done: spectra.done + snapshot.done,
-      total: spectra.total,
+      total: spectra.total + snapshot.total,
       seconds: spectra.seconds + snapshot.seconds,
     };
   }
@@ -60,6 +60,8 @@ function growthOf({
   exponents: [growth = null],
   standardErrors: [standardError = null],
   infinite,
+  networks,
+  layers,
 }: Spectrum): FixedVectorGrowth {
-  return { growth, standardError, infinite: infinite[0] ?? 0 };
+  return { growth, standardError, infinite: infinite[0] ?? 0, networks, layers };
 }

@@ -33,13 +33,13 @@ const MAX_CELLS = 1_000_000;
 
 /** Checks a study and turns it into cells; throws StudyError before anything runs if any cell is wrong. */
 export function resolveStudy(input: unknown): ResolvedStudy {
-  const written = parse(input);
+  const written = parseStudy(input);
   const axes = (written.axes ?? []).map(resolveAxis);
   axes.forEach((axis, index) => {
     const first = axes.findIndex((other) => other.path === axis.path);
     if (first !== index) throw new StudyError(`axes.${index}.path`, axis.path, `each path once (axes.${first} has it)`);
     // Every value must be one that the field itself would take.
-    for (const value of axis.values) parse(withValue({}, axis.path, value));
+    for (const value of axis.values) parseStudy(withValue({}, axis.path, value));
   });
   const count = axes.reduce((product, axis) => product * axis.values.length, 1);
   if (count > MAX_CELLS) throw new StudyError("axes", count, `at most ${MAX_CELLS} cells`);
@@ -54,7 +54,8 @@ export function resolveStudy(input: unknown): ResolvedStudy {
   return { study: printed(written), axes, cells };
 }
 
-function parse(input: unknown): StudyInput {
+/** What is written, checked against the schema field by field; throws StudyError. Whether the fields fit together is not asked. */
+export function parseStudy(input: unknown): StudyInput {
   const result = studySchema.safeParse(input);
   if (!result.success) throw fromSchema(result.error, input, studySchema);
   return result.data;
@@ -106,6 +107,11 @@ function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar
   const sampling = study.sampling ?? "network";
   const inexact = sampling === "law" ? whyNotInLaw(network) : null;
   if (inexact !== null) throw new StudyError("sampling", sampling, `${inexact}${where(at)}`);
+  const { tolerance, ensemble = 32 } = study;
+  if (tolerance !== undefined && ensemble === 1 && network.schedule !== undefined) {
+    const allowed = `none for a single network that changes with depth, part of which is another network${where(at)}`;
+    throw new StudyError("tolerance", tolerance, allowed);
+  }
   return {
     index,
     at,
@@ -113,12 +119,14 @@ function resolveCell(study: StudyInput, index: number, at: Record<string, Scalar
     sampling,
     depth,
     burnIn,
-    ensemble: study.ensemble ?? 32,
+    ensemble,
+    ...(tolerance === undefined ? {} : { tolerance }),
     exponents,
     seed: study.seed ?? 42,
     ...(study.checkpoints === undefined ? {} : { checkpoints: checkpointsOf(study.checkpoints, burnIn, depth) }),
     ...(study.fixedVectors === undefined ? {} : { fixedVectors: fixedVectorsOf(study.fixedVectors, dimension, at) }),
     ...(study.orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery: study.orthogonalizeEvery }),
+    ...(study.distribution ? { distribution: true } : {}),
   };
 }
 
@@ -194,8 +202,10 @@ function printed(written: StudyInput): StudyInput {
     ...(written.horizon === undefined ? {} : { horizon: written.horizon }),
     ...(written.burnIn === undefined ? {} : { burnIn: written.burnIn }),
     ensemble: written.ensemble ?? 32,
+    ...(written.tolerance === undefined ? {} : { tolerance: written.tolerance }),
     ...(written.exponents === undefined ? {} : { exponents: written.exponents }),
     ...(written.checkpoints === undefined ? {} : { checkpoints: written.checkpoints }),
+    ...(written.distribution === undefined ? {} : { distribution: written.distribution }),
     ...(written.fixedVectors === undefined ? {} : { fixedVectors: written.fixedVectors }),
     seed: written.seed ?? 42,
     ...(written.orthogonalizeEvery === undefined ? {} : { orthogonalizeEvery: written.orthogonalizeEvery }),

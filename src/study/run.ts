@@ -1,3 +1,4 @@
+import { doublings, workOf } from "../engine/doublings.ts";
 import type { Engine, GradientCell, GradientProfile, Snapshot } from "../engine/engine.ts";
 import type { GradientOptions } from "../measure/gradient.ts";
 import { whyNoAdjoint } from "../network/adjoint.ts";
@@ -23,7 +24,7 @@ export async function* runSpectrum(
   const { order, cells } = ordered(study);
   const { signal, share } = options;
   const vectors = growthCells(cells);
-  const later = vectors.reduce((sum, { cell }) => sum + cell.ensemble * cell.depth, 0);
+  const later = vectors.reduce((sum, { cell }) => sum + workOf(doublings(cell)), 0);
   let last: StudySnapshot | undefined;
   for await (const snapshot of inPlace(order, engine.spectrum({ cells, share }, signal))) {
     last = snapshot;
@@ -86,7 +87,7 @@ export function gradientCells(
 }
 
 /** The cells, a coarse grid first if no order is asked for, and their places. */
-function ordered(
+export function ordered(
   { axes, cells }: ResolvedStudy,
   order: readonly number[] = coarseToFine(axes.map((axis) => axis.values.length)),
 ): { order: readonly number[]; cells: ResolvedStudy["cells"] } {
@@ -94,7 +95,7 @@ function ordered(
 }
 
 /** Snapshots of cells in some order, put back into their places. */
-async function* inPlace<Result>(
+export async function* inPlace<Result>(
   order: readonly number[],
   snapshots: AsyncIterable<Snapshot<Result>>,
 ): AsyncGenerator<Snapshot<Result>> {

@@ -61,6 +61,11 @@ export const studySchema = z.strictObject(
     }),
     burnIn: integer(0, 999_999, { title: "burn-in", description: "first layers, orthogonalised but not counted" }),
     ensemble: integer(1, 10_000_000, { title: "ensemble", description: "networks in every cell" }),
+    tolerance: numberAbove(0, 1e6, {
+      title: "tolerance",
+      description:
+        "nats per layer: a cell's spectrum stops at the first doubling of its ensemble, or of the depth of a single network, at which no standard error is larger; ensemble and depth are then the most",
+    }),
     exponents: integer(1, 16384, { title: "exponents k", description: "leading exponents to measure" }),
     orthogonalizeEvery: integer(1, 1000, {
       title: "orthogonalise every",
@@ -71,6 +76,14 @@ export const studySchema = z.strictObject(
       title: "checkpoints",
       description: "evenly spaced depths behind the burn-in at which the spectrum so far is told too",
     }),
+    distribution: z.optional(
+      z.boolean({ error: "true or false" }).check(
+        z.meta({
+          title: "distribution of ln‖Ju‖",
+          description: "whether the spread of ln‖Ju‖ over the networks is told: moments, quantiles, histogram",
+        }),
+      ),
+    ),
     fixedVectors: z.optional(
       z
         .array(z.union([randomVector, givenVector], { error: VECTOR_FORM }), { error: `a list of ${VECTOR_FORM}` })

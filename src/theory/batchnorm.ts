@@ -1,6 +1,23 @@
 import { activationOf } from "../network/activations.ts";
-import type { ActivationName } from "../network/spec.ts";
+import type { ActivationName, NetworkSpec } from "../network/spec.ts";
 import { gaussLegendre } from "./gauss-legendre.ts";
+import { normalisedForm } from "./normalised-form.ts";
+
+/** Widths from which the growth of the mean square is that of the exponent, in batches. */
+export const WIDE_BATCH = 16;
+
+/**
+ * λ₁ = ½ ln g(B) of h ← α φ(BN(W h + b)) as n grows at a fixed batch, nats per layer; null for other networks, and where n is
+ * below 16 B.
+ *
+ * Source: see `batchNormGrowth`.
+ */
+export function batchNormExponent(network: NetworkSpec): number | null {
+  const { activation, width, batch, norm, weights, matrices = [weights] } = network;
+  if (normalisedForm(network) !== "batchnorm" || batch <= 3 || width < WIDE_BATCH * batch) return null;
+  if (norm.bias.variance > 0 || norm.gain.mean === 0 || matrices.some(({ variance }) => variance === 0)) return null;
+  return 0.5 * Math.log(batchNormGrowth(activation, batch, norm.gain.mean));
+}
 
 const PANEL = gaussLegendre(16);
 /** cos^m θ below this is left out. */

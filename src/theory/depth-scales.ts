@@ -21,6 +21,7 @@ export interface DepthScales {
  *
  * @param weightVariance σ_w²
  * @param biasVariance σ_b²
+ * @param start variance of the first pre-activations; σ_w² + σ_b² for an input of variance 1
  * @returns null where q* is 0 or infinite, and the map is that of the activation's behaviour there
  *
  * Source: Schoenholz et al., "Deep information propagation", ICLR 2017.
@@ -29,8 +30,9 @@ export function depthScales(
   activation: ActivationName,
   weightVariance: number,
   biasVariance: number,
+  start = weightVariance + biasVariance,
 ): DepthScales | null {
-  const { q, chi } = meanField(activation, weightVariance, biasVariance);
+  const { q, chi } = meanField(activation, weightVariance, biasVariance, start);
   if (!(q > 0 && q < Number.POSITIVE_INFINITY)) return null;
   const gradientDepth = 1 / Math.abs(Math.log(chi));
   let correlation = 1;
@@ -46,15 +48,23 @@ export function depthScales(
       correlation = Math.min(next, 1);
     }
   }
-  return { correlation, slope, correlationDepth: -1 / Math.log(slope), gradientDepth };
+  return {
+    correlation,
+    slope,
+    correlationDepth: slope < 1 ? -1 / Math.log(slope) : Number.POSITIVE_INFINITY,
+    gradientDepth,
+  };
 }
+
+/** Activations that are not smooth at 0, towards which panels must shrink: some ten times as many as others need. */
+const KINKED: readonly ActivationName[] = ["relu", "leaky-relu", "elu", "selu"];
 
 /** [E φ(u₁) φ(u₂), E φ′(u₁) φ′(u₂)] at variance q and correlation c in [0, 1). */
 export function correlations(activation: ActivationName, q: number, c: number): [number, number] {
   const phi = activationOf(activation);
   const fineTo = activation === "sine" ? Number.POSITIVE_INFINITY : 2;
   // Given u₁, u₂ is normal of mean c·u₁ and variance (1 − c²) q. Kinks of φ at 0 are smoothed over that width.
-  const outer = gaussianRule(q, { fineTo, graded: [0] });
+  const outer = gaussianRule(q, { fineTo, graded: KINKED.includes(activation) ? [0] : [] });
   let product = 0;
   let slopes = 0;
   for (let i = 0; i < outer.h.length; i++) {

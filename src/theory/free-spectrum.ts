@@ -7,7 +7,7 @@ import { meanField } from "./mean-field.ts";
  * The law of d² = φ′(√q z)² as weighted points, without its points at 0; what the spectrum of a plain network
  * depends on.
  */
-interface SlopeLaw {
+export interface SlopeLaw {
   square: Float64Array;
   weight: Float64Array;
   /** P(d ≠ 0): fraction of active units. */
@@ -65,7 +65,7 @@ export function freeSpectrumAt(
   return exponents;
 }
 
-function slopeLaw(activation: ActivationName, q: number): SlopeLaw {
+export function slopeLaw(activation: ActivationName, q: number): SlopeLaw {
   const phi = activationOf(activation);
   const rule = slopeRule(activation, q);
   const square: number[] = [];
@@ -92,7 +92,7 @@ function expectedSquare(slopes: SlopeLaw): number {
 const EDGE = 1e-12;
 
 /** ln v with E[v d²/(1 + v d²)] = x, by Newton's method within a bracket; Infinity where x ≥ P(d ≠ 0). */
-function solve(slopes: SlopeLaw, x: number, guess: number): number {
+export function solve(slopes: SlopeLaw, x: number, guess: number): number {
   if (x >= slopes.active - EDGE) return Number.POSITIVE_INFINITY;
   const { square, weight } = slopes;
   let low = Number.NEGATIVE_INFINITY;

@@ -6,6 +6,8 @@ export interface Law {
   kind: "exact" | "limit";
   /** λ_1 … λ_k in nats per layer; null where the law says nothing of an exponent, −Infinity where it is −∞. */
   exponents: (number | null)[];
+  /** For which networks it holds: a phrase that goes on from "holds for". */
+  domain: string;
   /** Where it comes from, such as "Newman 1986". */
   source: string;
   /** One sentence for a reader: what it assumes, how good it is here. */

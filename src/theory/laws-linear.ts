@@ -23,6 +23,7 @@ export function constantJacobian(exponent: number, count: number): Law {
     name: zero ? "zero Jacobian" : "constant Jacobian",
     kind: "exact",
     exponents: new Array<number>(count).fill(exponent),
+    domain: "layers without weights, or without a branch and with a skip path",
     source: "by inspection",
     note: zero ? "Every layer's Jacobian is 0." : "Every layer multiplies by the same number, without spread.",
   };
@@ -39,6 +40,7 @@ function productLaws({ scale, factors }: LinearForm, network: NetworkSpec, count
         name: "orthogonal",
         kind: "exact",
         exponents: total(orthogonalExponents(count, weights.variance)),
+        domain: "deep linear networks with orthogonal weights, tied or not, at any width and depth",
         source: "lengths multiply",
         note: "Orthogonal layers stretch every direction alike: no spread, at any width and depth.",
       },
@@ -55,6 +57,7 @@ function productLaws({ scale, factors }: LinearForm, network: NetworkSpec, count
         name: "circular law",
         kind: "limit",
         exponents: total(atCentres(width, count, (x) => tiedLimit(x, 0, deviation))),
+        domain: "tied linear networks with independent entries, as the width grows",
         source: "Girko 1984; Tao & Vu 2010",
         note: "Moduli of the eigenvalues of the one weight matrix, as the width grows.",
       },
@@ -66,6 +69,8 @@ function productLaws({ scale, factors }: LinearForm, network: NetworkSpec, count
       name: "Newman",
       kind: gaussian ? "exact" : "limit",
       exponents: total(newmanExponents(width, count, weights.variance)),
+      domain:
+        "deep linear networks with fresh weights of independent entries; exactly with Gaussian ones, at any width",
       source: "Newman 1986",
       note: gaussian
         ? "Product of independent Gaussian matrices, exact at every width and depth."
@@ -91,6 +96,7 @@ function skipLaws({ skip, scale, factors }: LinearForm, network: NetworkSpec, co
         name: orthogonal ? "shifted circle" : "shifted circular law",
         kind: "limit",
         exponents: atCentres(width, count, (x) => curve(x, skip, deviation)),
+        domain: "tied linear networks with a skip path, as the width grows",
         source: orthogonal ? "Diaconis & Shahshahani 1994" : "Girko 1984; Tao & Vu 2010",
         note: "Moduli of the eigenvalues of the one Jacobian, as the width grows.",
       },
@@ -104,6 +110,7 @@ function skipLaws({ skip, scale, factors }: LinearForm, network: NetworkSpec, co
     exponents: Array.from({ length: count }, (_, index) =>
       residualLimit(index + 1 < width ? (index + 1) / width : (index + 0.5) / width, skip, deviation),
     ),
+    domain: "linear networks with a skip path and fresh independent entries, as the width grows",
     source: "free probability: Kargin 2008",
     note: "As the width grows; the last twentieth of the exponents lies lower.",
   };
@@ -112,6 +119,7 @@ function skipLaws({ skip, scale, factors }: LinearForm, network: NetworkSpec, co
     name: "linear residual, λ₁",
     kind: "exact",
     exponents: topOnly(residualLinearTop(width, skip, deviation), count),
+    domain: "linear networks with a skip path and fresh Gaussian weights, at any width and depth",
     source: "Cohen & Newman 1984",
     note: "Exact at every width and depth.",
   };
@@ -123,6 +131,7 @@ function uncorrelatedTop(skip: number, deviation: number, count: number): Law {
     name: "linear residual, λ₁ in the limit",
     kind: "limit",
     exponents: topOnly(0.5 * Math.log(skip ** 2 + deviation ** 2), count),
+    domain: "linear networks with a skip path and fresh zero-mean branches, as the width grows",
     source: "squared lengths of skip path and branch add",
     note: "As the width grows.",
   };
@@ -133,6 +142,7 @@ function scalarLaw(exponent: number, count: number): Law {
     name: "scalar tower",
     kind: "exact",
     exponents: new Array<number>(count).fill(exponent),
+    domain: "linear networks of width 1, at any depth",
     source: "law of large numbers: E ln|J|",
     note: "Width 1: the mean of ln|J| over the law of the weight.",
   };

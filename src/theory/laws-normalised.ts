@@ -1,6 +1,6 @@
-import { isNormalisation, type NetworkSpec } from "../network/spec.ts";
+import type { NetworkSpec } from "../network/spec.ts";
 import { isBiased } from "../network/structure.ts";
-import { batchNormGrowth } from "./batchnorm.ts";
+import { batchNormExponent, WIDE_BATCH } from "./batchnorm.ts";
 import { freeSpectrumAt } from "./free-spectrum.ts";
 import type { Law } from "./law.ts";
 import { topOnly } from "./laws-linear.ts";
@@ -8,43 +8,46 @@ import { NARROW } from "./laws-plain.ts";
 import { layeredLaws } from "./laws-residual.ts";
 import { normalisedTop } from "./layernorm.ts";
 import { momentsOf } from "./moments.ts";
-
-/** Widths from which the growth of the mean square is that of the exponent, in batches. */
-const WIDE = 16;
+import { normalisedForm } from "./normalised-form.ts";
+import { normalisedLinear, normalisedLinearExponents } from "./normalised-linear.ts";
 
 /** Limit laws of networks with a normalisation, closer ones first. */
 export function normalisedLaws(network: NetworkSpec, count: number, depth: number, burnIn: number): Law[] {
-  const { width, branch, after, skip, scale, tied, schedule, norm } = network;
-  if (width < NARROW) return [];
-  const [first, second, third] = branch;
-  const plain =
-    skip === 0 && scale !== 0 && schedule === undefined && !tied && after.length === 0 && branch.length === 3;
-  const simple = plain && first === "linear" && third === "activation" && second !== undefined && isDense(network);
-  if (!simple || !isNormalisation(second) || norm.gain.variance > 0) return layeredLaws(network, count, depth, burnIn);
-  if (second === "batchnorm") return batchLaws(network, count);
-  return [...sphereLaws(network, second === "layernorm", count), ...layeredLaws(network, count, depth, burnIn)];
-}
-
-function isDense({ weights, matrices = [weights] }: NetworkSpec): boolean {
-  return matrices.every(({ sparsity, spectralNorm }) => sparsity === undefined && spectralNorm === undefined);
+  const linear = burnIn > 0 ? normalisedLinear(network) : null;
+  // The first layer alone meets tangents along its input.
+  if (linear !== null) {
+    return [
+      {
+        name: "normalised linear",
+        kind: "exact",
+        exponents: normalisedLinearExponents(linear, count),
+        domain:
+          "h ← LayerNorm(W h) or RMSNorm(W h) with fresh Gaussian weights, at any width, from the second layer on",
+        source: "Newman 1986, with the length that is divided by",
+        note: "Exact at every width and depth; the directions that the normalisation takes out have −∞.",
+      },
+    ];
+  }
+  if (network.width < NARROW) return [];
+  const form = normalisedForm(network);
+  if (form === null) return layeredLaws(network, count, depth, burnIn);
+  if (form === "batchnorm") return batchLaws(network, count);
+  return [...sphereLaws(network, form === "layernorm", count), ...layeredLaws(network, count, depth, burnIn)];
 }
 
 /** h ← α φ(BN(W h + b)). */
-function batchLaws(
-  { activation, width, batch, norm, weights, matrices = [weights] }: NetworkSpec,
-  count: number,
-): Law[] {
-  const { gain, bias } = norm;
-  if (batch <= 3 || width < WIDE * batch || bias.variance > 0 || gain.mean === 0) return [];
-  if (matrices.some(({ variance }) => variance === 0)) return [];
-  const growth = batchNormGrowth(activation, batch, gain.mean);
+function batchLaws(network: NetworkSpec, count: number): Law[] {
+  const exponent = batchNormExponent(network);
+  if (exponent === null) return [];
+  const growth = Math.exp(2 * exponent);
   return [
     {
       name: "batch normalisation",
       kind: "limit",
-      exponents: topOnly(0.5 * Math.log(growth), count),
+      exponents: topOnly(exponent, count),
+      domain: "h ← φ(BN(W h + b)) with fresh weights, n ≥ 16 B, as the width grows",
       source: "Yang et al. 2019",
-      note: `λ₁ = ½ ln g(B) with g(${batch}) = ${growth.toFixed(3)}, as n grows at a fixed batch; given where n ≥ ${WIDE} B.`,
+      note: `λ₁ = ½ ln g(B) with g(${network.batch}) = ${growth.toFixed(3)}, as n grows at a fixed batch; given where n ≥ ${WIDE_BATCH} B.`,
     },
   ];
 }
@@ -69,6 +72,7 @@ function sphereLaws(network: NetworkSpec, centred: boolean, count: number): Law[
       width,
       count,
     ),
+    domain: "h ← φ(N(W h + b)), N LayerNorm or RMSNorm, with fresh weights, as the width grows",
     source: "S-transform; Kargin 2008, Pennington et al. 2018",
     note: "Whole spectrum as the width grows, read at x = (i − ½)/n; poor in the last exponents.",
   };
@@ -80,6 +84,7 @@ function sphereLaws(network: NetworkSpec, centred: boolean, count: number): Law[
       name: "normalised, mean field + 1/n",
       kind: "limit",
       exponents: topOnly(limit + coefficient / width, count),
+      domain: "h ← φ(N(W h)) with fresh Gaussian weights, no gain and no bias, as the width grows",
       source: "expansion on the sphere that the normalisation makes",
       note: `λ₁ to order 1/n: ½ ln(E φ′²/E φ²) ${coefficient < 0 ? "−" : "+"} ${Math.abs(coefficient).toFixed(3)}/n.`,
     },

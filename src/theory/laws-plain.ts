@@ -1,6 +1,6 @@
 import { activationOf } from "../network/activations.ts";
 import type { NetworkSpec } from "../network/spec.ts";
-import { widthCoefficient } from "./finite-width.ts";
+import { orthogonalWidthCoefficient, widthCoefficient } from "./finite-width.ts";
 import { freeSpectrum } from "./free-spectrum.ts";
 import type { Law } from "./law.ts";
 import { topOnly } from "./laws-linear.ts";
@@ -32,7 +32,7 @@ export interface Field {
 }
 
 /** The variance map of h ← scale · φ(W h + b) or h ← scale · (W φ(h) + b); null for other branches. */
-function plainField(network: NetworkSpec): Field | null {
+export function plainField(network: NetworkSpec): Field | null {
   const order = network.branch.join(" ");
   if (order !== "linear activation" && order !== "activation linear") return null;
   const { weights, bias, input } = network;
@@ -61,6 +61,7 @@ function exactLaws(network: NetworkSpec, field: Field, count: number, depth: num
           ...reluExponents(width, finite, field.weight),
           ...new Array<number>(count - finite).fill(Number.NEGATIVE_INFINITY),
         ],
+        domain: "plain ReLU networks with fresh Gaussian weights and symmetric biases, at any width and depth",
         source,
         note: "Exact, given that no layer has fewer than i active units; −∞ where hardly a network is so lucky.",
       },
@@ -73,6 +74,7 @@ function exactLaws(network: NetworkSpec, field: Field, count: number, depth: num
         name: "leaky ReLU at finite width, λ₁",
         kind: "exact",
         exponents: topOnly(leakyReluTop(width, field.weight, leak), count),
+        domain: "plain leaky-ReLU networks with fresh Gaussian weights and symmetric biases, at any width and depth",
         source,
         note: "Exact at every width and depth.",
       },
@@ -107,8 +109,22 @@ function limitLaws(network: NetworkSpec, field: Field, count: number): Law[] {
         name: "mean field + 1/n",
         kind: "limit",
         exponents: topOnly(exponent + correction, count),
+        domain: "plain networks with fresh Gaussian weights, as the width grows",
         source: "second-order expansion around the mean-field fixed point",
         note: `λ₁ to order 1/n: ½ ln χ₁ ${correction < 0 ? "−" : "+"} ${Math.abs(correction).toPrecision(3)}.`,
+      });
+    }
+  }
+  if (!tied && weights.law === "orthogonal") {
+    const correction = orthogonalWidthCoefficient(activation, weight, bias, start) / width;
+    if (Math.abs(correction) < LARGEST_CORRECTION) {
+      laws.push({
+        name: "mean field + 1/n, approximate",
+        kind: "limit",
+        exponents: topOnly(exponent + correction, count),
+        domain: "plain networks with fresh orthogonal weights, as the width grows",
+        source: "fluctuation of ‖D u‖² over directions u",
+        note: `λ₁ to about 1/n, without the state's fluctuations: ½ ln χ₁ − ${Math.abs(correction).toPrecision(2)}.`,
       });
     }
   }
@@ -118,6 +134,7 @@ function limitLaws(network: NetworkSpec, field: Field, count: number): Law[] {
       name: "free probability",
       kind: "limit",
       exponents: freeSpectrum(activation, weight, bias, law, width, count, start),
+      domain: "plain networks of any activation with fresh weights (tied ones of tanh), as the width grows",
       source: "S-transform; Kargin 2008, Pennington et al. 2018",
       note: "Whole spectrum as the width grows, read at x = (i − ½)/n; poor in the last exponents.",
     },
@@ -125,6 +142,7 @@ function limitLaws(network: NetworkSpec, field: Field, count: number): Law[] {
       name: "mean field",
       kind: "limit",
       exponents: topOnly(exponent, count),
+      domain: "plain networks of any activation with fresh weights (tied ones of tanh), as the width grows",
       source: "Poole et al. 2016, Schoenholz et al. 2017",
       note: `λ₁ = ½ ln χ₁ as the width grows, where pre-activations have variance q* = ${showVariance(q)}.`,
     },

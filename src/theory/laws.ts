@@ -81,6 +81,7 @@ function reducibleLaws(network: NetworkSpec, count: number, networksPerLayer: nu
       name: "Newman, block by block",
       kind: "exact",
       exponents: exponents.slice(0, count).map((each, i) => (isApart(i) && (i === 0 || isApart(i - 1)) ? each : null)),
+      domain: "linear networks with fresh block-triangular Gaussian weights, at any width and depth",
       source: "Newman 1986; Furstenberg & Kifer 1983",
       note: "The spectra of the diagonal blocks together; where two are too close to have come apart, nothing is said.",
     },

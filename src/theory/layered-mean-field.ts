@@ -2,6 +2,7 @@ import { activationOf } from "../network/activations.ts";
 import { layersOf } from "../network/schedule.ts";
 import {
   type ActivationName,
+  biasVariance,
   isNormalisation,
   type NetworkSpec,
   type OperationName,
@@ -45,17 +46,40 @@ const LARGEST = 1e200;
  * edge of chaos", NeurIPS 2017; with LayerNorm: Xiong et al., ICML 2020.
  */
 export function layeredMeanField(network: NetworkSpec, depth: number, burnIn: number): number | null {
+  const growth = layeredGrowth(network, depth);
+  if (growth === null) return null;
+  const { logSquareNorm } = growth;
+  if (logSquareNorm[depth] === Number.NEGATIVE_INFINITY) return Number.NEGATIVE_INFINITY;
+  return (0.5 * (logSquareNorm[depth] - logSquareNorm[burnIn])) / (depth - burnIn);
+}
+
+/** What mean field says of every depth 0 … L. */
+export interface LayeredGrowth {
+  /** ln E‖J_l … J_1 u‖², length L + 1: 2 l times the mean exponent to there. */
+  logSquareNorm: Float64Array;
+  /** ln E h_l², mean square of an entry of the state, length L + 1. */
+  logSquareState: Float64Array;
+}
+
+/** The same recursion, layer by layer; null where it does not hold. */
+export function layeredGrowth(network: NetworkSpec, depth: number): LayeredGrowth | null {
   if (network.tied || network.batch > 1 || !isUncorrelated(network)) return null;
   const layers = layersOf(network);
+  const logSquareNorm = new Float64Array(depth + 1);
+  const logSquareState = new Float64Array(depth + 1);
   let state: Signal = { square: network.input.variance, mean: () => 0, gaussian: true, growth: 1 };
-  let sum = 0;
+  logSquareState[0] = Math.log(state.square);
+  // What was taken off states beyond LARGEST, where only their direction matters.
+  let taken = 0;
   for (let layer = 0; layer < depth; layer++) {
     const next = through(layers(layer), { ...state, growth: 1 });
     if (next === null) return null;
-    if (layer >= burnIn) sum += 0.5 * Math.log(next.growth);
+    logSquareNorm[layer + 1] = logSquareNorm[layer] + Math.log(next.growth);
     state = { ...next, square: Math.min(next.square, LARGEST) };
+    taken += Math.log(next.square) - Math.log(state.square);
+    logSquareState[layer + 1] = Math.log(state.square) + taken;
   }
-  return sum / (depth - burnIn);
+  return { logSquareNorm, logSquareState };
 }
 
 /** One layer. */
@@ -87,7 +111,7 @@ function linear(network: NetworkSpec, matrix: number, { square, growth }: Signal
   const { variance, sparsity, spectralNorm } = weightsOf(network, matrix);
   if (sparsity !== undefined || spectralNorm !== undefined) return null;
   return {
-    square: variance * square + network.bias.variance,
+    square: variance * square + biasVariance(network),
     mean: () => 0,
     gaussian: true,
     growth: variance * growth,

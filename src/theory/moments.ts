@@ -5,7 +5,7 @@ import { ChebyshevTable } from "./chebyshev.ts";
 
 /**
  * Second moments of an activation and its slope at h ~ N(0, q), as functions of t = ln q. All of mean-field
- * theory at one weight and bias variance is arithmetic on these functions, so they are tabulated once.
+ * theory at one weight and bias variance is arithmetic on these functions, so they are tabulated.
  */
 export interface Moments {
   /** E φ². */
@@ -44,7 +44,7 @@ const PIECES = 30;
 
 const cache = new Map<ActivationName, Moments>();
 
-/** The moments of an activation, tabulated at the first call (some 20 ms) to about 1e-12. */
+/** The moments of an activation to about 1e-12, tabulated where they are asked for (a millisecond or so for each factor e² of q). */
 export function momentsOf(activation: ActivationName): Moments {
   let moments = cache.get(activation);
   if (moments === undefined) {

@@ -33,6 +33,9 @@ export function pretender(
     gradient: () => {
       throw new Error("a benchmark asks for no gradients");
     },
+    forward: () => {
+      throw new Error("a benchmark asks for no signals");
+    },
     close: async () => {},
   };
 }

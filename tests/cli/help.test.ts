@@ -8,7 +8,7 @@ describe("help", () => {
   it.each([[[]], [["--help"]], [["-h"]]])("of the program: lyascope %j", async (args) => {
     const { code, stdout, stderr } = await inProcess(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const name of ["spectrum", "gradient", "theory", "bench", "lab"])
+    for (const name of ["spectrum", "gradient", "forward", "theory", "bench", "lab"])
       expect(stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
   });
 
@@ -23,7 +23,7 @@ describe("help", () => {
     expect(stdout).toMatch(/network\.width .*\(64\)/);
   });
 
-  it.each(["gradient", "theory", "bench", "lab"])("of %s", async (name) => {
+  it.each(["gradient", "forward", "theory", "bench", "lab"])("of %s", async (name) => {
     const { code, stdout } = await inProcess([name, "-h"]);
     expect(code).toBe(0);
     expect(stdout).toContain(`lyascope ${name}`);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { ForwardDocument } from "../../src/io/forward-document.ts";
 import type { GradientDocument } from "../../src/io/gradient-document.ts";
 import type { SpectrumDocument } from "../../src/io/spectrum-document.ts";
 import { lyascope, start } from "./lyascope.ts";
@@ -51,6 +52,14 @@ describe.concurrent("Ctrl-C", () => {
     expect(code).toBe(130);
     const kept: GradientDocument = JSON.parse(readFileSync(join(folder, "kept.json"), "utf8"));
     expect(kept.interrupted).toBe(true);
+    expect(kept.cells.map(({ at, layers }) => [at.depth, layers.length])).toEqual([[10, 11]]);
+  });
+
+  it("keeps the signals that were finished", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lyascope-"));
+    const { code } = await interrupted([...ENDLESS, "--out", "kept.json"], "SIGINT", folder, "forward");
+    expect(code).toBe(130);
+    const kept: ForwardDocument = JSON.parse(readFileSync(join(folder, "kept.json"), "utf8"));
     expect(kept.cells.map(({ at, layers }) => [at.depth, layers.length])).toEqual([[10, 11]]);
   });
 

@@ -102,6 +102,41 @@ describe("lyascope spectrum", () => {
     expect(unknown.stderr).toBe("lyascope: no exact law is known here: nothing was checked\n");
   });
 
+  it("tells the spread of ln‖Ju‖ with its exact law, and checks its variance", async () => {
+    const given = [
+      "network.activation=relu",
+      "network.width=16",
+      "network.weights.variance=2",
+      "depth=60",
+      "exponents=2",
+    ]
+      .concat("distribution=true", "ensemble=400")
+      .flatMap((each) => ["--set", each]);
+    const [cell] = (await json(...given)).cells;
+    const { logNorm } = cell ?? {};
+    expect(logNorm).toMatchObject({ layers: 53, count: 399, infinite: 1 });
+    expect((logNorm?.variance ?? 0) / 53).toBeGreaterThan(0.42 / 4 - 0.03);
+    expect(logNorm?.law?.variance).toBeCloseTo((53 * 0.42) / 4, 1);
+    expect(logNorm?.law?.zScores.mean).toBeCloseTo(cell?.law?.zScores[0] ?? Number.NaN, 9);
+    expect(Math.abs(logNorm?.law?.zScores.variance ?? 99)).toBeLessThan(4);
+    expect(logNorm?.law?.fit?.pValue).toBeGreaterThan(1e-4);
+    expect(logNorm?.histogram.counts.reduce((sum, each) => sum + each)).toBe(399);
+    const { code, stdout, stderr } = await inProcess(["spectrum", "--check", ...given]);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: "lyascope: 2 of 2 exponents and 1 of 1 variances of ln‖Ju‖ agree with exact laws\n",
+    });
+    expect(stdout).toContain("ln‖J u‖ over the 53 counted layers, 399 networks (−∞ in 1, 0.366 expected)");
+    expect(stdout).toMatch(/^variance +5\.\d+ +0\.\d+ +5\.\d+ +[+-]\d\.\d SE$/m);
+    expect(stdout).toMatch(/^-?[\d.]+ [▁▂▃▄▅▆▇█ ]{6,} -?[\d.]+$/m);
+    expect(stdout).toMatch(/Mean of ln‖Ju‖² over its variance: -0\.\d+, exactly -0\.\d+/);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    const sweep = 'axes=[{"path":"network.width","values":[8,16]}]';
+    const many = (await inProcess(["spectrum", ...given, "--set", sweep])).stdout;
+    expect(many).toMatch(/^ +16 +-?\d.* 5\.\d+ +0\.\d+ +5\.\d+ +[+-]\d\.\d SE/m);
+    expect(Math.max(...many.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   it("reads a file, with settings over it", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "lyascope-")), "study.json");
     writeFileSync(file, `\uFEFF${JSON.stringify({ network: { width: 3 }, depth: 16, ensemble: 2, seed: 7 })}`);

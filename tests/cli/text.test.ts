@@ -81,6 +81,14 @@ describe("the verdict", () => {
       }),
       /^λ₁ still falls with depth, from 0\.05660 in the first half of the counted layers to 0\.03540 in the second/,
     ],
+    [
+      spectrum([0.1, -0.2], 0.0123, { status: "not-converged" }),
+      /explode.* Not converged: the largest error, 0\.012, is above the tolerance after all 8 networks\.$/,
+    ],
+    [
+      spectrum([0.1], null, { status: "not-converged", networks: 1 }),
+      /Not converged: of some exponent no error is known after all 100 layers\.$/,
+    ],
     [spectrum([-Infinity], null, { status: "collapsed" }), /exactly zero/],
     [spectrum([null], null, { status: "overflow" }), /overflows/],
     [spectrum([-0.1], 0.01, { infinite: [3] }), /In 3 of 8 networks they are exactly zero/],
@@ -89,8 +97,8 @@ describe("the verdict", () => {
   });
 });
 
-const exact: Law = { name: "A", kind: "exact", exponents: [0.1, null, null], source: "S", note: "Note." };
-const limit: Law = { name: "B", kind: "limit", exponents: [0.2, 0.05, null], source: "T", note: "Note." };
+const exact: Law = { name: "A", kind: "exact", exponents: [0.1, null, null], domain: "D", source: "S", note: "Note." };
+const limit: Law = { name: "B", kind: "limit", exponents: [0.2, 0.05, null], domain: "D", source: "T", note: "Note." };
 
 describe("laws", () => {
   it("each exponent has the first law that speaks of it", () => {
@@ -176,6 +184,14 @@ describe("the map", () => {
   it("has the first axis to the right and the second upwards", () => {
     const lines = mapView(study, spectra, SCREEN);
     expect(lines?.slice(1, 3)).toEqual(["0.5 │≡≡≡   ", "  0 │===###"]);
+  });
+
+  it("marks cells with an error above the tolerance, and says what the mark is", () => {
+    expect(mapView(study, spectra, SCREEN)?.join("\n")).not.toContain("?");
+    const open = spectra.with(1, spectrum([-0.3], 0.01, { status: "not-converged" }));
+    const lines = mapView(study, open, { columns: 80, style: styleFor(256) });
+    expect(lines?.[1]).toContain("\u001b[38;5;26m???\u001b[39m");
+    expect(lines?.at(-1)).toBe("? an error is above the tolerance");
   });
 
   it("is coloured where colours can be shown", () => {

@@ -22,6 +22,50 @@ describe("lyascope theory", () => {
     expect(second.exponents[3]).toBeCloseTo(-1.328329, 6);
   });
 
+  it("prints mean field with the edge of chaos, and the dimension of the spectrum", async () => {
+    const args = ["theory", "--set", "network.bias.variance=0.05", "--set", "network.weights.variance=2"];
+    const { stdout } = await inProcess(args);
+    for (const line of [
+      /^q\* +0\.72176 +variance of the pre-activations$/m,
+      /^χ₁ +1\.0477 /m,
+      /^λ₁ +0\.02328 +½ ln χ₁; 0\.00918 at n = 64, to order 1\/n$/m,
+      /^c\* +0\.74408 /m,
+      /^σ_w² of the edge +1\.761 +at this σ_b²; 0\.23905 above it here$/m,
+      /^Kaplan–Yorke dimension 3\.59, /m,
+    ])
+      expect(stdout).toMatch(line);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    const [cell] = JSON.parse((await inProcess([...args, "--json"])).stdout).cells;
+    expect(cell.meanField).toMatchObject({ widthCoefficient: { approximate: false } });
+    expect(cell.meanField.correlation).toBeCloseTo(0.74408, 5);
+    expect(cell.laws[0].domain).toContain("plain networks");
+    expect(cell.spectrum.kaplanYorkeDimension).toBeCloseTo(3.59, 2);
+    expect(cell.silent).toBeUndefined();
+  });
+
+  it("prints mean field of many cells in one table", async () => {
+    const axes =
+      'axes=[{"path":"network.weights.variance","values":[1.5,2]},{"path":"network.bias.variance","values":[0,0.05]}]';
+    const { stdout } = await inProcess(["theory", "--set", axes]);
+    expect(stdout).toMatch(/^weights\.variance +bias\.variance +q\* +χ₁ +c\* +ξ_c +ξ/m);
+    expect(stdout).toMatch(/^ +2 +0\.05 +0\.72176 +1\.0477 +0\.74408 +25\.213 +21\.475/m);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it("writes infinities as strings, and reasons where there is nothing", async () => {
+    const cellOf = async (...settings: string[]) =>
+      JSON.parse((await inProcess(["theory", "--json", ...settings.flatMap((each) => ["--set", each])])).stdout)
+        .cells[0];
+    const relu = await cellOf("network.activation=relu", "network.weights.variance=2");
+    expect(relu.meanField).toMatchObject({ gradientDepth: "Infinity", correlationDepth: "Infinity", distance: 0 });
+    const gru = await cellOf("network.block=gru");
+    expect(gru).toMatchObject({ laws: [], spectrum: null, meanField: null });
+    expect(gru.silent.reason).toBe("no law is known for gated cells");
+    expect(gru.whyNoMeanField).toContain("gated");
+    const residual = await cellOf("network.block=residual", "exponents=3");
+    expect(residual.silent.exponents).toEqual([2, 3]);
+  });
+
   it("says so where no law is known", async () => {
     const { code, stdout } = await inProcess(["theory", "--set", 'network.after=["activation"]']);
     expect(code).toBe(0);

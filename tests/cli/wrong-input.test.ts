@@ -14,7 +14,7 @@ writeFileSync(join(folder, "list.json"), "[1]");
 const set = (...settings: string[]) => ["spectrum", ...settings.flatMap((each) => ["--set", each])];
 
 const CASES: [args: string[], says: RegExp][] = [
-  [["spectum"], /unknown command "spectum"; commands: spectrum, gradient, theory, bench, lab/],
+  [["spectum"], /unknown command "spectum"; commands: spectrum, gradient, forward, theory, bench, lab/],
   [["--nope"], /unknown option "--nope"/],
   [["spectrum", "--nope"], /unknown option '--nope'/],
   [["spectrum", "--json=3"], /option '--json' does not take an argument/],

@@ -76,6 +76,18 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe("pool of workers", () => {
+  test("workers that were started beforehand take the first task at once, and are no more than asked for", () => {
+    const log: string[] = [];
+    const pool = new WorkerPool(2);
+    expect(workers).toHaveLength(0);
+    pool.warm();
+    for (const { receive } of workers) receive({ kind: "ready" });
+    pool.join(clientOf(log, "a"));
+    expect([inHand(0).length, inHand(1).length, workers.length]).toEqual([1, 1, 2]);
+    pool.close();
+    expect(workers.every(({ terminated }) => terminated)).toBe(true);
+  });
+
   test("clients take turns", () => {
     const log: string[] = [];
     const pool = new WorkerPool(1);

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/io/error.ts";
-import { parseJson, readStudy } from "../../src/io/read-study.ts";
+import { parseJson } from "../../src/io/parse-json.ts";
+import { readStudy } from "../../src/io/read-study.ts";
 
 describe("reading a study", () => {
   it("takes a file, with or without a byte order mark", async () => {

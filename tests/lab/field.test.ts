@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Spectrum } from "../../src/engine/engine.ts";
-import { fieldOf, Shown } from "../../src/lab/field.ts";
+import { Doubt, fieldOf, Shown } from "../../src/lab/field.ts";
 import { cellAt, FIRST_AXES, type Grid, moved, type Plane, placeOf } from "../../src/lab/plane.ts";
 import { zeroLines } from "../../src/lab/zero-line.ts";
 import { NOTHING_DERIVED } from "../support/derived.ts";
@@ -46,8 +46,15 @@ describe("the field", () => {
     cells[3] = measured(0.1, "drifting");
     cells[4] = measured(0.1);
     const field = fieldOf(GRID, cells);
-    expect([field.drifting[3], field.drifting[4]]).toEqual([1, 0]);
+    expect([field.doubt[3], field.doubt[4]]).toEqual([Doubt.drifting, Doubt.none]);
     expect([field.shown[3], field.values[3]]).toEqual([Shown.measured, field.values[4]]);
+  });
+
+  test("marks a cell with an error above the tolerance", () => {
+    const cells = new Array<Spectrum | null>(240).fill(null);
+    cells[3] = measured(0.1, "not-converged");
+    const field = fieldOf(GRID, cells);
+    expect([field.doubt[3], field.shown[3], field.values[3]]).toEqual([Doubt.open, Shown.measured, Math.fround(0.1)]);
   });
 
   test("gives every status its own look", () => {

@@ -294,6 +294,15 @@ describe("a change", () => {
     expect(panel.textContent).not.toContain("explode");
   });
 
+  test("a cell whose error stays above the tolerance is marked, and says so", async () => {
+    const study: StudyInput = { ...SMALL, tolerance: 1e-6 };
+    const root = openLab({ study, grid: GRID, drawing: "canvas" });
+    await reached(root, "done");
+    expect(find<HTMLElement>(root, ".legend .drifting").innerText).toContain("an error is above the tolerance");
+    expect(find<HTMLElement>(root, ".legend .drifting").innerText).not.toContain("changes");
+    expect(hover(root, { x: 1, y: 0.1 })).toContain("not-converged");
+  });
+
   test("can be made to every scalar field of the study", async () => {
     const root = openLab({ study: SMALL, grid: GRID, drawing: "canvas" });
     find<HTMLDetailsElement>(root, ".advanced").open = true;

@@ -71,7 +71,7 @@ describe("the axis of depth", () => {
 describe("exponents per unit of time", () => {
   test("are exponents per layer divided by dt, with all that is a rate", () => {
     const drift = { first: 0.1, second: 0.2, standardError: 0.01, significant: true, fit: null };
-    const fixedVectors = [{ growth: -0.05, standardError: 0.002, infinite: 0 }];
+    const fixedVectors = [{ growth: -0.05, standardError: 0.002, infinite: 0, networks: 8, layers: 100 }];
     const own = measured({ drift, fixedVectors, exponents: [0.2, Number.NEGATIVE_INFINITY] });
     const spectrum = inUnitsOf(HALVES, own);
     expect(spectrum.exponents).toEqual([0.4, Number.NEGATIVE_INFINITY]);
@@ -81,12 +81,18 @@ describe("exponents per unit of time", () => {
     expect(spectrum.drift).toEqual({ first: 0.2, second: 0.4, standardError: 0.02, significant: true, fit: null });
     expect(spectrum.spectralGap?.value).toBe(0.6);
     expect(spectrum.entropy).toEqual({ value: 0.4, standardError: 0.02 });
-    expect(spectrum.fixedVectors?.[0]).toEqual({ growth: -0.1, standardError: 0.004, infinite: 0 });
+    expect(spectrum.fixedVectors?.[0]).toEqual({
+      growth: -0.1,
+      standardError: 0.004,
+      infinite: 0,
+      networks: 8,
+      layers: 100,
+    });
     // A dimension and a condition number have no unit of time.
     expect(spectrum.kaplanYorkeDimension).toEqual(own.kaplanYorkeDimension);
     expect(spectrum.log10ConditionNumber).toEqual(own.log10ConditionNumber);
     expect(inUnitsOf(RNN, own)).toEqual(own);
-    const law: Law = { name: "x", kind: "exact", exponents: [0.3, null], source: "", note: "" };
+    const law: Law = { name: "x", kind: "exact", exponents: [0.3, null], domain: "", source: "", note: "" };
     expect(lawInUnitsOf(HALVES, law).exponents).toEqual([0.6, null]);
   });
 
@@ -94,6 +100,9 @@ describe("exponents per unit of time", () => {
     const spectrum = measured({});
     expect(caption(spectrum, LAYERS)).toBe("λ₁ = +0.200 ± 0.010: gradients explode, ×10⁹ per 100 layers.");
     expect(caption(spectrum, RNN)).toMatch(/ per 100 steps\.$/);
+    expect(caption(measured({ status: "not-converged" }), RNN)).toMatch(
+      / per 100 steps\. Not converged: an error is above the tolerance\.$/,
+    );
     expect(caption(inUnitsOf(RATE, spectrum), RATE)).toBe(
       "λ₁ = +2.00 ± 0.10: gradients explode, ×10⁹ in 10 units of time.",
     );

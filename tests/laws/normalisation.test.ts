@@ -7,7 +7,8 @@ import { resolveStudy } from "../../src/study/resolve.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
 import { widthCoefficient } from "../../src/theory/finite-width.ts";
 import { meanField } from "../../src/theory/mean-field.ts";
-import { measure } from "./measured.ts";
+import { normalisedLinearExponents } from "../../src/theory/normalised-linear.ts";
+import { expectLaw, measure } from "./measured.ts";
 
 /** λ₁ and its error, sampled in law. */
 async function topExponent(network: NetworkInput, study: StudyInput): Promise<[value: number, error: number]> {
@@ -109,4 +110,14 @@ test("SELU without normalisation: ½ ln 1.071575 and the 1/n coefficient of theo
     expect(Math.abs(value - Math.log(chi) / 2 - coefficient / width)).toBeLessThan(4 * error + 4 / width ** 2);
     expect(error).toBeLessThan(0.0015);
   }
+});
+
+test.each([
+  ["layernorm", 6],
+  ["rmsnorm", 7],
+] as const)("linear networks behind %s: the whole spectrum, exactly", async (name, tangent) => {
+  const network: NetworkInput = { width: 8, activation: "linear", branch: ["linear", name, "activation"] };
+  const spectrum = await measure({ network, depth: 300, burnIn: 1, ensemble: 64, exponents: 8 });
+  expectLaw(spectrum, normalisedLinearExponents({ tangent, length: tangent + 1 }, tangent));
+  expect(spectrum.infinite).toEqual(Array.from({ length: 8 }, (_, i) => (i < tangent ? 0 : 64)));
 });

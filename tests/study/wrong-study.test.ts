@@ -12,6 +12,26 @@ const WRONG: [unknown, string, string, RegExp][] = [
   [{ exponents: 65 }, "exponents", "65", /^a whole number from 1 to 64, the state dimension$/],
   [{ network: { width: 3 }, exponents: 4 }, "exponents", "4", /^a whole number from 1 to 3, the state dimension$/],
   [{ exponents: 0 }, "exponents", "0", /^a whole number from 1 to 16384$/],
+  [{ tolerance: 0 }, "tolerance", "0", /^a number above 0, at most 1000000$/],
+  [{ tolerance: -0.1 }, "tolerance", "-0.1", /^a number above 0, at most 1000000$/],
+  [{ tolerance: Number.NaN }, "tolerance", "NaN", /^a number above 0, at most 1000000$/],
+  [{ tolerance: "0.1" }, "tolerance", '"0.1"', /^a number above 0, at most 1000000$/],
+  [
+    { tolerance: 0.1, axes: [{ path: "tolerance", values: [0.1, 0] }] },
+    "tolerance",
+    "0",
+    /^a number above 0, at most 1000000$/,
+  ],
+  [
+    {
+      network: { scale: { depth: { from: 1, to: 2 } } },
+      tolerance: 0.1,
+      axes: [{ path: "ensemble", values: [2, 1] }],
+    },
+    "tolerance",
+    "0.1",
+    /^none for a single network that changes with depth, part of which is another network \(where ensemble = 1\)$/,
+  ],
   [{ network: { activation: "swish" } }, "network.activation", '"swish"', /^one of linear, tanh, .*, sine$/],
   [{ network: { activation: ["tanh"] } }, "network.activation", '["tanh"]', /^one of linear, tanh, .*, sine$/],
   [

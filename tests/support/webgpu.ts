@@ -56,6 +56,7 @@ export function useGpuEngine(options: GpuEngineOptions = {}): Engine {
     },
     spectrum: (job, signal) => engine().spectrum(job, signal),
     gradient: (job, signal) => engine().gradient(job, signal),
+    forward: (job, signal) => engine().forward(job, signal),
     close: () => engine().close(),
   };
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { layeredMeanField } from "../../src/theory/layered-mean-field.ts";
+import type { NetworkInput } from "../../src/network/schema.ts";
+import { meanFieldGsc } from "../../src/theory/gsc.ts";
+import { layeredGrowth, layeredMeanField } from "../../src/theory/layered-mean-field.ts";
 import { meanFieldExponent } from "../../src/theory/mean-field.ts";
 import { residualReluTop } from "../../src/theory/residual-relu.ts";
+import { residualTanhGrowth } from "../../src/theory/residual-tanh.ts";
 import { scalarExponent } from "../../src/theory/scalar.ts";
 import { tiedLimit, tiedOrthogonalLimit } from "../../src/theory/tied-linear.ts";
 import { specOf } from "../support/specs.ts";
@@ -89,13 +92,54 @@ describe("residual networks with a nonlinearity", () => {
     const scale = 0.5;
     const depth = 400000;
     const network = specOf({ block: "residual", scale, weights: { variance: weightVariance } });
-    const exponent = layeredMeanField(network, depth, 0) ?? Number.NaN;
-    const constant = (2 * exponent * depth) / (scale * Math.sqrt(weightVariance * depth));
-    expect(Math.abs(constant - 8 / (3 * Math.sqrt(2 * Math.PI)))).toBeLessThan(0.01);
+    const { logSquareNorm } = layeredGrowth(network, depth) ?? {};
+    const found = logSquareNorm?.[depth] ?? Number.NaN;
+    expect(residualTanhGrowth(1, 1, 1)).toBeCloseTo(1.0638, 4);
+    expect(Math.abs(found / residualTanhGrowth(scale, Math.sqrt(weightVariance), depth) - 1)).toBeLessThan(0.01);
+    expect(found).toBeCloseTo(2 * depth * (layeredMeanField(network, depth, 0) ?? Number.NaN), 6);
+    // Far from its constant where the depth is usual.
+    const early = (logSquareNorm?.[30] ?? Number.NaN) / residualTanhGrowth(scale, Math.sqrt(weightVariance), 30);
+    expect(Math.abs(early - 1)).toBeGreaterThan(0.05);
   });
 
   it("without a skip path are plain networks", () => {
     const network = specOf({ weights: { variance: 2.5 }, bias: { variance: 0.3 } });
     expect(layeredMeanField(network, 400, 200)).toBeCloseTo(meanFieldExponent("tanh", 2.5, 0.3), 11);
+  });
+});
+
+describe("the gradient scale coefficient", () => {
+  const gsc = (network: NetworkInput) => meanFieldGsc(specOf(network), 50)?.[0] ?? Number.NaN;
+
+  it("is 1 where signals and gradients scale alike", () => {
+    expect(gsc({ activation: "relu", weights: { variance: 2 } })).toBeCloseTo(1, 12);
+    expect(gsc({ activation: "linear", weights: { variance: 3 } })).toBeCloseTo(1, 12);
+    expect(gsc({ block: "residual", activation: "linear", scale: 0.4 })).toBeCloseTo(1, 12);
+    expect(meanFieldGsc(specOf({ activation: "relu" }), 7)?.[7]).toBe(1);
+    // A state beyond the range of the numbers.
+    expect(meanFieldGsc(specOf({ activation: "linear", weights: { variance: 9 } }), 500)?.[0]).toBeCloseTo(1, 9);
+  });
+
+  it("grows by E φ′²/E φ² a layer behind LayerNorm, and by χ₁ of SELU, whose state stays as it is", () => {
+    expect(gsc({ block: "layernorm-mlp" })).toBeCloseTo(1.17781 ** 25, 1);
+    expect(gsc({ activation: "selu" }) / 1.071575 ** 25).toBeCloseTo(1, 3);
+  });
+
+  it("is of the order that simulations of width 100 found", () => {
+    for (const [network, found] of [
+      [{ activation: "relu", weights: { variance: 2 } }, 1.6],
+      [{}, 1.3],
+      [{ block: "layernorm-mlp" }, 83],
+      [{ activation: "selu" }, 6.2],
+    ] as const) {
+      const ratio = gsc(network) / found;
+      expect(ratio).toBeGreaterThan(0.5);
+      expect(ratio).toBeLessThan(2);
+    }
+  });
+
+  it("is not known for gated cells and recurrent networks", () => {
+    expect(meanFieldGsc(specOf({ block: "gru" }), 5)).toBeNull();
+    expect(meanFieldGsc(specOf({ tied: true }), 5)).toBeNull();
   });
 });

@@ -9,6 +9,7 @@ import { meanField, meanFieldExponent } from "../../src/theory/mean-field.ts";
 import { newmanExponents } from "../../src/theory/newman.ts";
 import { reluExponents } from "../../src/theory/relu-finite.ts";
 import { residualLinearTop } from "../../src/theory/residual-linear.ts";
+import { whyNoLaw } from "../../src/theory/why-no-law.ts";
 import { gaussian, type Layer, measureTop } from "./sampling.ts";
 
 const laws = (network: NetworkInput, count = 4, depth = 100): Law[] =>
@@ -23,6 +24,7 @@ const weights = (law: "gaussian" | "uniform" | "rademacher" | "student-t" | "ort
 });
 
 const LIMITS = ["limit: free probability", "limit: mean field"];
+const ORTHOGONAL = ["limit: mean field + 1/n, approximate", ...LIMITS];
 const TANH = ["limit: mean field + 1/n", ...LIMITS];
 
 const NORMALISED = [
@@ -71,7 +73,7 @@ const TABLE: [string, NetworkInput, string[]][] = [
   ["residual, one matrix behind", { ...residual, after: ["linear"] }, ["limit: residual mean field"]],
   ["tanh", {}, TANH],
   ["tanh, activation first", { branch: ["activation", "linear"] }, TANH],
-  ["tanh, orthogonal", weights("orthogonal"), LIMITS],
+  ["tanh, orthogonal", weights("orthogonal"), ORTHOGONAL],
   ["tanh, uniform", weights("uniform"), LIMITS],
   ["tanh, tied", { tied: true }, LIMITS],
   ["tanh, tied, orthogonal", { tied: true, ...weights("orthogonal") }, []],
@@ -83,7 +85,7 @@ const TABLE: [string, NetworkInput, string[]][] = [
   ["tanh, no input but a bias", { input: { variance: 0 }, bias: { variance: 0.1 } }, TANH],
   ["ReLU", { activation: "relu" }, ["exact: ReLU at finite width", ...TANH]],
   ["ReLU with biases", { activation: "relu", bias: { variance: 1 } }, ["exact: ReLU at finite width", ...TANH]],
-  ["ReLU, orthogonal", { activation: "relu", ...weights("orthogonal") }, LIMITS],
+  ["ReLU, orthogonal", { activation: "relu", ...weights("orthogonal") }, ORTHOGONAL],
   ["ReLU, rademacher", { activation: "relu", ...weights("rademacher") }, LIMITS],
   ["ReLU, tied", { activation: "relu", tied: true }, []],
   ["leaky ReLU", { activation: "leaky-relu" }, ["exact: leaky ReLU at finite width, λ₁", ...TANH]],
@@ -154,7 +156,10 @@ describe("laws that hold", () => {
       expect(law.exponents[0]).not.toBeNaN();
       expect(law.source).not.toBe("");
       expect(law.note).toMatch(/\.$/);
+      expect(law.domain).toMatch(/^[^.]{20,}[^.]$/);
     }
+    // Where nothing is known there is a reason.
+    if (found.length === 0) expect(whyNoLaw(resolveNetwork(network, 100))).toMatch(/^[^.]{20,}$/);
   });
 
   it("give as many exponents as asked for, and never NaN", () => {
@@ -335,5 +340,26 @@ describe("measured", () => {
     const { mean, error } = measureTop(24, relu, 64, 100, draw);
     expect(error).toBeLessThan(0.007);
     expect(Math.abs(mean - Number(best(network)[0]))).toBeLessThan(4 * error);
+  });
+});
+
+describe("where no law is known", () => {
+  it.each<[string, NetworkInput, RegExp]>([
+    ["gated cells", { block: "gru" }, /gated cells/],
+    [
+      "Rademacher weights of a narrow tanh",
+      { width: 4, ...weights("rademacher") },
+      /below 8.*tanh.*rademacher weights/,
+    ],
+    ["tied ReLU", { activation: "relu", tied: true }, /recurrent networks.*relu/],
+    ["residual SELU", { block: "residual", activation: "selu" }, /skip path and an activation/],
+    ["sparse weights", { weights: { sparsity: 8 } }, /sparse/],
+    ["several inputs", { ...linear, batch: 2 }, /samples/],
+    ["batch normalisation", { block: "batchnorm-residual", width: 256 }, /batchnorm/],
+    ["a Runge–Kutta step", { block: "neural-ode", integrator: "rk4" }, /Runge and Kutta/],
+    ["no diagonal", { weights: { zeroDiagonal: true } }, /zeros/],
+  ])("%s: the reason is told", (_, network, reason) => {
+    expect(laws(network)).toEqual([]);
+    expect(whyNoLaw(resolveNetwork(network, 100))).toMatch(reason);
   });
 });

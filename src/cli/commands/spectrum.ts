@@ -1,13 +1,10 @@
-import type { EngineInfo, Spectrum } from "../../engine/engine.ts";
-import type { Measured } from "../../io/measured.ts";
+import type { Spectrum } from "../../engine/engine.ts";
 import { spectrumDocument } from "../../io/spectrum-document.ts";
-import { checked } from "../../study/check.ts";
-import { type ResolvedStudy, where } from "../../study/resolve.ts";
 import { runSpectrum } from "../../study/run.ts";
 import type { Command } from "../command.ts";
 import { studyFieldsHelp } from "../fields-help.ts";
 import { MEASURING_OPTIONS, measureStudy, type Question } from "../measure.ts";
-import { short } from "../text/number.ts";
+import { againstLaws } from "../text/against-laws.ts";
 import { spectrumReport } from "../text/spectrum-report.ts";
 
 const SPECTRA: Question<Spectrum> = {
@@ -23,7 +20,10 @@ export const spectrum: Command = {
   summary: "measure Lyapunov spectra, with errors and the known law beside them",
   options: {
     ...MEASURING_OPTIONS,
-    check: { about: "exit with code 1 if an exponent is more than 5 standard errors from an exact law" },
+    check: {
+      about:
+        "exit with code 1 if an exponent, or the variance of ln‖Ju‖ where the distribution was asked for, is more than 5 standard errors from an exact law",
+    },
   },
   examples: [
     { about: "the example study: a deep linear network, every exponent known exactly", line: "lyascope spectrum" },
@@ -43,23 +43,3 @@ export const spectrum: Command = {
   details: studyFieldsHelp,
   run: (given) => measureStudy(given, given.flag("check") ? { ...SPECTRA, check: againstLaws } : SPECTRA),
 };
-
-function againstLaws(
-  { cells }: ResolvedStudy,
-  { precision }: EngineInfo,
-  { results }: Measured<Spectrum>,
-): { wrong: string[]; notes: string[] } {
-  let count = 0;
-  const wrong = cells.flatMap((cell) => {
-    const spectrum = results[cell.index];
-    if (spectrum === null || spectrum === undefined) return [];
-    const found = checked(cell, spectrum, precision);
-    count += found.all.length;
-    return found.wrong.map(
-      ({ index, measured, law, name, zScore }) =>
-        `exponent ${index} is ${short(measured)}, ${zScore === null ? "without spread" : `${zScore.toFixed(1)} standard errors`} from ${short(law)} (${name})${where(cell.at)}`,
-    );
-  });
-  const held = `${count - wrong.length} of ${count} exponents agree with exact laws`;
-  return { wrong, notes: [count === 0 ? "no exact law is known here: nothing was checked" : held] };
-}

@@ -8,7 +8,7 @@ import { mark, sources, uniteLaws } from "./merged-law.ts";
 import { decimalsFor, exponent, standardError } from "./number.ts";
 import type { Screen } from "./style.ts";
 import { type Column, table, tableWidth, wrap } from "./table.ts";
-import { phaseOf } from "./verdict.ts";
+import { OPEN, OPEN_KEY, phaseOf } from "./verdict.ts";
 
 const MAX_BAR = 32;
 const MIN_BAR = 8;
@@ -17,12 +17,14 @@ const MIN_BAR = 8;
 export function cellsView(
   { axes, cells }: ResolvedStudy,
   spectra: readonly (Spectrum | null)[],
-  lawsOf: (cell: Cell) => readonly Law[],
+  lawsOf: (cell: Cell, used: Spectrum) => readonly Law[],
   { columns: width, style }: Screen,
 ): string[] {
   const rows = cells.flatMap((cell) => {
     const spectrum = spectra[cell.index];
-    return spectrum === null || spectrum === undefined ? [] : [{ cell, spectrum, law: mergeLaws(lawsOf(cell), 1) }];
+    return spectrum === null || spectrum === undefined
+      ? []
+      : [{ cell, spectrum, law: mergeLaws(lawsOf(cell, spectrum), 1) }];
   });
   const leading = rows.map(({ spectrum }) => spectrum.exponents[0] ?? null);
   const errors = rows.map(({ spectrum }) => spectrum.standardErrors[0] ?? null);
@@ -41,7 +43,12 @@ export function cellsView(
         return known === null ? "" : exponent(known.value, decimals) + mark(all, index);
       }),
     },
-    { title: "gradients", cells: rows.map(({ spectrum }) => phaseOf(spectrum)), align: "left" },
+    ...effort(rows),
+    {
+      title: "gradients",
+      cells: rows.map(({ spectrum }) => `${phaseOf(spectrum)}${spectrum.status === "not-converged" ? ` ${OPEN}` : ""}`),
+      align: "left",
+    },
   ];
   const room = Math.min(MAX_BAR, width - tableWidth(columns) - 2);
   if (room >= MIN_BAR)
@@ -56,5 +63,14 @@ export function cellsView(
     ...sources(all, false)
       .flatMap((line) => wrap(line, width, "  "))
       .map(style.dim),
+    ...(rows.some(({ spectrum }) => spectrum.status === "not-converged") ? [style.dim(OPEN_KEY)] : []),
   ];
+}
+
+/** What cells have used that may stop early, each by itself. */
+function effort(rows: readonly { cell: Cell; spectrum: Spectrum }[]): Column[] {
+  if (rows.every(({ cell }) => cell.tolerance === undefined)) return [];
+  return rows.every(({ cell }) => cell.ensemble === 1)
+    ? [{ title: "layers", cells: rows.map(({ spectrum }) => String(spectrum.layers)) }]
+    : [{ title: "networks", cells: rows.map(({ spectrum }) => String(spectrum.networks)) }];
 }

@@ -11,10 +11,11 @@ type Trait = readonly [text: string, ...fields: string[]];
 export function describe({ axes, cells }: ResolvedStudy): string[] {
   const [cell] = cells;
   if (cell === undefined) return [];
-  const { depth, burnIn, ensemble, seed, sampling } = cell;
+  const { depth, burnIn, ensemble, tolerance, seed, sampling } = cell;
   const drawn: Trait[] = [
     [`depth ${depth} (the first ${burnIn} not counted)`, "depth", "burnIn"],
     [ensemble === 1 ? "1 network" : `${ensemble} networks`, "ensemble"],
+    [tolerance === undefined ? "" : `spectra to ±${short(tolerance)}`, "tolerance"],
     [sampling === "law" ? "sampled in law" : "", "sampling"],
     [`seed ${seed}`, "seed"],
   ];

@@ -13,7 +13,10 @@ export function growthView(vectors: readonly FixedVector[], growths: readonly Fi
       { title: "vector", cells: vectors.map(nameOf), align: "left" },
       { title: "growth", cells: growths.map(({ growth }) => exponent(growth, decimals)) },
       { title: "± SE", cells: growths.map((each) => standardError(each.standardError, decimals)) },
-      { title: "−∞ in", cells: growths.map(({ infinite }) => (infinite === 0 ? "" : String(infinite))) },
+      {
+        title: "−∞ in",
+        cells: growths.map(({ infinite, networks }) => (infinite === 0 ? "" : `${infinite} of ${networks}`)),
+      },
     ]),
   ];
 }

@@ -3,7 +3,7 @@ import type { ResolvedStudy } from "../../study/resolve.ts";
 import { value } from "./describe.ts";
 import { exponent } from "./number.ts";
 import type { Screen } from "./style.ts";
-import { phaseOf } from "./verdict.ts";
+import { OPEN, OPEN_KEY, phaseOf } from "./verdict.ts";
 
 /** From little to much; they read as signs also without colour. */
 const NEGATIVE = ["-", "=", "≡"];
@@ -44,6 +44,7 @@ export function mapView(
     `${" ".repeat(margin + 1)}${ends.join(" ".repeat(Math.max(1, gap)))}  ${style.dim(x.path)}`,
     "",
     ...legend(scale),
+    ...(spectra.some((spectrum) => spectrum?.status === "not-converged") ? [OPEN_KEY] : []),
   ];
 }
 
@@ -56,13 +57,14 @@ interface Scale {
 function symbol(spectrum: Spectrum | null, { low, high }: Scale): { text: string; t: number } {
   const leading = spectrum?.exponents[0];
   if (spectrum === null || leading === undefined) return { text: " ", t: 0 };
+  if (spectrum.status === "not-converged") return { text: OPEN, t: shade(leading ?? 0, low, high) };
   switch (phaseOf(spectrum)) {
     case "overflow":
       return { text: "!", t: 0 };
     case "collapsed":
       return { text: "0", t: -1 };
     case "drifts":
-      return { text: DRIFTS, t: (leading ?? 0) < 0 ? -(leading ?? 0) / low : (leading ?? 0) / (high || 1) };
+      return { text: DRIFTS, t: shade(leading ?? 0, low, high) };
     case "edge":
       return { text: "o", t: 0 };
     case "vanishes": {
@@ -74,6 +76,11 @@ function symbol(spectrum: Spectrum | null, { low, high }: Scale): { text: string
       return { text: pick(POSITIVE, t), t };
     }
   }
+}
+
+/** Colour of an exponent, from −1 at `low` to 1 at `high`. */
+function shade(leading: number, low: number, high: number): number {
+  return leading < 0 ? -leading / low : leading / (high || 1);
 }
 
 function pick(symbols: readonly string[], t: number): string {

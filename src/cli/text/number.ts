@@ -51,6 +51,12 @@ export function ratio(value: number | null | undefined): string {
   return Number.isFinite(value) ? power(Math.log10(value)) : "∞";
 }
 
+/** A number of layers to three figures; ∞ beyond a million, nothing where nothing is known. */
+export function depthText(layers: number | null | undefined): string {
+  if (layers === null || layers === undefined) return "";
+  return layers > 1e6 ? "∞" : String(Number(layers.toPrecision(3)));
+}
+
 /** A number as short as it can be without being another one to the eye. */
 export function short(value: number): string {
   return String(Number(value.toPrecision(6)));

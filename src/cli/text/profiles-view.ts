@@ -12,7 +12,7 @@ import type { Screen } from "./style.ts";
 import { type Column, table, tableWidth, wrap } from "./table.ts";
 
 /** A column, and how soon it is given up where there is no room: the highest first, those without one never. */
-type Ranked = Column & { rank?: number };
+export type Ranked = Column & { rank?: number };
 
 /** Many cells, a line each: where it is, slope, sizes at the input, and which way gradients go. */
 export function profilesView(
@@ -75,7 +75,7 @@ export function profilesView(
 }
 
 /** The columns that have room beside one another. */
-function fitting(columns: readonly Ranked[], width: number): Ranked[] {
+export function fitting(columns: readonly Ranked[], width: number): Ranked[] {
   const expendable = Math.max(0, ...columns.map(({ rank = 0 }) => rank));
   if (expendable === 0 || tableWidth(columns) <= width) return [...columns];
   return fitting(

@@ -15,13 +15,19 @@ import { verdict } from "./verdict.ts";
 const MAX_BAR = 48;
 const MIN_BAR = 12;
 
-/** One measured spectrum: a line an exponent, the law beside it, a picture, and what it means. */
+/** What a picture needs of the cell; how much may be measured of it where it may stop early. */
+type Shown = Pick<Cell, "network" | "fixedVectors"> &
+  Partial<Pick<Cell, "tolerance" | "ensemble" | "depth" | "burnIn">>;
+
+/** One measured spectrum: a line an exponent, the law beside it, a picture, what else was measured (`further`), and what it means. */
 export function spectrumView(
   spectrum: Spectrum,
-  { network, fixedVectors = [] }: Pick<Cell, "network" | "fixedVectors">,
+  cell: Shown,
   laws: readonly Law[],
   { columns: width, style }: Screen,
+  further: readonly string[] = [],
 ): string[] {
+  const { network, fixedVectors = [] } = cell;
   const { exponents, standardErrors, infinite, networks } = spectrum;
   const { dt } = network;
   const decimals = decimalsFor(standardErrors);
@@ -65,8 +71,17 @@ export function spectrumView(
     ...more(derivedView(spectrum, stateDimension(network), dt).flatMap((line) => wrap(line, width, "  "))),
     ...more(checkpoints(spectrum)),
     ...more(growthView(fixedVectors, spectrum.fixedVectors ?? [])),
+    ...more(further),
     ...wrap(verdict(spectrum), width).map(style.bold),
+    ...stopped(spectrum, cell),
   ];
+}
+
+/** How much of a cell was measured, where its tolerance needed no more. */
+function stopped({ networks, layers }: Spectrum, { tolerance, ensemble, depth = 0, burnIn = 0 }: Shown): string[] {
+  if (tolerance === undefined) return [];
+  if (ensemble !== 1) return networks === ensemble ? [] : [`Stopped after ${networks} of ${ensemble} networks.`];
+  return layers === depth - burnIn ? [] : [`Stopped after ${layers} of ${depth - burnIn} layers.`];
 }
 
 /** Lines with an empty one behind them, if there are any. */

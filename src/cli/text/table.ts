@@ -26,6 +26,14 @@ export function tableWidth(columns: readonly Column[]): number {
   return Math.max(0, ...table(columns).map((line) => line.length));
 }
 
+/** `fixed`, and of `more` the columns that a table of at most `columns` characters holds. */
+export function fitting(fixed: readonly Column[], more: readonly Column[], columns: number): Column[] {
+  return more.reduce<Column[]>(
+    (shown, column) => (tableWidth(shown.concat(column)) <= columns ? shown.concat(column) : shown),
+    [...fixed],
+  );
+}
+
 /** Breaks a text into lines of at most `columns` characters, at spaces; further lines start with `indent`. */
 export function wrap(text: string, columns: number, indent = ""): string[] {
   const lines: string[] = [];

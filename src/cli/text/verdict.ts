@@ -1,4 +1,5 @@
 import type { Spectrum } from "../../engine/engine.ts";
+import { largestError } from "../../measure/tolerance.ts";
 import { decimalsFor, exponent, growth, standardError } from "./number.ts";
 
 /** Below this the sign of λ₁ is that of rounding; over a million layers it changes a norm by a millionth. */
@@ -8,6 +9,10 @@ const ROUNDING = 1e-12;
 export type RatePhase = "explodes" | "vanishes" | "edge" | "collapsed" | "overflow";
 /** Which way an exponent goes; `drifts` where it has not settled. */
 export type Phase = RatePhase | "drifts";
+
+/** The mark of a cell with an error above the tolerance. */
+export const OPEN = "?";
+export const OPEN_KEY = `${OPEN} an error is above the tolerance`;
 
 /** Which way gradients go, by λ₁ and twice its standard error; `drifts` where λ₁ has not settled, whatever its sign. */
 export function phaseOf(spectrum: Spectrum): Phase {
@@ -27,7 +32,7 @@ export function phase(rate: number | null | undefined, error: number | null | un
 export function verdict(spectrum: Spectrum): string {
   const dead = spectrum.infinite[0] ?? 0;
   const partly = dead > 0 && dead < spectrum.networks;
-  const text = `${sentence(spectrum)}${seldom(spectrum)}`;
+  const text = `${sentence(spectrum)}${seldom(spectrum)}${open(spectrum)}`;
   return partly
     ? `${text} In ${dead} of ${spectrum.networks} networks they are exactly zero; the others make the mean.`
     : text;
@@ -41,6 +46,22 @@ function seldom({ status, orthogonalizedEvery }: Spectrum): string {
   }
   const every = orthogonalizedEvery === null ? "" : `, every ${Number(orthogonalizedEvery.toPrecision(2))} layers`;
   return ` Tangents were orthogonalised too seldom${every}: the last exponents may be rounding (leave orthogonalizeEvery out).`;
+}
+
+function open({ status, exponents, standardErrors, networks, layers }: Spectrum): string {
+  if (status !== "not-converged") return "";
+  const largest = largestError(exponents, standardErrors);
+  const all = networks === 1 ? `all ${layers} layers` : `all ${networks} networks`;
+  return Number.isFinite(largest)
+    ? ` Not converged: the largest error, ${Number(largest.toPrecision(2))}, is above the tolerance after ${all}.`
+    : ` Not converged: of some exponent no error is known after ${all}.`;
+}
+
+/** A sentence on the cells with an error above the tolerance; nothing where there are none. */
+export function unconverged(spectra: readonly (Spectrum | null)[]): string {
+  const known = spectra.filter((spectrum) => spectrum !== null);
+  const count = known.filter(({ status }) => status === "not-converged").length;
+  return count === 0 ? "" : ` ${count} of ${known.length} cells did not converge: an error is above the tolerance.`;
 }
 
 function sentence(spectrum: Spectrum): string {

@@ -1,8 +1,8 @@
 import { Collector } from "../collector.ts";
 import type { Engine, EnsembleCell, Job, Snapshot } from "../engine.ts";
-import { GRADIENT, type Measurement, SPECTRUM } from "../measurement.ts";
+import { FORWARD, GRADIENT, type Measurement, SPECTRUM } from "../measurement.ts";
 import { defaultWorkers } from "./default-workers.ts";
-import { checkMemory, gradientBytes, spectrumBytes } from "./memory.ts";
+import { checkMemory, forwardBytes, gradientBytes, spectrumBytes } from "./memory.ts";
 import { type Client, WorkerPool } from "./pool.ts";
 import { fairShare, type Task, tasksOf } from "./task.ts";
 
@@ -12,6 +12,8 @@ const SNAPSHOT_INTERVAL = 30;
 export interface CpuEngineOptions {
   /** Number of worker threads; one a core if not given. The numbers do not depend on it. */
   workers?: number;
+  /** Starts the threads at once, not with the first job. */
+  warm?: boolean;
 }
 
 /** The reference engine: f64 on worker threads, in Node and in browsers. */
@@ -21,6 +23,7 @@ export function createCpuEngine(options: CpuEngineOptions = {}): Engine {
     throw new RangeError(`workers is ${workers}; allowed: a whole number from 1 to 1024`);
   }
   const pool = new WorkerPool(workers);
+  if (options.warm === true) pool.warm();
   return {
     info: { kind: "cpu", precision: "f64", adapter: null },
     spectrum(job, signal) {
@@ -30,6 +33,10 @@ export function createCpuEngine(options: CpuEngineOptions = {}): Engine {
     gradient(job, signal) {
       checkMemory(gradientBytes(job.cells, workers));
       return runJob(pool, workers, GRADIENT, job, signal);
+    },
+    forward(job, signal) {
+      checkMemory(forwardBytes(job.cells, workers));
+      return runJob(pool, workers, FORWARD, job, signal);
     },
     close: async () => pool.close(),
   };
@@ -44,9 +51,11 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
 ): AsyncGenerator<Snapshot<Result>> {
   signal?.throwIfAborted();
   const collector = new Collector(measurement, cells);
-  const total = cells.reduce((sum, cell) => sum + cell.ensemble * cell.depth, 0);
   const inHand = new Map<Task, number>(); // layers done of tasks that are not finished
-  const tasks = allTasks(measurement, cells, workers);
+  const begun = collector.begin();
+  const most = fairShare(begun, workers);
+  const tasks = allTasks(measurement, begun, most);
+  const further: Task[] = []; // of cells whose errors are not small enough yet
   let finished = 0;
   let started = 0;
   let failure = null as { reason: unknown } | null;
@@ -60,7 +69,7 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
   const client: Client = {
     share,
     next() {
-      const task = tasks.next().value;
+      const task = further.shift() ?? tasks.next().value;
       if (task !== undefined) inHand.set(task, 0);
       if (started === 0) started = performance.now();
       return task;
@@ -73,7 +82,12 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
       inHand.delete(task);
       finished += task.count * task.cell.depth;
       // The workers measured what this job asks for.
-      collector.take(task.index, task.first, results as Raw[]);
+      const wanted = collector.take(task.index, task.first, results as Raw[]);
+      if (wanted !== null) {
+        const { cell, first } = wanted;
+        const share = Math.max(most, fairShare([{ ensemble: cell.ensemble - first }], workers));
+        further.push(...tasksOf(measurement, cell, task.index, share, first));
+      }
       notify();
     },
     failed(reason) {
@@ -105,7 +119,8 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
       last = performance.now();
       const done = [...inHand.values()].reduce((sum, layers) => sum + layers, finished);
       const seconds = (performance.now() - started) / 1000;
-      yield { cells: collector.results, complete: collector.complete, changed: collector.news(), done, total, seconds };
+      const { results, complete, total } = collector;
+      yield { cells: results, complete, changed: collector.news(), done, total, seconds };
     }
   } finally {
     signal?.removeEventListener("abort", abort);
@@ -117,9 +132,8 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
 function* allTasks<Cell extends EnsembleCell>(
   measurement: Measurement<Cell, unknown, unknown>,
   cells: readonly Cell[],
-  workers: number,
+  most: number,
 ): Generator<Task, undefined> {
-  const most = fairShare(cells, workers);
   for (const [index, cell] of cells.entries()) yield* tasksOf(measurement, cell, index, most);
   return undefined;
 }

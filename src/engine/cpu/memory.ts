@@ -1,4 +1,6 @@
+import { forwardLayers, withInputs } from "../../measure/forward.ts";
 import { reportedLayers } from "../../measure/gradient.ts";
+import { GROUPS } from "../../measure/relaxation.ts";
 import { segmentLength } from "../../measure/tape.ts";
 import { KEPT_NUMBERS } from "../../network/draws.ts";
 import type { Sampling } from "../../network/sampling.ts";
@@ -6,7 +8,7 @@ import type { NetworkSpec } from "../../network/spec.ts";
 import { matrixCount, stagesOf, stateDimension, weightsOf } from "../../network/spec.ts";
 import { LayerTrace } from "../../network/trace.ts";
 import { holdsMatrix, needsNorm } from "../../network/weights.ts";
-import type { GradientCell, SpectrumCell } from "../engine.ts";
+import type { ForwardCell, GradientCell, SpectrumCell } from "../engine.ts";
 
 /** The job would not fit into memory. */
 export class MemoryError extends Error {
@@ -67,6 +69,24 @@ export function gradientBytes(cells: readonly GradientCell[], workers: number): 
     );
     inWork = Math.max(inWork, 8 * ensemble * layers + 100 * fields * layers);
     results += 500 + 16 * layers * (2 * fields + 8);
+  }
+  return { work: work * workers + inWork, results };
+}
+
+/** Of signals: states and a trace of one layer in the workers, the groups' sums of a cell in work, and the results. */
+export function forwardBytes(cells: readonly ForwardCell[], workers: number): JobBytes {
+  let work = 0;
+  let results = 0;
+  let inWork = 0;
+  for (const { network, sampling, depth, inputs } of cells) {
+    const spec = withInputs(network, inputs);
+    const state = 8 * inputs * stateDimension({ ...network, batch: 1 });
+    const layers = forwardLayers(depth).length;
+    // The states, their product and copies, and the same as unit vectors.
+    const copies = 9 + matrixCount(network) + (stagesOf(network) > 1 ? 2 : 0);
+    work = Math.max(work, copies * state + 8 * LayerTrace.numbersIn(spec) + keptBytes(spec, sampling) + 80 * layers);
+    inWork = Math.max(inWork, (16 * GROUPS + 400) * layers);
+    results += 500 + 160 * layers;
   }
   return { work: work * workers + inWork, results };
 }

@@ -49,7 +49,7 @@ const CLOSED = "the engine was closed";
 
 /**
  * Worker threads that take tasks from their clients: first whoever will have had the least of its share of their time with
- * the next task (weighted fair queueing: Demers, Keshav & Shenker 1989). Workers start with the first task and stay warm.
+ * the next task (weighted fair queueing: Demers, Keshav & Shenker 1989). Workers start with the first task, or before, and stay warm.
  */
 export class WorkerPool {
   private readonly slots: Slot[] = [];
@@ -70,8 +70,13 @@ export class WorkerPool {
     // As if it had been there as long as the others.
     const used = this.members.length === 0 ? 0 : Math.min(...this.members.map((member) => member.used));
     this.members.push({ client, used, held: 0 });
-    while (this.slots.length < this.size) this.slots.push(this.start());
+    this.warm();
     this.serve();
+  }
+
+  /** Starts the workers that have not started yet. */
+  warm(): void {
+    while (this.slots.length < this.size) this.slots.push(this.start());
   }
 
   /** Stops to serve a client; what its workers still have in hand is dropped. */

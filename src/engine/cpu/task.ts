@@ -22,21 +22,22 @@ export const TASK_SECONDS = 0.05;
 const OPERATIONS_PER_NETWORK = 10_000;
 
 /** Networks of a task at most, so that a small job still keeps all workers busy to its end. */
-export function fairShare(cells: readonly EnsembleCell[], workers: number): number {
+export function fairShare(cells: readonly Pick<EnsembleCell, "ensemble">[], workers: number): number {
   return Math.ceil(cells.reduce((sum, { ensemble }) => sum + ensemble, 0) / (4 * workers));
 }
 
-/** Cuts cell number `index` of a job into tasks of at most `share` networks. */
+/** Cuts cell number `index` of a job, from network `from` on, into tasks of at most `share` networks. */
 export function tasksOf<Cell extends EnsembleCell>(
   measurement: Measurement<Cell, unknown, unknown>,
   cell: Cell,
   index: number,
   share: number,
+  from = 0,
 ): Task[] {
   const operations = OPERATIONS_PER_NETWORK + measurement.operationsPerLayer(cell) * cell.depth;
   const size = Math.max(1, Math.min(share, Math.floor((TASK_SECONDS * measurement.operationsPerSecond) / operations)));
   const tasks: Task[] = [];
-  for (let first = 0; first < cell.ensemble; first += size) {
+  for (let first = from; first < cell.ensemble; first += size) {
     tasks.push({ ...measurement.ask(cell), index, first, count: Math.min(size, cell.ensemble - first) });
   }
   return tasks;

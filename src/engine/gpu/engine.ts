@@ -1,9 +1,10 @@
 import { Collector } from "../collector.ts";
 import { checkMemory } from "../cpu/memory.ts";
+import { workOf } from "../doublings.ts";
 import type { Engine, EngineInfo, EnsembleCell, GradientCell, Job, Snapshot, SpectrumCell } from "../engine.ts";
 import { Backlog } from "./backlog.ts";
 import { describe } from "./device.ts";
-import { refusal, type Variant } from "./family.ts";
+import { noForward, refusal, type Variant } from "./family.ts";
 import { GPU_GRADIENT } from "./gradient.ts";
 import type { Cuts, GpuMeasurement } from "./measurement.ts";
 import { numbersBytes } from "./numbers.ts";
@@ -75,6 +76,9 @@ export async function createGpuEngine(adapter: GPUAdapter, options: GpuEngineOpt
       checkMemory(GPU_GRADIENT.bytes(job.cells));
       return runJob(state, GPU_GRADIENT, job, signal);
     },
+    forward({ cells }) {
+      throw new RangeError(noForward(cells[0] ?? { inputs: 0 }));
+    },
     close: async () => devices.close(),
   };
 }
@@ -107,7 +111,6 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
   const collector = new Collector(kind.measurement, cells);
   const recovery = new Recovery(devices);
   const backlog = new Backlog();
-  const total = cells.reduce((sum, cell) => sum + cell.ensemble * cell.depth, 0);
   let started = 0;
   let finished = 0;
   const snapshot = (inHand = 0): Snapshot<Result> => ({
@@ -115,7 +118,7 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
     complete: collector.complete,
     changed: collector.news(),
     done: finished + inHand,
-    total,
+    total: collector.total,
     seconds: started === 0 ? 0 : (performance.now() - started) / 1000,
   });
   const clock = devices.session.timestamps;
@@ -130,23 +133,29 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
     yield* runElsewhere(state, kind, cells, snapshot(), "the GPU is gone", devices.session.loss, signal);
     return;
   }
+  const begun = collector.begin();
   const groups = groupsOf(cells, (cell) => kind.kernel(cell, options.variant, devices.session.platform));
   for (const [index, group] of groups.entries()) {
     const { networks, operations } = FIRST_BATCH[devices.session.platform.software ? "software" : "hardware"];
     const heaviest = group.cells.reduce((most, cell) => Math.max(most, kind.measurement.operationsPerLayer(cell)), 1);
     const pace = new Pace(Math.min(networks, Math.max(1, Math.floor(operations / heaviest))));
-    const queue = new Queue(group.cells);
+    const queue = new Queue(group.members.map((member) => begun[member]));
+    // Of such cells only their results say whether they need more.
+    const isOpen = group.cells.some((cell) => kind.measurement.steps(cell).length > 1);
     for (;;) {
       const { session } = devices;
       const room = kind.room(group.cells, session.device.limits, options);
-      const slots = queue.take(
-        Math.min(pace.batch, room, options.maxBatch ?? 1 << 16),
-        largestBuffer(session.device.limits),
-        numbersBytes,
-      );
+      const most = Math.min(pace.batch, room, options.maxBatch ?? 1 << 16);
+      const take = (): Slot[] => queue.take(most, largestBuffer(session.device.limits), numbersBytes);
+      let slots = take();
+      if (slots.length === 0 && isOpen) {
+        await backlog.empty();
+        slots = take();
+      }
       if (slots.length === 0) break;
+      const used = queue.used(slots);
       // Networks that the collector has: a batch that is repeated leaves them out.
-      const taken = new Set<Slot>();
+      const taken = new Set<number>();
       try {
         const pipeline = await session.wait(session.pipeline(group.code), signal);
         // Compiled while this one runs; what is wrong with it is told when its turn comes.
@@ -156,7 +165,7 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
         const batch = kind.run({
           session,
           pipeline,
-          ...queue.used(slots),
+          ...used,
           pace,
           cuts: options,
           signal,
@@ -166,28 +175,32 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
               const piece = Math.min(PIECE, count - i);
               backlog.push(() => {
                 const networks = Array.from({ length: piece }, (_, j) => resultOf(first + i + j));
-                collector.take(group.members[cell], network + i, networks);
+                const wanted = collector.take(group.members[cell], network + i, networks);
+                if (wanted !== null) queue.add(cell, wanted);
               });
             }
-            for (const slot of slots.slice(first, first + count)) taken.add(slot);
+            for (let place = first; place < first + count; place++) taken.add(place);
           },
         });
         for await (const done of batch) yield snapshot(done);
-        finished += layersOf(slots, group.cells);
+        finished += layersOf(used.slots, used.cells);
         state.computed = true;
         recovery.succeeded();
         pace.finished(slots.length);
       } catch (error) {
         signal?.throwIfAborted();
         await backlog.empty();
-        finished += layersOf(taken, group.cells);
+        finished += layersOf(
+          [...taken].map((place) => used.slots[place]),
+          used.cells,
+        );
         if (taken.size > 0) state.computed = true;
         const { notice, goesOn } = await recovery.after(error, slots.length, pace);
         if (!goesOn) {
           yield* runElsewhere(state, kind, cells, snapshot(), notice, error, signal);
           return;
         }
-        queue.putBack(slots.filter((slot) => !taken.has(slot)));
+        queue.putBack(slots.filter((_, place) => !taken.has(place)));
         yield { ...snapshot(), notice };
       }
     }
@@ -216,7 +229,7 @@ async function* runElsewhere<Cell extends EnsembleCell, Raw, Result>(
   const rest = cells.flatMap((_, index) => (before.complete[index] ? [] : [index]));
   const results = [...before.cells];
   const complete = [...before.complete];
-  const kept = before.total - rest.reduce((sum, index) => sum + cells[index].ensemble * cells[index].depth, 0);
+  const kept = before.total - rest.reduce((sum, index) => sum + workOf(kind.measurement.steps(cells[index])), 0);
   const job = { cells: rest.map((index) => cells[index]) };
   for await (const snapshot of kind.elsewhere(other, job, signal)) {
     for (const position of snapshot.changed) {
@@ -229,7 +242,7 @@ async function* runElsewhere<Cell extends EnsembleCell, Raw, Result>(
       complete,
       changed: snapshot.changed.map((position) => rest[position]),
       done: kept + snapshot.done,
-      total: before.total,
+      total: kept + snapshot.total,
       seconds: before.seconds + snapshot.seconds,
     };
   }

@@ -1,7 +1,7 @@
 import { reportedLayers } from "../../measure/gradient.ts";
 import { SAMPLINGS, type Sampling, whyNotInLaw } from "../../network/sampling.ts";
 import { type NetworkSpec, stateDimension } from "../../network/spec.ts";
-import type { EnsembleCell, GradientCell, SpectrumCell } from "../engine.ts";
+import type { EnsembleCell, ForwardCell, GradientCell, SpectrumCell } from "../engine.ts";
 import { slotsOf } from "./cells.ts";
 import { COLUMNS, LONGEST } from "./columns.ts";
 import { numbersBytes } from "./numbers.ts";
@@ -67,7 +67,8 @@ export function familyOf({ sampling = "network", network }: Pick<EnsembleCell, "
 }
 
 /** Why a cell cannot be computed by the GPU engine, or null where it can. */
-export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = BASELINE): string | null {
+export function refusal(cell: SpectrumCell | GradientCell | ForwardCell, platform: Platform = BASELINE): string | null {
+  if ("inputs" in cell) return noForward(cell);
   const { network } = cell;
   const sampling = SAMPLINGS.find((name) => name === (cell.sampling ?? "network"));
   if (sampling === undefined) return `sampling is ${cell.sampling}; the GPU engine takes ${SAMPLINGS.join(" or ")}`;
@@ -100,6 +101,11 @@ export function refusal(cell: SpectrumCell | GradientCell, platform: Platform = 
     return "normBound is true; that bound is measured in f64 by the CPU engine only";
   }
   return null;
+}
+
+/** Why signals are not followed forward, in one line. */
+export function noForward({ inputs }: Pick<ForwardCell, "inputs">): string {
+  return `inputs is ${inputs}; signals are followed forward in f64 by the CPU engine only`;
 }
 
 /** Whether the states that a gradient keeps for the way back are more than a buffer holds, in one line; null where they are not. */

@@ -1,3 +1,4 @@
+import type { Wanted } from "../collector.ts";
 import type { EnsembleCell } from "../engine.ts";
 
 /** One network of a batch: a place in its cells, and the index of the network. */
@@ -12,16 +13,17 @@ export interface Used<Cell> {
   slots: Slot[];
 }
 
-/** The networks of some cells in order; a batch that failed can be put back. */
+/** The networks of some cells in order, then those that are added; a batch that failed can be put back. */
 export class Queue<Cell extends EnsembleCell> {
-  private readonly cells: readonly Cell[];
+  private readonly cells: Cell[];
   private readonly source: Generator<Slot, undefined>;
   private again: Slot[] = [];
+  private readonly further: Generator<Slot, undefined>[] = [];
   private last: { key: string; cells: readonly Cell[] } = { key: "", cells: [] };
 
   constructor(cells: readonly Cell[]) {
-    this.cells = cells;
-    this.source = slotsOf(cells);
+    this.cells = [...cells];
+    this.source = allSlots(cells);
   }
 
   /** The next ones: `most` networks at most, of cells that together take `bytes` at most, but at least one. */
@@ -45,6 +47,13 @@ export class Queue<Cell extends EnsembleCell> {
     return taken;
   }
 
+  /** Adds networks first, first + 1, … of what is now measured of a cell, all of whose slots were measured. */
+  add(cell: number, { cell: present, first }: Wanted<Cell>): void {
+    this.cells[cell] = present;
+    this.last = { key: "", cells: [] };
+    this.further.push(slotsOf(cell, present.ensemble, first));
+  }
+
   putBack(slots: readonly Slot[]): void {
     this.again = [...slots, ...this.again];
   }
@@ -64,14 +73,24 @@ export class Queue<Cell extends EnsembleCell> {
   }
 
   private next(): Slot | undefined {
-    return this.again.length > 0 ? this.again.shift() : this.source.next().value;
+    if (this.again.length > 0) return this.again.shift();
+    const slot = this.source.next().value;
+    if (slot !== undefined) return slot;
+    for (;;) {
+      const more = this.further[0]?.next();
+      if (more === undefined || !more.done) return more?.value;
+      this.further.shift();
+    }
   }
 }
 
-function* slotsOf(cells: readonly EnsembleCell[]): Generator<Slot, undefined> {
-  for (let cell = 0; cell < cells.length; cell++) {
-    for (let network = 0; network < cells[cell].ensemble; network++) yield { cell, network };
-  }
+function* allSlots(cells: readonly EnsembleCell[]): Generator<Slot, undefined> {
+  for (const [cell, { ensemble }] of cells.entries()) yield* slotsOf(cell, ensemble);
+  return undefined;
+}
+
+function* slotsOf(cell: number, ensemble: number, first = 0): Generator<Slot, undefined> {
+  for (let network = first; network < ensemble; network++) yield { cell, network };
   return undefined;
 }
 

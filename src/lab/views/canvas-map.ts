@@ -1,5 +1,5 @@
 import { colourOf, type Palette, type Rgb } from "../colour.ts";
-import { type Field, Shown } from "../field.ts";
+import { Doubt, type Field, Shown } from "../field.ts";
 
 /** Somebody who draws the measured map on a canvas. Unmeasured cells stay clear: theory shows through. */
 export interface MapLayer {
@@ -28,7 +28,7 @@ export function createCanvasMap(canvas: HTMLCanvasElement): MapLayer {
       canvas.width = Math.round(width * devicePixelRatio);
       canvas.height = Math.round(height * devicePixelRatio);
     },
-    draw({ grid, values, shown, drifting }, palette, limit) {
+    draw({ grid, values, shown, doubt }, palette, limit) {
       const { width, height } = canvas;
       context.clearRect(0, 0, width, height);
       // Edges on whole pixels, or seams would show between the cells.
@@ -46,7 +46,7 @@ export function createCanvasMap(canvas: HTMLCanvasElement): MapLayer {
           const [red, green, blue] = colourOf(palette, values[cell] ?? 0, limit);
           context.fillStyle = `rgb(${red} ${green} ${blue})`;
           context.fillRect(...box);
-          if (drifting[cell] === 1) markDrift(context, box, palette.drifting);
+          if (doubt[cell] !== Doubt.none) markDrift(context, box, palette.drifting);
         }
       }
     },

@@ -17,7 +17,9 @@ export interface LegendState {
   hasTheory: boolean;
   hasLine: boolean;
   hasZero: boolean;
+  /** Cells are hatched whose λ₁ still changes with depth, or which have an error above the tolerance. */
   hasDrift: boolean;
+  hasOpen: boolean;
 }
 
 export interface Legend {
@@ -47,12 +49,10 @@ export function createLegend(): Legend {
     h("span", { class: "line-key zero-key" }),
     h("span", {}, "measured ", symbol("λ", "1"), " = 0"),
   );
-  const driftKey = h(
-    "li",
-    { class: "drifting" },
-    keys.drifting,
-    h("span", {}, symbol("λ", "1"), " still changes with ", along),
-  );
+  const driftText = h("span", {}, symbol("λ", "1"), " still changes with ", along);
+  const openText = h("span", {}, "an error is above the tolerance");
+  const or = h("span", {}, "or");
+  const doubtKey = h("li", { class: "drifting" }, keys.drifting, driftText, or, openText);
   const scale = h("div", { class: "scale" }, bar);
   const svg = select(scale).append("svg").attr("class", "axis").attr("width", "100%").attr("height", 24);
   const axis = svg.append("g");
@@ -79,14 +79,14 @@ export function createLegend(): Legend {
       noTheory,
       lineKey,
       zeroKey,
-      driftKey,
+      doubtKey,
       h("li", { class: "statuses" }, keys.overflow, h("span", {}, "overflow"), keys.collapsed, h("span", {}, "−∞")),
     ),
   );
 
   return {
     element,
-    draw({ palette, time, limit: perLayer, measured: what, hasTheory, hasLine, hasZero, hasDrift }) {
+    draw({ palette, time, limit: perLayer, measured: what, hasTheory, hasLine, hasZero, hasDrift, hasOpen }) {
       const limit = perLayer / time.unit;
       unit.textContent = time.rate;
       along.textContent = time.along;
@@ -114,7 +114,10 @@ export function createLegend(): Legend {
       noTheory.hidden = hasTheory;
       lineKey.hidden = !hasLine;
       zeroKey.hidden = !hasZero;
-      driftKey.hidden = !hasDrift;
+      doubtKey.hidden = !(hasDrift || hasOpen);
+      driftText.hidden = !hasDrift;
+      or.hidden = !(hasDrift && hasOpen);
+      openText.hidden = !hasOpen;
       const warm = colourOf(palette, 0.55 * limit, limit);
       paint(keys.measured, (target, size) => {
         target.fillStyle = css(warm);

@@ -1,13 +1,17 @@
 import { h, symbol } from "../dom.ts";
 
-export interface PageParts {
-  rail: HTMLElement;
-  plane: HTMLElement[];
+/** Panels that stand beside the plane and under it. */
+export interface Slots {
   heat: HTMLElement;
   spectrum: HTMLElement;
   profile: HTMLElement;
   comparison: HTMLElement;
   benchmark: HTMLElement;
+}
+
+export interface PageParts extends Slots {
+  rail: HTMLElement;
+  plane: HTMLElement[];
   status: HTMLElement;
 }
 
@@ -43,4 +47,19 @@ export function pageOf({
     h("div", { class: "workplace" }, rail, h("main", {}, planePanel, heat, spectrum, profile, comparison, benchmark)),
     status,
   ];
+}
+
+/** The places of panels whose code is still to come, as large as they will be. */
+export function placesOfPanels(): Slots {
+  return {
+    heat: place("heat", "Gradient norm log₁₀ ‖∂L/∂h‖"),
+    spectrum: place("spectrum", "Lyapunov spectrum"),
+    profile: place("profile", "Gradient against depth"),
+    comparison: place("comparison", "A beside I + A"),
+    benchmark: place("benchmark", "Benchmark"),
+  };
+}
+
+function place(name: string, title: string): HTMLElement {
+  return h("section", { class: `panel ${name}-panel`, "aria-busy": "true" }, h("header", {}, h("h2", {}, title)));
 }

@@ -83,7 +83,7 @@ export async function createThreeMap(drawer: Drawer, grid: Grid, lost: () => voi
       for (let cell = 0; cell < field.shown.length; cell++) {
         data[4 * cell] = field.values[cell] ?? 0;
         data[4 * cell + 1] = field.shown[cell] ?? 0;
-        data[4 * cell + 2] = field.drifting[cell] ?? 0;
+        data[4 * cell + 2] = field.doubt[cell] ?? 0;
       }
       cells.needsUpdate = true;
       limit.value = newLimit;

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { createCpuEngine } from "../../../src/engine/cpu/engine.ts";
+import type { Spectrum } from "../../../src/engine/engine.ts";
 import { newmanExponents, newmanVariance } from "../../../src/theory/newman.ts";
 import { reluExponents } from "../../../src/theory/relu-finite.ts";
 import { residualLinearTop } from "../../../src/theory/residual-linear.ts";
@@ -60,6 +62,27 @@ test("He-ReLU networks, n = 32: the first exponents, given that no layer has few
   const [spectrum] = await measured(gpu, [cell]);
   expect(spectrum.infinite[3]).toBe(0);
   expectLaw(spectrum, reluExponents(32, 4, 2));
+});
+
+test("the spread of ln‖Ju‖ over the networks is that of the same networks in f64", async () => {
+  const cell = cellOf(
+    { width: 16, block: "residual", scale: 0.5, activation: "linear" },
+    { depth: 60, burnIn: 4, exponents: 1, ensemble: 64, distribution: true },
+  );
+  const cpu = createCpuEngine({ workers: 1 });
+  const [[found], [reference]] = [await measured(gpu, [cell]), await measured(cpu, [cell])];
+  await cpu.close();
+  const numbers = ({ logNorm }: Spectrum) => [
+    logNorm?.mean,
+    logNorm?.variance,
+    logNorm?.skewness,
+    ...(logNorm?.quantiles.values ?? []),
+  ];
+  expect(found.logNorm).toMatchObject({ layers: 56, count: 64, infinite: 0 });
+  numbers(reference).forEach((value, i) => {
+    expect(Math.abs(Number(numbers(found)[i]) - Number(value))).toBeLessThan(1e-3);
+  });
+  expect(numbers(reference)).toHaveLength(10);
 });
 
 test("the scalar tower: ln 1.5 exactly; |σ′| ≤ ¼", async () => {

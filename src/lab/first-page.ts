@@ -1,0 +1,147 @@
+import { defaultWorkers } from "../engine/cpu/default-workers.ts";
+import { StudyError } from "../study/error.ts";
+import type { Cell } from "../study/resolve.ts";
+import type { StudyInput } from "../study/schema.ts";
+import { axisFields } from "./axis.ts";
+import { paletteOf, type Theme } from "./colour.ts";
+import { LabEngine } from "./lab-engine.ts";
+import { MapPanel } from "./map-panel.ts";
+import { reach } from "./milestones.ts";
+import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
+import { cellAt, FIRST_AXES, type Grid, type Plane, placeOf, planeCell } from "./plane.ts";
+import { createPlaneControls, type PlaneControls } from "./plane-controls.ts";
+import type { Preset } from "./presets.ts";
+import { sampleOf } from "./sampling.ts";
+import { timeAxis } from "./time-axis.ts";
+import { createLegend } from "./views/legend.ts";
+import { pageOf, placesOfPanels, type Slots } from "./views/page.ts";
+import { createPlaneView, type PlaneView } from "./views/plane-view.ts";
+import { createRail, type Rail } from "./views/rail.ts";
+import { createStatusBar, type StatusBar } from "./views/status-bar.ts";
+
+/** What the controls of a page say. */
+export interface PageEvents {
+  change(study: StudyInput): void;
+  preset(preset: Preset): void;
+  /** The run button. */
+  toggle(): void;
+  axes(axes: Pick<Plane, "x" | "y">): void;
+  select(cell: number): void;
+  hover(cell: number | null, x: number, y: number): void;
+  cancel(): void;
+}
+
+/** A page as it is first seen: controls, the plane with its theory map, and the places of the other panels. */
+export interface FirstPage {
+  readonly root: HTMLElement;
+  readonly options: LabOptions;
+  readonly grid: Grid;
+  readonly study: StudyInput;
+  readonly plane: Plane;
+  readonly selected: number;
+  readonly rail: Rail;
+  readonly axes: PlaneControls;
+  readonly view: PlaneView;
+  readonly map: MapPanel;
+  readonly status: StatusBar;
+  /** On its way. */
+  readonly engine: LabEngine;
+  readonly workers: number;
+  readonly dark: MediaQueryList;
+  theme(): Theme;
+  /** Puts the other panels in their places. */
+  fill(panels: Slots): void;
+  /** What the controls say goes here from now on, beginning with what they have said already. */
+  listen(events: PageEvents): void;
+}
+
+/** Paints the first page: all that can be shown before the code that measures has come. */
+export function createFirstPage(root: HTMLElement, options: LabOptions = {}): FirstPage {
+  const grid = options.grid ?? { columns: 40, rows: 25 };
+  const plane: Plane = { ...grid, ...(options.axes ?? FIRST_AXES) };
+  const study = options.study ?? FIRST_STUDY;
+  const selected = cellAt(plane, options.selected ?? FIRST_PLACE);
+  const workers = options.workers ?? defaultWorkers();
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const theme = (): Theme => (dark.matches ? "dark" : "light");
+
+  let heard: PageEvents | null = null;
+  const said: ((events: PageEvents) => void)[] = [];
+  const tell = (one: (events: PageEvents) => void): void => void (heard === null ? said.push(one) : one(heard));
+  const cancel = () => tell((events) => events.cancel());
+
+  const legend = createLegend();
+  const status = createStatusBar(cancel);
+  const rail = createRail({
+    change(next) {
+      // Until somebody listens, a second change must not undo the first.
+      if (heard === null) rail.show(next, true);
+      tell((events) => events.change(next));
+    },
+    preset: (preset) => tell((events) => events.preset(preset)),
+    toggle: () => tell((events) => events.toggle()),
+  });
+  const axes = createPlaneControls((next) => tell((events) => events.axes(next)));
+  const view = createPlaneView(plane, {
+    select: (cell) => tell((events) => events.select(cell)),
+    hover: (cell, x, y) => heard?.hover(cell, x, y),
+    cancel,
+    resize: (width, height) => map.resize(width, height),
+  });
+  const map = new MapPanel(view, legend, grid, paletteOf(theme()));
+  const places = placesOfPanels();
+  root.replaceChildren(
+    ...pageOf({
+      rail: rail.element,
+      plane: [axes.element, view.element, legend.element],
+      ...places,
+      status: status.element,
+    }),
+  );
+  root.classList.add("lab");
+  status.state("running");
+  view.showSelection(selected);
+  const cell = cellOrNull();
+  if (cell !== null) {
+    rail.show(study, true);
+    axes.show(plane, axisFields(cell.network));
+  }
+  view.layout();
+  reach("layout");
+  if (cell !== null) map.begin(study, plane, timeAxis(cell.network), sampleOf(cell, cell.ensemble));
+
+  /** The selected cell; null where the study is wrong, which is told with the first measurement. */
+  function cellOrNull(): Cell | null {
+    try {
+      return planeCell(study, plane, placeOf(plane, selected));
+    } catch (error) {
+      if (!(error instanceof StudyError)) throw error;
+      return null;
+    }
+  }
+
+  return {
+    root,
+    options,
+    grid,
+    study,
+    plane,
+    selected,
+    rail,
+    axes,
+    view,
+    map,
+    status,
+    engine: new LabEngine(options.engine ?? "auto", workers, status.engine),
+    workers,
+    dark,
+    theme,
+    fill(panels) {
+      for (const name of Object.keys(places) as (keyof Slots)[]) places[name].replaceWith(panels[name]);
+    },
+    listen(events) {
+      heard = events;
+      for (const one of said.splice(0)) one(events);
+    },
+  };
+}
