@@ -77,7 +77,7 @@ export function createProfilePanel(): ProfilePanel {
 }
 
 /** What the bars of a difference are. */
-export const ERROR_OF_DIFFERENCE =
+const ERROR_OF_DIFFERENCE =
   "± 2 √(a² + b²), a and b the sides’ standard errors: both have the same draws, which as a rule leaves less";
 
 function curvesOf({ showing, sides, profiles }: HeatChoice): NamedProfile[] {
