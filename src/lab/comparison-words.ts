@@ -5,7 +5,7 @@ import { differenceOf, spectrumDifference } from "./difference.ts";
 import { decimalsFor, exponent, subscript } from "./format.ts";
 import type { Showing } from "./heat-picture.ts";
 import { sampleOfSides } from "./sampling.ts";
-import { both, type Sides } from "./sides.ts";
+import { both, differenceName, type Sides } from "./sides.ts";
 import { spanOf, type TimeAxis } from "./time-axis.ts";
 import type { NamedSpectrum } from "./views/comparison-view.ts";
 
@@ -24,18 +24,14 @@ export interface Comparison {
 
 /** "A beside I + A", "relu − tanh". */
 export function titleOf({ names, jacobians }: Sides, showing: Showing): string {
-  return showing === "both" ? (jacobians ?? names).join(" beside ") : differenceOfNames(names);
-}
-
-function differenceOfNames([a, b]: Sides["names"]): string {
-  return `${b} − ${a}`;
+  return showing === "both" ? (jacobians ?? names).join(" beside ") : differenceName({ names });
 }
 
 /** The curves of the chart. */
 export function curvesOf({ sides, spectra }: Comparison, showing: Showing): NamedSpectrum[] {
   const { names, jacobians } = sides;
   if (showing === "difference") {
-    return [{ name: differenceOfNames(names), side: 2, spectrum: spectrumDifference(...spectra) }];
+    return [{ name: differenceName(sides), side: 2, spectrum: spectrumDifference(...spectra) }];
   }
   return both(names, (name, side) => ({
     name: jacobians === null ? name : `${name}, ${jacobians[side]}`,
@@ -70,15 +66,15 @@ function differenceCaption({ spectra, sides, time }: Comparison): string {
   const [a, b] = spectra;
   const difference = spectrumDifference(a, b);
   if (a === null || b === null || difference === null) return "Measuring …";
-  const [nameA, nameB] = sides.names;
-  if (difference.status === "overflow") return `${nameB} less ${nameA}: overflow on a side.`;
+  const name = differenceName(sides);
+  if (difference.status === "overflow") return `${name}: overflow on a side.`;
   const count = difference.exponents.length;
   const at = (i: number): string => {
     const { value, error } = differenceOf(a.exponents[i], b.exponents[i], a.standardErrors[i], b.standardErrors[i]);
     return value === null ? "no number (−∞ on both sides)" : exponent(value, error);
   };
   const ends = count === 1 ? `λ₁ ${at(0)}` : `λ₁ ${at(0)}, λ${subscript(count)} ${at(count - 1)}`;
-  return `${nameB} less ${nameA}: ${ends}, in ${time.rate}.`;
+  return `${name}: ${ends}, in ${time.rate}.`;
 }
 
 /** How all this was measured. */

@@ -8,6 +8,7 @@ import type { HeatChoice } from "./heat-panel-types.ts";
 import type { Showing } from "./heat-picture.ts";
 import { type HeatQuestion, sidesOfQuestion } from "./heat-question.ts";
 import { decades } from "./heat-tooltip.ts";
+import { differenceName } from "./sides.ts";
 import { commonTime, momentOf } from "./time-axis.ts";
 
 /** What is known at the cursor; `profiles[side · columns + column]`. */
@@ -35,12 +36,11 @@ export function choiceOf(
 
 /** A choice in words, for those who hear the page. */
 export function spoken({ question, showing, value, layer, time, sides, profiles }: HeatChoice): string {
-  const [a, b] = sides.names;
   const difference = profileDifference(...profiles);
   const shown =
     showing === "both"
       ? profiles.map((profile, side) => [sides.names[side] ?? "", profile] as const)
-      : [[`${b} less ${a}`, difference] as const];
+      : [[differenceName(sides), difference] as const];
   const said = shown.map(([name, profile]) => {
     const at = profile?.layers.indexOf(layer) ?? 0;
     return `${name} ${decades(profile?.log10GradientNorm[at], profile?.standardErrors[at])}`;

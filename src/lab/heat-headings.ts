@@ -9,7 +9,7 @@ import type { Showing } from "./heat-picture.ts";
 import { type HeatQuestion, sidesOfQuestion } from "./heat-question.ts";
 import { valuesAt } from "./plane.ts";
 import { networksOf, sampleOf } from "./sampling.ts";
-import { CELLS, type Sides } from "./sides.ts";
+import { asTerm, both, CELLS, type Sides } from "./sides.ts";
 import { commonTime } from "./time-axis.ts";
 
 export interface HeatHeadings {
@@ -41,7 +41,7 @@ export function createHeatHeadings(): HeatHeadings {
       });
       if (showing === "difference") {
         titles[0].title = "";
-        titles[0].replaceChildren(...differenceName(sides));
+        titles[0].replaceChildren(...differenceNodes(sides));
       }
       const at = valuesAt(plane, place).filter(([own]) => own !== axis.path && own !== sides.path);
       where.replaceChildren(
@@ -56,10 +56,10 @@ export function createHeatHeadings(): HeatHeadings {
   };
 }
 
-/** "B − A", by the names of the sides in their colours. */
-export function differenceName({ names }: Sides): (Node | string)[] {
-  const [a, b] = names;
-  return [h("b", { class: "side-1" }, b), " − ", h("b", { class: "side-0" }, a)];
+/** B − A in the colours of the sides. */
+function differenceNodes({ names }: Sides): (Node | string)[] {
+  const [a, b] = both(names, (name, side) => h("b", { class: `side-${side}` }, asTerm(name)));
+  return [b, " − ", a];
 }
 
 /**

@@ -3,6 +3,7 @@ import { plainSymbolOf } from "./axis.ts";
 import { differenceOf } from "./difference.ts";
 import { h } from "./dom.ts";
 import { decimalsFor, short, signed } from "./format.ts";
+import { differenceName } from "./sides.ts";
 import { momentOf, type TimeAxis } from "./time-axis.ts";
 
 /** Where a cell of the heatmap is. */
@@ -47,7 +48,7 @@ export function heatRows(place: HeatPlace, side: HeatSide): HTMLElement[] {
 
 /** What it says of a cell of the difference: both values, and B − A. */
 export function differenceRows(place: HeatPlace, a: HeatSide, b: HeatSide): HTMLElement[] {
-  const head = headOf(`${b.name} − ${a.name}`, place);
+  const head = headOf(differenceName({ names: [a.name, b.name] }), place);
   const list = h("dl");
   for (const [side, index] of [[b, 1] as const, [a, 0] as const]) {
     list.append(h("dt", { class: `side-${index}` }, side.name), h("dd", {}, saidOf(side, place)));

@@ -5,7 +5,7 @@ import { factor, short, signed } from "./format.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
 import type { Pin } from "./pins.ts";
 import { sampleOfSides } from "./sampling.ts";
-import { both } from "./sides.ts";
+import { both, differenceName } from "./sides.ts";
 import { LAYERS, momentOf, spanOf, type TimeAxis } from "./time-axis.ts";
 import { createProfileView, type NamedProfile, type ProfileTheory } from "./views/profile-view.ts";
 
@@ -107,18 +107,21 @@ export function createProfilePanel(): ProfilePanel {
 }
 
 /** What the bars of a difference are. */
-export const ERROR_OF_DIFFERENCE =
+const ERROR_OF_DIFFERENCE =
   "± 2 √(a² + b²), a and b the sides’ standard errors: both have the same draws, which as a rule leaves less";
 
 function curvesOf({ showing, sides, profiles }: HeatChoice): NamedProfile[] {
-  const [a, b] = sides.names;
-  if (showing === "difference") return [{ name: `${b} − ${a}`, side: 2, profile: profileDifference(...profiles) }];
+  if (showing === "difference")
+    return [{ name: differenceName(sides), side: 2, profile: profileDifference(...profiles) }];
   return both(sides.names, (name, side) => ({ name, side, profile: profiles[side] }));
 }
 
 /** One sentence: what the way from the output to the input does to the gradient on each side, or to the ratio of both. */
 function captionOf(curves: readonly NamedProfile[], depth: number, time: TimeAxis): string {
-  const parts = curves.map(({ name, side, profile }) => `${name} ${side === 2 ? ratioOf(profile) : growthOf(profile)}`);
+  const parts = curves.map(({ name, side, profile }) => {
+    if (side === 2) return `${name} ${ratioOf(profile)}`;
+    return name.includes("=") ? `${growthOf(profile)} at ${name}` : `${name} ${growthOf(profile)}`;
+  });
   const way = time === LAYERS ? "From the output to the input" : "From the end back to the start";
   return `${way}, ${spanOf(time, depth)}: ${parts.join(", ")}.`;
 }

@@ -67,6 +67,17 @@ function jacobianOf(skip: Scalar): string {
 /** Gated cells by their names in formulas. */
 export const CELLS: Readonly<Record<(typeof GATED)[number], string>> = { gru: "GRU", lstm: "LSTM" };
 
+/** "relu − tanh", "(α = 0.5) − (α = 1)": B − A by their names. */
+export function differenceName({ names }: Pick<Sides, "names">): string {
+  const [a, b] = both(names, asTerm);
+  return `${b} − ${a}`;
+}
+
+/** A name as a term of a difference. */
+export function asTerm(name: string): string {
+  return name.includes("=") ? `(${name})` : name;
+}
+
 /** The same done for both sides. */
 export function both<In, Out>([a, b]: readonly [In, In], make: (each: In, side: 0 | 1) => Out): [Out, Out] {
   return [make(a, 0), make(b, 1)];

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { paletteOf } from "../../src/lab/colour.ts";
 import { heatColourOf } from "../../src/lab/heat-colour.ts";
+import { sideFields } from "../../src/lab/side-fields.ts";
+import { FIRST_SIDES, type SidesChoice, sidesOf } from "../../src/lab/sides.ts";
+import { createSidesControls } from "../../src/lab/sides-controls.ts";
+import { resolveNetwork } from "../../src/network/resolve.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
 import { cleanPage, control, find, openLab, setControl } from "./page.ts";
 
@@ -44,6 +48,31 @@ function tableOf(root: HTMLElement, layer: number): string[] {
 }
 
 const decadesIn = (text = "") => Number(/[+−]?[\d.]+/.exec(text)?.[0]?.replace("−", "-"));
+
+describe("the controls of the sides", () => {
+  test("take the sides of a preset, and leave a field that is not on offer", () => {
+    let asked = 0;
+    const controls = createSidesControls(
+      () => asked++,
+      () => asked++,
+    );
+    const sides: SidesChoice = { path: "network.gates.update.bias.mean", values: [-2, 2] };
+    controls.put(sides);
+    const gru = resolveNetwork({ block: "gru" });
+    controls.offer(sideFields(gru, "network.width"));
+    controls.show(sidesOf(gru, controls.choice));
+    expect(controls.choice).toEqual(sides);
+    document.body.replaceChildren(controls.element);
+    expect(control<HTMLInputElement>(controls.element, "B").value).toBe("2");
+    controls.offer(sideFields(resolveNetwork({}), "network.width"));
+    expect(controls.choice).toEqual(FIRST_SIDES);
+    controls.put({ path: "network.tied" });
+    controls.put(undefined);
+    expect(controls.choice).toEqual(FIRST_SIDES);
+    // Nobody has touched them.
+    expect(asked).toBe(0);
+  });
+});
 
 describe("the lab's two sides", () => {
   test("differ in the field that is chosen, in every view, and keep what is wrong out", async () => {
@@ -143,7 +172,7 @@ describe("the lab's two sides", () => {
     const root = openSmall("gpu");
     const panel = await measured(root);
     const turn = find<HTMLButtonElement>(panel, ".segments button:last-child");
-    await expect.poll(() => turn.disabled).toBe(false);
+    await expect.poll(() => turn.disabled, { timeout: 25_000 }).toBe(false);
     turn.click();
     const walls = () => panel.querySelectorAll(".heat-stage .wall").length;
     expect(walls()).toBe(6);

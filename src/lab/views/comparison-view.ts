@@ -26,7 +26,7 @@ export interface ComparisonView {
 /** Both spectra in one scale, or their difference, with error bars of ±2 standard errors. */
 export function createComparisonView(): ComparisonView {
   const chart: Chart = createChart({
-    label: "Whole Lyapunov spectra of both sides, with error bars",
+    label: "Whole Lyapunov spectra of both sides, or their difference, with error bars",
     xTitle: "index i",
     yTitle: "λᵢ, nats per layer",
     height: 360,
@@ -57,6 +57,8 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
     const own = group.append("g").attr("class", `comparison side-${side}`);
     if (spectrum === null) return;
     const points: [x: number, y: number][] = [];
+    /** Ends of the error bars. */
+    const bars: { at: number; top: number; bottom: number }[] = [];
     let below = 0;
     spectrum.exponents.forEach((value, index) => {
       if (value === null || !Number.isFinite(value)) return;
@@ -67,6 +69,7 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
       const error = spectrum.standardErrors[index] ?? 0;
       const at = x(index + 1);
       points.push([at, y(value)]);
+      bars.push({ at, top: y(value + 2 * error), bottom: y(value - 2 * error) });
       const mark = own.append("g").attr("class", "exponent");
       if (error > 0) {
         mark
@@ -74,8 +77,8 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
           .attr("class", "error-bar")
           .attr("x1", at)
           .attr("x2", at)
-          .attr("y1", y(value - 2 * error))
-          .attr("y2", y(value + 2 * error));
+          .attr("y1", Math.min(bottom, y(value - 2 * error)))
+          .attr("y2", Math.max(top, y(value + 2 * error)));
       }
       mark
         .append("circle")
@@ -122,12 +125,16 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
     const text = group
       .append("text")
       .attr("class", `curve-label side-${side}`)
-      .attr("x", above ? right - 4 : left + 10)
       .attr("text-anchor", above ? "end" : "start")
       .text(name);
-    const room = (text.node()?.getComputedTextLength() ?? LABEL) + 16;
-    const near = points.filter(([at]) => (above ? at > right - room : at < left + room)).map(([, height]) => height);
-    const level = above ? Math.min(bottom, ...near) - 12 : Math.max(top, ...near) + 24;
+    const words = text.node()?.getComputedTextLength() ?? LABEL;
+    // A spectrum may end before the axis does.
+    const end = Math.max(left + 10 + words, Math.min(right - 4, (bars.at(-1)?.at ?? right) + 8));
+    text.attr("x", above ? end : left + 10);
+    const near = bars.filter(({ at }) => (above ? at > end - words - 12 && at < end + 12 : at < left + words + 16));
+    const level = above
+      ? Math.min(bottom, ...near.map((bar) => bar.top)) - 12
+      : Math.max(top, ...near.map((bar) => bar.bottom)) + 20;
     text.attr("y", Math.max(top + 12, Math.min(bottom - 8, level)));
   });
 }
@@ -135,10 +142,12 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
 /** Room that a name takes, CSS pixels. */
 const LABEL = 100;
 
-/** The curve that lies higher in the middle. */
+/** The curve that lies higher in the middle of the shorter one. */
 function highest(curves: readonly NamedSpectrum[]): number {
+  const lengths = curves.flatMap(({ spectrum }) => spectrum?.exponents.length ?? []);
+  const middle = Math.floor((Math.min(...lengths) - 1) / 2);
   const [a = Number.NEGATIVE_INFINITY, b = Number.NEGATIVE_INFINITY] = curves.map(
-    ({ spectrum }) => spectrum?.exponents[Math.floor((spectrum.exponents.length - 1) / 2)] ?? Number.NEGATIVE_INFINITY,
+    ({ spectrum }) => spectrum?.exponents[middle] ?? Number.NEGATIVE_INFINITY,
   );
   return a > b ? 0 : 1;
 }

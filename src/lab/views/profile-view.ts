@@ -51,7 +51,7 @@ type Pixel = readonly [x: number, y: number];
 /** log10 of the gradient's norm against depth: both sides or their difference, with ±2 standard errors and 5–95 % of the networks. */
 export function createProfileView(): ProfileView {
   const chart: Chart = createChart({
-    label: "log10 of the gradient's norm across depth on both sides, with standard errors",
+    label: "log10 of the gradient's norm across depth, of both sides or their difference, with standard errors",
     xTitle: LAYERS.title,
     yTitle: "log₁₀ ‖∂L/∂h‖, output = 0",
     height: 360,
@@ -166,8 +166,8 @@ function label(
     standardError === null ? null : standardError / time.unit,
   );
   const text = group.append("text").attr("class", `curve-label side-${side}`).text("");
-  // A number after a difference would look like its third term. Long names give way to it.
-  const own = `${name}${side === 2 ? ":" : ""} ${slope}`;
+  // A number after a difference or another number would look like a part of it. Long names give way to it.
+  const own = `${name}${side === 2 || name.includes("=") ? ":" : ""} ${slope}`;
   let words = 0;
   for (const said of [`${own} ${time.rate.replace(" per ", "/")}`, own, slope]) {
     words = text.text(said).node()?.getComputedTextLength() ?? 180;
