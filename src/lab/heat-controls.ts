@@ -11,8 +11,8 @@ export interface HeatControls {
   readonly axis: LabAxis;
   /** Offers axes over these fields; one that is no longer there gives way to the first. */
   offer(fields: readonly ScalarField[]): void;
-  /** Sets the path without asking; it need not be on offer yet. */
-  put(path: string): void;
+  /** Sets the axis without asking; its path need not be on offer yet. */
+  put(axis: LabAxis): void;
   /** One line on what is wrong; empty where nothing is. */
   complain(message: string): void;
   showSpace(on: boolean, possible: boolean): void;
@@ -37,8 +37,8 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
     alert,
   );
   const segments = h("div", { class: "segments", role: "group", "aria-label": "flat map or surface" }, flat, space);
-  // A path that was set before its network has come to offer it.
-  let wanted: string | null = null;
+  // An axis that was set before its network has come to offer its path.
+  let wanted: LabAxis | null = null;
   // The ranges somebody has written stay with their axis.
   const written = new Map<string, LabAxis>();
   const read = (): LabAxis => ({
@@ -72,13 +72,13 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
     },
     offer(fields) {
       const options = [...path.options].map(({ value }) => value);
-      const chosen = wanted ?? path.value;
+      const chosen = wanted ?? read();
       const isNew = wanted !== null;
       wanted = null;
       if (options.join() !== fields.map((each) => each.path).join()) path.replaceChildren(...fields.map(fieldOption));
-      const stays = fields.some((each) => each.path === chosen);
-      if (stays && !isNew) path.value = chosen;
-      else show(defaultAxis(stays ? chosen : (fields[0]?.path ?? "")));
+      const stays = fields.some((each) => each.path === chosen.path);
+      if (stays && !isNew) path.value = chosen.path;
+      else show(stays ? chosen : defaultAxis(fields[0]?.path ?? ""));
     },
     put(across) {
       wanted = across;

@@ -1,6 +1,7 @@
 import type { EnsembleCell, GradientProfile, Snapshot } from "../engine/engine.ts";
 import type { StudyInput } from "../study/schema.ts";
 import type { Palette } from "./colour.ts";
+import type { LabAxis } from "./axis.ts";
 import type { HeatQuestion } from "./heat-study.ts";
 import type { Place, Plane } from "./plane.ts";
 import type { Sides } from "./sides.ts";
@@ -41,7 +42,7 @@ export interface HeatPanel {
   /** The lab's study at the plane's cursor; measured after a quiet time, ms, unless nothing has changed. */
   ask(study: StudyInput, plane: Plane, place: Place, delay: number): void;
   /** Chooses the axis; measured with the next study. */
-  choose(across: string): void;
+  choose(axis: LabAxis): void;
   /** Ends the run and forgets what was asked: the study is wrong. */
   stop(): void;
   cancel(): void;

@@ -216,7 +216,7 @@ export function createHeatPanel(
     },
     hit: view.hit,
     ask,
-    choose: (across) => controls.put(across),
+    choose: (axis) => controls.put(axis),
     stop() {
       latest.cancel();
       clearTimeout(pending);

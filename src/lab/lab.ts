@@ -10,7 +10,7 @@ import { h } from "./dom.ts";
 import { createHeatSection } from "./heat-section.ts";
 import { LabEngine } from "./lab-engine.ts";
 import { MapPanel } from "./map-panel.ts";
-import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
+import { FIRST, type LabOptions } from "./options.ts";
 import {
   cellAt,
   FIRST_AXES,
@@ -25,10 +25,10 @@ import {
 import { createPlaneControls } from "./plane-controls.ts";
 import { createPlaneHover } from "./plane-hover.ts";
 import { createPlaneRun } from "./plane-run.ts";
-import type { Preset } from "./presets.ts";
 import { sampleOf } from "./sampling.ts";
 import { shownValue } from "./shown-value.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
+import type { LabStory } from "./stories.ts";
 import { timeAxis } from "./time-axis.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import { createLegend } from "./views/legend.ts";
@@ -36,6 +36,7 @@ import { pageOf } from "./views/page.ts";
 import { createPlaneView } from "./views/plane-view.ts";
 import { createRail } from "./views/rail.ts";
 import { createStatusBar, type RunState } from "./views/status-bar.ts";
+import { createStoryChips } from "./views/story-chips.ts";
 
 export interface Lab {
   /** Ends every measurement and empties the page. */
@@ -49,9 +50,9 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   const workers = options.workers ?? defaultWorkers();
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const theme = (): Theme => (dark.matches ? "dark" : "light");
-  let study = options.study ?? FIRST_STUDY;
+  let study = options.study ?? FIRST.study;
   let cells: ResolvedStudy | null = null;
-  let selected = cellAt(plane, options.selected ?? FIRST_PLACE);
+  let selected = cellAt(plane, options.selected ?? FIRST.place);
   let pending: ReturnType<typeof setTimeout> | undefined;
   let shown: RunState | null = null;
   let told = 0;
@@ -63,7 +64,8 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   const status = createStatusBar(cancel);
   const engine = new LabEngine(options.engine ?? "auto", workers, status.engine);
   const spectrum = createSpectrumPanel(engine);
-  const rail = createRail({ change, preset: begin, toggle: () => (busy() ? cancel() : change(study)) });
+  const rail = createRail({ change, toggle: () => (busy() ? cancel() : change(study)) });
+  const stories = createStoryChips(begin);
   const advanced = createAdvanced(changeField);
   const axes = createPlaneControls(changeAxes);
   const view = createPlaneView(plane, {
@@ -98,6 +100,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   rail.more.append(advanced.element);
   root.replaceChildren(
     ...pageOf({
+      stories: stories.element,
       rail: rail.element,
       plane: [axes.element, view.element, legend.element],
       heat: heat.heat,
@@ -120,11 +123,13 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
   view.layout();
   view.showSelection(selected);
+  if (options.study === undefined) heat.choose(FIRST.across);
   change(study, 0);
 
   /** Another study: what was measured of the old one goes at once, the new one starts after a quiet moment. */
   function change(next: StudyInput, delay = debounce): void {
     study = next;
+    stories.show(study);
     planeRun.forget();
     spectrum.cancel();
     clearTimeout(pending);
@@ -155,11 +160,11 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
     }, delay);
   }
 
-  /** A preset's study at its place. */
-  function begin(preset: Preset): void {
-    setPlane({ ...grid, ...FIRST_AXES }, preset.place);
-    heat.choose(preset.across);
-    change(preset.study);
+  /** A story's study at its place, on its axes. */
+  function begin(story: LabStory): void {
+    setPlane({ ...grid, ...story.axes }, story.place);
+    heat.choose(story.across);
+    change(story.study);
   }
 
   function changeField(path: string, value: unknown): void {

@@ -1,6 +1,7 @@
 import { h, symbol } from "../dom.ts";
 
 export interface PageParts {
+  stories: HTMLElement;
   rail: HTMLElement;
   plane: HTMLElement[];
   heat: HTMLElement;
@@ -13,6 +14,7 @@ export interface PageParts {
 
 /** Where everything stands: masthead, controls beside the panels, status line. */
 export function pageOf({
+  stories,
   rail,
   plane,
   heat,
@@ -40,6 +42,7 @@ export function pageOf({
   );
   return [
     masthead,
+    stories,
     h("div", { class: "workplace" }, rail, h("main", {}, planePanel, heat, spectrum, profile, comparison, benchmark)),
     status,
   ];

@@ -1,0 +1,112 @@
+import { resolveStudy, withValue } from "../study/resolve.ts";
+import type { StudyInput } from "../study/schema.ts";
+import type { Story, Variant } from "../study/stories/story.ts";
+import { STORIES, type VariantId, variantOf } from "../study/stories.ts";
+import { BIAS_PATH, defaultAxis, type LabAxis, SCALE_PATH, WEIGHT_PATH, WIDTH_PATH } from "./axis.ts";
+import { FIRST_AXES, type Place, type Plane } from "./plane.ts";
+
+/** How the lab shows a network of a story: the axes of the plane, and that of the heatmap. */
+export interface Scene {
+  axes: Pick<Plane, "x" | "y">;
+  across: LabAxis;
+}
+
+/** A network of a story on the page: in words, as a study, and as pictures. */
+export interface LabStory extends Variant, Scene {
+  story: Story;
+  place: Place;
+}
+
+const linear = (path: string, to: number, from = 0): LabAxis => ({ path, from, to, log: false });
+const weights = linear(WEIGHT_PATH, 4);
+const biases = linear(BIAS_PATH, 1);
+// Ends that make the studies' own values centres of the plane's 40 × 25 cells, and columns of the heatmap's 24.
+const nearOne = linear(WEIGHT_PATH, 3.2);
+const acrossOne = linear(WEIGHT_PATH, 3, 0.125);
+/** From no residual branch at all. */
+const scales = linear(SCALE_PATH, 1.6);
+const widths: LabAxis = { path: WIDTH_PATH, from: 8, to: 128, log: true };
+const NORM_PATH = "network.weights.spectralNorm";
+
+const product: Scene = { axes: { x: nearOne, y: widths }, across: acrossOne };
+const time: Scene = { axes: FIRST_AXES, across: defaultAxis(WEIGHT_PATH) };
+const gated = (gate: string): Scene => ({ axes: FIRST_AXES, across: defaultAxis(`network.gates.${gate}.bias.mean`) });
+const diluted = (variance: number): Scene => ({
+  axes: { x: scales, y: linear(WEIGHT_PATH, variance) },
+  across: defaultAxis(SCALE_PATH),
+});
+
+const SCENES: Readonly<Record<VariantId, Scene>> = {
+  "sigmoid-tower": { axes: { x: linear(WEIGHT_PATH, 16), y: biases }, across: linear(WEIGHT_PATH, 16, 0.1) },
+  "linear-tower": { axes: { x: weights, y: biases }, across: linear(WEIGHT_PATH, 6, 0.25) },
+  "gaussian-product": product,
+  "orthogonal-product": product,
+  reducible: time,
+  "saturated-tanh": {
+    axes: { x: linear(WEIGHT_PATH, 80), y: linear(BIAS_PATH, 400) },
+    across: linear(WEIGHT_PATH, 80, 0.1),
+  },
+  directions: { axes: { x: linear(WEIGHT_PATH, 8), y: biases }, across: linear(WEIGHT_PATH, 8, 0.1) },
+  "edge-of-chaos": time,
+  "residual-linear": diluted(2),
+  "residual-relu": diluted(4),
+  "gradient-scale": diluted(2),
+  "batchnorm-relu": diluted(2),
+  "tanh-rnn": time,
+  "orthogonal-rnn": { axes: { x: nearOne, y: biases }, across: acrossOne },
+  "rate-network": time,
+  gru: gated("update"),
+  lstm: gated("forget"),
+  clipped: { axes: { x: linear(WEIGHT_PATH, 8), y: biases }, across: linear(WEIGHT_PATH, 8, 0.1) },
+  "spectral-norm": { axes: { x: linear(NORM_PATH, 3.2), y: { ...widths, from: 4, to: 64 } }, across: linear(NORM_PATH, 3, 0.125) },
+  "euler-coarse": time,
+  "euler-fine": time,
+  "neural-ode": time,
+};
+
+/** A story's network as the lab shows it. */
+export function labStory(id: VariantId): LabStory {
+  const [story] = STORIES.filter(({ variants }) => variants.some((variant) => variant.id === id));
+  if (story === undefined) throw new RangeError(`no story has a variant ${id}`);
+  const variant = variantOf(id);
+  const scene = SCENES[id];
+  return { ...variant, ...scene, story, place: placeIn(variant.study, scene) };
+}
+
+/** Every variant of every story, in their order. */
+export const LAB_STORIES: readonly LabStory[] = (Object.keys(SCENES) as VariantId[]).map(labStory);
+
+/** Where a study lies on the plane over these axes. */
+function placeIn(study: StudyInput, { axes: { x, y } }: Scene): Place {
+  const [cell] = resolveStudy(study).cells;
+  const at = (path: string): number =>
+    Number(path.split(".").reduce((value: unknown, key) => Reflect.get(Object(value), key), cell));
+  return { x: at(x.path), y: at(y.path) };
+}
+
+/**
+ * The story that a study tells: as long as its network is that story's, however it is measured, wherever on the story's plane
+ * and whatever axes lie over it now. Null where it is none's.
+ */
+export function storyOf(study: StudyInput): LabStory | null {
+  return LAB_STORIES.find((story) => sameBut(story, story.study, study)) ?? null;
+}
+
+/** Whether two studies have the same network and fixed vectors, but for the values along the axes of a scene. */
+function sameBut({ axes: { x, y } }: Scene, one: StudyInput, other: StudyInput): boolean {
+  const rest = ({ network = {}, fixedVectors }: StudyInput): string => {
+    let study: StudyInput = { network };
+    for (const { path } of [x, y]) study = withValue(study, path, null);
+    return canonical([study.network, fixedVectors ?? null]);
+  };
+  return rest(one) === rest(other);
+}
+
+/** JSON with the fields of every object in alphabetical order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === "object" && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );
+}
