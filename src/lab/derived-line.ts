@@ -1,5 +1,5 @@
 import type { Spectrum } from "../engine/engine.ts";
-import { decimalsFor, powerOfTen, short } from "./format.ts";
+import { decimalsFor, short, sizeOf } from "./format.ts";
 import { spanOf, type TimeAxis } from "./time-axis.ts";
 
 /** What follows from a spectrum in units of its axis, in one line: only what is known of it. */
@@ -13,14 +13,9 @@ export function derivedLine(spectrum: Spectrum, dimension: number, axis: TimeAxi
     part("gap λ₁ − λ₂", spectralGap, ""),
     log10ConditionNumber === null
       ? ""
-      : `condition number ≥ ${size(log10ConditionNumber.value)} after ${spanOf(axis, layers)}`,
+      : `condition number ≥ ${sizeOf(log10ConditionNumber.value)} after ${spanOf(axis, layers)}`,
   ];
   return said.filter((each) => each !== "").join(" · ");
-}
-
-/** A number by its decimal logarithm. */
-function size(power: number): string {
-  return power < 4 ? short(10 ** power, 2) : powerOfTen(power);
 }
 
 function part(name: string, estimate: Spectrum["entropy"], unit: string): string {

@@ -1,7 +1,7 @@
 import type { EnsembleCell, GradientProfile, Snapshot } from "../engine/engine.ts";
 import type { StudyInput } from "../study/schema.ts";
-import type { Palette } from "./colour.ts";
 import type { LabAxis } from "./axis.ts";
+import type { Palette } from "./colour.ts";
 import type { HeatQuestion } from "./heat-study.ts";
 import type { Place, Plane } from "./plane.ts";
 import type { Sides } from "./sides.ts";
@@ -41,8 +41,8 @@ export interface HeatPanel {
   readonly running: boolean;
   /** The lab's study at the plane's cursor; measured after a quiet time, ms, unless nothing has changed. */
   ask(study: StudyInput, plane: Plane, place: Place, delay: number): void;
-  /** Chooses the axis; measured with the next study. */
-  choose(axis: LabAxis): void;
+  /** Chooses the axis, and what gradients are clipped to; measured with the next study. */
+  choose(axis: LabAxis, clip?: number): void;
   /** Ends the run and forgets what was asked: the study is wrong. */
   stop(): void;
   cancel(): void;

@@ -12,7 +12,7 @@ import { cursorOf } from "./heat-cursor.ts";
 import { type HeatCell, type HeatGrid, heatField, heatLimits } from "./heat-field.ts";
 import { createHeatHeadings } from "./heat-headings.ts";
 import type { HeatChoice, HeatPanel, HeatPanelEvents } from "./heat-panel-types.ts";
-import { type HeatQuestion, heatFields, heatOrder, heatStudy, sidesOfStudy } from "./heat-study.ts";
+import { checkClip, clipOf, type HeatQuestion, heatFields, heatOrder, heatStudy, sidesOfStudy } from "./heat-study.ts";
 import { heatRows } from "./heat-tooltip.ts";
 import { Latest } from "./latest.ts";
 import type { Place, Plane } from "./plane.ts";
@@ -75,9 +75,11 @@ export function createHeatPanel(
   function ask(study: StudyInput, plane: Plane, place: Place, delay: number): void {
     asked = { study, plane, place };
     controls.offer(heatFields(resolveNetwork(study.network)));
-    const next: HeatQuestion = { study, plane, place, axis: controls.axis };
+    const { axis, clip } = controls;
+    const next: HeatQuestion = { study, plane, place, axis, ...(clip === undefined ? {} : { clip }) };
     let found: ResolvedStudy;
     try {
+      checkClip(clip);
       found = heatStudy(next);
     } catch (error) {
       if (!(error instanceof StudyError)) throw error;
@@ -86,7 +88,7 @@ export function createHeatPanel(
       return;
     }
     controls.complain("");
-    const nextKey = JSON.stringify(found.cells);
+    const nextKey = JSON.stringify([found.cells, clip]);
     const same = nextKey === key;
     const after = cursorOf(next, found, question === null ? null : { question, grid, cell }, selecting);
     const moved = !same || after.cell.column !== cell.column;
@@ -116,7 +118,7 @@ export function createHeatPanel(
     const study = resolved;
     if (study === null) return;
     const order = heatOrder(grid.columns.length, cell.column);
-    void latest.run((signal) => runGradient(study, engine, { signal, order }), {
+    void latest.run((signal) => runGradient(study, engine, { signal, order, ...clipOf(question) }), {
       value(snapshot) {
         profiles = snapshot.cells;
         complete = snapshot.complete;
@@ -216,7 +218,7 @@ export function createHeatPanel(
     },
     hit: view.hit,
     ask,
-    choose: (axis) => controls.put(axis),
+    choose: (axis, clip) => controls.put(axis, clip),
     stop() {
       latest.cancel();
       clearTimeout(pending);

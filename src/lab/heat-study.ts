@@ -1,6 +1,8 @@
 import { gradientOperations, spectrumOperations } from "../engine/cost.ts";
+import type { Clip } from "../measure/clip.ts";
 import { resolveNetwork } from "../network/resolve.ts";
 import { gatedOf, type NetworkSpec, stateDimension } from "../network/spec.ts";
+import { StudyError } from "../study/error.ts";
 import type { ScalarField } from "../study/fields.ts";
 import { coarseToFine } from "../study/order.ts";
 import { type ResolvedStudy, resolveStudy, withValue } from "../study/resolve.ts";
@@ -21,6 +23,8 @@ export interface HeatQuestion {
   /** Of the shared cursor. */
   place: Place;
   axis: LabAxis;
+  /** Length that gradients are clipped to at every layer, ‖∂L/∂h_L‖ being 1; not at all if not given. */
+  clip?: number;
 }
 
 /** What the heatmap can go across: depth is the other axis; skip tells the two sides apart, dt would change that axis. */
@@ -86,6 +90,19 @@ export function comparisonStudy(question: HeatQuestion, value: number): Resolved
   }
   const cost = costOf(exponents);
   return resolveStudy({ ...study, exponents, ensemble: affordable(COMPARISON_OPERATIONS / cost, COMPARISON_NETWORKS) });
+}
+
+/** Throws StudyError where nothing could be as long as that. */
+export function checkClip(clip: number | undefined): void {
+  if (clip !== undefined && !(clip > 0 && clip < Number.POSITIVE_INFINITY)) {
+    throw new StudyError("clip", clip, "a number above 0, or nothing");
+  }
+}
+
+/** What is asked of gradients beside their sizes. */
+export function clipOf(question: HeatQuestion | null): { clip?: Clip } {
+  const norm = question?.clip;
+  return norm === undefined ? {} : { clip: { norm, per: "layer" } };
 }
 
 /** At least two networks: one alone has no error bar. */

@@ -163,7 +163,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
   /** A story's study at its place, on its axes. */
   function begin(story: LabStory): void {
     setPlane({ ...grid, ...story.axes }, story.place);
-    heat.choose(story.across);
+    heat.choose(story.across, story.clip?.norm);
     change(story.study);
   }
 

@@ -4,6 +4,7 @@ import { h } from "./dom.ts";
 import { factor, short } from "./format.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
 import { sampleOf } from "./sampling.ts";
+import { sensitivity } from "./sensitivity.ts";
 import type { Sides } from "./sides.ts";
 import { LAYERS, momentOf, spanOf, type TimeAxis } from "./time-axis.ts";
 import { createProfileView } from "./views/profile-view.ts";
@@ -20,6 +21,7 @@ export function createProfilePanel(): ProfilePanel {
   const title = h("h2", {}, "Gradient against depth");
   const where = h("span", { class: "where" });
   const sentence = h("p", { class: "caption" });
+  const derived = h("p", { class: "derived" });
   const weights = h("input", { type: "checkbox", id: "profile-weights" });
   const weightsLabel = h("label", { for: "profile-weights" });
   const sample = h("li");
@@ -37,6 +39,7 @@ export function createProfilePanel(): ProfilePanel {
     view.element,
     h("div", { class: "tick" }, weights, weightsLabel),
     sentence,
+    derived,
     keys,
   );
   let shown: HeatChoice | null = null;
@@ -50,7 +53,8 @@ export function createProfilePanel(): ProfilePanel {
       : "thin: ‖∂L/∂W‖ of each layer’s weights";
     where.replaceChildren("at ", symbolNode(question.axis.path), ` = ${short(value, 3)}, ${momentOf(time, layer)}`);
     view.draw({ depth, layer, time, sides, profiles, weights: weights.checked });
-    sentence.textContent = captionOf(profiles, depth, time, sides);
+    sentence.textContent = captionOf(profiles, depth, time, sides, question.clip);
+    derived.textContent = sensitivity(profiles, depth, sides);
     const networks = profiles.map((profile) => profile?.networks ?? 0);
     sample.textContent = cell === null ? "" : `measured, a side: ${sampleOf(cell, Math.min(...networks))}`;
   }
@@ -72,6 +76,7 @@ function captionOf(
   depth: number,
   time: TimeAxis,
   { names }: Sides,
+  clip: number | undefined,
 ): string {
   const parts = profiles.map((profile, side) => {
     const name = names[side];
@@ -82,5 +87,6 @@ function captionOf(
     return `${name} ${factor(input * Math.LN10)}`;
   });
   const way = time === LAYERS ? "From the output to the input" : "From the end back to the start";
-  return `${way}, ${spanOf(time, depth)}: ${parts.join(", ")}.`;
+  const clipped = clip === undefined ? "" : `, clipped at ${short(clip)}`;
+  return `${way}, ${spanOf(time, depth)}${clipped}: ${parts.join(", ")}.`;
 }

@@ -58,7 +58,10 @@ const SCENES: Readonly<Record<VariantId, Scene>> = {
   gru: gated("update"),
   lstm: gated("forget"),
   clipped: { axes: { x: linear(WEIGHT_PATH, 8), y: biases }, across: linear(WEIGHT_PATH, 8, 0.1) },
-  "spectral-norm": { axes: { x: linear(NORM_PATH, 3.2), y: { ...widths, from: 4, to: 64 } }, across: linear(NORM_PATH, 3, 0.125) },
+  "spectral-norm": {
+    axes: { x: linear(NORM_PATH, 3.2), y: { ...widths, from: 4, to: 64 } },
+    across: linear(NORM_PATH, 3, 0.125),
+  },
   "euler-coarse": time,
   "euler-fine": time,
   "neural-ode": time,
@@ -86,20 +89,24 @@ function placeIn(study: StudyInput, { axes: { x, y } }: Scene): Place {
 
 /**
  * The story that a study tells: as long as its network is that story's, however it is measured, wherever on the story's plane
- * and whatever axes lie over it now. Null where it is none's.
+ * and whatever axes lie over it now. Where planes of several stories hold it, that is the one told `before`, if it is among
+ * them. Null where it is none's.
  */
-export function storyOf(study: StudyInput): LabStory | null {
-  return LAB_STORIES.find((story) => sameBut(story, story.study, study)) ?? null;
+export function storyOf(study: StudyInput, before: LabStory | null = null): LabStory | null {
+  const exact = LAB_STORIES.find((story) => networkOf(story.study, []) === networkOf(study, []));
+  if (exact !== undefined) return exact;
+  const found = LAB_STORIES.filter(({ study: own, axes: { x, y } }) => {
+    const paths = [x.path, y.path];
+    return networkOf(own, paths) === networkOf(study, paths);
+  });
+  return found.find((story) => story === before) ?? found[0] ?? null;
 }
 
-/** Whether two studies have the same network and fixed vectors, but for the values along the axes of a scene. */
-function sameBut({ axes: { x, y } }: Scene, one: StudyInput, other: StudyInput): boolean {
-  const rest = ({ network = {}, fixedVectors }: StudyInput): string => {
-    let study: StudyInput = { network };
-    for (const { path } of [x, y]) study = withValue(study, path, null);
-    return canonical([study.network, fixedVectors ?? null]);
-  };
-  return rest(one) === rest(other);
+/** A study's network and fixed vectors as one text, whatever its values at some paths are. */
+function networkOf({ network = {}, fixedVectors }: StudyInput, but: readonly string[]): string {
+  let study: StudyInput = { network };
+  for (const path of but) study = withValue(study, path, null);
+  return canonical([study.network, fixedVectors ?? null]);
 }
 
 /** JSON with the fields of every object in alphabetical order. */

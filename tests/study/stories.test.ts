@@ -321,6 +321,9 @@ describe("9 time is depth", () => {
     expect(kept.filter((value) => Math.abs(value) < 0.06).length).toBeGreaterThan(18);
     expect(finite(kept[12])).toBeGreaterThan(finite(lost[12]) / 10);
     expect(Math.min(...kept)).toBeGreaterThan(Math.min(...lost) / 10);
+    for (const ends of await spectra({ ...over(study, VARIANCE, [0.05, 3.95]), exponents: 1 })) {
+      expect(Math.abs(top(ends))).toBeLessThan(0.03);
+    }
   });
 
   test("LSTM: an open forget gate keeps half of the exponents near 0", async () => {

@@ -1,6 +1,6 @@
 import type { StudyInput } from "../../study/schema.ts";
-import { STORIES } from "../../study/stories.ts";
 import type { Citation } from "../../study/stories/story.ts";
+import { STORIES } from "../../study/stories.ts";
 import { h, symbol } from "../dom.ts";
 import { LAB_STORIES, type LabStory, storyOf } from "../stories.ts";
 
@@ -49,7 +49,7 @@ export function createStoryChips(begin: (story: LabStory) => void): StoryChips {
   return {
     element,
     show(study) {
-      const found = storyOf(study);
+      const found = storyOf(study, shown ?? null);
       if (found === shown) return;
       shown = found;
       chips.forEach((chip, index) => {
@@ -60,7 +60,8 @@ export function createStoryChips(begin: (story: LabStory) => void): StoryChips {
       reveal(row, chips[pressed]);
       strip.classList.toggle("own", found === null);
       if (found === null) {
-        claim.textContent = "A network of your own: any of the stories above begins with one of which something is known.";
+        claim.textContent =
+          "A network of your own: any of the stories above begins with one of which something is known.";
         for (const each of [variants, attempt, source]) each.replaceChildren();
         return;
       }

@@ -11,7 +11,8 @@ export const saturation = {
       name: "tanh",
       claim:
         "Large weights need not explode: where large biases keep tanh saturated, layers with σ_w = 5 make gradients vanish, λ₁ < 0, although W alone stretches by ln σ_w = 1.6 a layer.",
-      attempt: "Press ↓ on the plane down to small biases: tanh comes out of saturation and λ₁ rises above 0, yet never to ln σ_w.",
+      attempt:
+        "Press ↓ on the plane down to small biases: tanh comes out of saturation and λ₁ rises above 0, yet never to ln σ_w.",
       source: {
         authors: "Glorot & Bengio",
         title: "Understanding the difficulty of training deep feedforward neural networks",

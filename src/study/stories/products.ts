@@ -42,7 +42,12 @@ export const scalarTower = {
         year: 1994,
       },
       study: {
-        network: { width: 1, activation: "linear", weights: { law: "rademacher", variance: 2.25 } },
+        network: {
+          width: 1,
+          activation: "linear",
+          weights: { law: "rademacher", variance: 2.25 },
+          bias: { variance: 0.02 },
+        },
         depth: 10,
         burnIn: 0,
         ensemble: 4,
@@ -106,7 +111,12 @@ export const linearProduct = {
         year: 1983,
       },
       study: {
-        network: { width: 32, activation: "linear", weights: { split: 16, contrast: 0.25, variance: 2.95 } },
+        network: {
+          width: 32,
+          activation: "linear",
+          weights: { split: 16, contrast: 0.25, variance: 2.95 },
+          bias: { variance: 0.02 },
+        },
         fixedVectors: [{ from: 0, units: 16 }, { from: 0 }],
         depth: 64,
         ensemble: 2,

@@ -11,7 +11,8 @@ export const residual = {
       name: "linear",
       claim:
         "A skip path replaces each Jacobian A by I + αA: the spectrum becomes a small perturbation of the identity’s, whose exponents are all 0, and its spread is α² where that of A is of order 1.",
-      attempt: "Press ← on the plane: halving α makes the spread of I + αA four times smaller, and leaves that of A as it is.",
+      attempt:
+        "Press ← on the plane: halving α makes the spread of I + αA four times smaller, and leaves that of A as it is.",
       source: {
         authors: "Cohen & Newman",
         title: "The stability of large random matrices and their products",
@@ -130,7 +131,8 @@ export const clipping = {
       name: "‖W‖₂ = 1",
       claim:
         "Rescaling every W to ‖W‖₂ = 1 moves the spectrum down as a whole: nothing can explode any more, but the fan is as wide as before, and gradients nearly halve in every layer.",
-      attempt: "Press → on the plane to ‖W‖₂ = 2, the norm that Gaussian weights have by themselves: λ₁ is back near 0.",
+      attempt:
+        "Press → on the plane to ‖W‖₂ = 2, the norm that Gaussian weights have by themselves: λ₁ is back near 0.",
       source: {
         authors: "Miyato, Kataoka, Koyama & Yoshida",
         title: "Spectral normalization for generative adversarial networks",
