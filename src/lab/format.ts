@@ -1,3 +1,6 @@
+/** What f64 leaves of an exponent of 0, nats per layer, generously. */
+export const ROUNDING = 1e-12;
+
 const MINUS = "−";
 
 /** A signed number with a true minus and `digits` decimals. */

@@ -2,8 +2,9 @@ import { resolveStudy, withValue } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
 import type { Story, Variant } from "../study/stories/story.ts";
 import { STORIES, type VariantId, variantOf } from "../study/stories.ts";
-import { BIAS_PATH, defaultAxis, type LabAxis, SCALE_PATH, WEIGHT_PATH, WIDTH_PATH } from "./axis.ts";
+import { BIAS_PATH, type LabAxis, SCALE_PATH, WEIGHT_PATH, WIDTH_PATH } from "./axis.ts";
 import { FIRST_AXES, type Place, type Plane } from "./plane.ts";
+import { shownValue } from "./shown-value.ts";
 
 /** How the lab shows a network of a story: the axes of the plane, and that of the heatmap. */
 export interface Scene {
@@ -28,43 +29,47 @@ const scales = linear(SCALE_PATH, 1.6);
 const widths: LabAxis = { path: WIDTH_PATH, from: 8, to: 128, log: true };
 const NORM_PATH = "network.weights.spectralNorm";
 
+const explosive: Scene = { axes: { x: linear(WEIGHT_PATH, 8), y: biases }, across: linear(WEIGHT_PATH, 7.2, 0.3) };
 const product: Scene = { axes: { x: nearOne, y: widths }, across: acrossOne };
-const time: Scene = { axes: FIRST_AXES, across: defaultAxis(WEIGHT_PATH) };
-const gated = (gate: string): Scene => ({ axes: FIRST_AXES, across: defaultAxis(`network.gates.${gate}.bias.mean`) });
+const phases = (from: number, to: number): Scene => ({ axes: FIRST_AXES, across: linear(WEIGHT_PATH, to, from) });
+const gated = (gate: string): Scene => ({
+  axes: FIRST_AXES,
+  across: linear(`network.gates.${gate}.bias.mean`, 6.5, -5),
+});
 const diluted = (variance: number): Scene => ({
   axes: { x: scales, y: linear(WEIGHT_PATH, variance) },
-  across: defaultAxis(SCALE_PATH),
+  across: linear(SCALE_PATH, 1.2, 0.05),
 });
 
 const SCENES: Readonly<Record<VariantId, Scene>> = {
-  "sigmoid-tower": { axes: { x: linear(WEIGHT_PATH, 16), y: biases }, across: linear(WEIGHT_PATH, 16, 0.1) },
+  "sigmoid-tower": { axes: { x: linear(WEIGHT_PATH, 16), y: biases }, across: linear(WEIGHT_PATH, 12, 0.5) },
   "linear-tower": { axes: { x: weights, y: biases }, across: linear(WEIGHT_PATH, 6, 0.25) },
   "gaussian-product": product,
   "orthogonal-product": product,
-  reducible: time,
+  reducible: phases(0.1, 3.55),
   "saturated-tanh": {
     axes: { x: linear(WEIGHT_PATH, 80), y: linear(BIAS_PATH, 400) },
-    across: linear(WEIGHT_PATH, 80, 0.1),
+    across: linear(WEIGHT_PATH, 70, 1),
   },
-  directions: { axes: { x: linear(WEIGHT_PATH, 8), y: biases }, across: linear(WEIGHT_PATH, 8, 0.1) },
-  "edge-of-chaos": time,
+  directions: explosive,
+  "edge-of-chaos": phases(0.3, 3.75),
   "residual-linear": diluted(2),
   "residual-relu": diluted(4),
   "gradient-scale": diluted(2),
   "batchnorm-relu": diluted(2),
-  "tanh-rnn": time,
+  "tanh-rnn": phases(0.5, 3.95),
   "orthogonal-rnn": { axes: { x: nearOne, y: biases }, across: acrossOne },
-  "rate-network": time,
+  "rate-network": phases(0.5, 3.95),
   gru: gated("update"),
   lstm: gated("forget"),
-  clipped: { axes: { x: linear(WEIGHT_PATH, 8), y: biases }, across: linear(WEIGHT_PATH, 8, 0.1) },
+  clipped: explosive,
   "spectral-norm": {
-    axes: { x: linear(NORM_PATH, 3.2), y: { ...widths, from: 4, to: 64 } },
+    axes: { x: linear(NORM_PATH, 3.2), y: { ...widths, to: 32 } },
     across: linear(NORM_PATH, 3, 0.125),
   },
-  "euler-coarse": time,
-  "euler-fine": time,
-  "neural-ode": time,
+  "euler-coarse": phases(0.25, 3.7),
+  "euler-fine": phases(0.25, 3.7),
+  "neural-ode": phases(0.25, 3.7),
 };
 
 /** A story's network as the lab shows it. */
@@ -81,10 +86,13 @@ export const LAB_STORIES: readonly LabStory[] = (Object.keys(SCENES) as VariantI
 
 /** Where a study lies on the plane over these axes. */
 function placeIn(study: StudyInput, { axes: { x, y } }: Scene): Place {
+  return { x: Number(valueIn(study, x.path)), y: Number(valueIn(study, y.path)) };
+}
+
+/** The value of a field: what is written, or what stands for it. */
+export function valueIn(study: StudyInput, path: string): unknown {
   const [cell] = resolveStudy(study).cells;
-  const at = (path: string): number =>
-    Number(path.split(".").reduce((value: unknown, key) => Reflect.get(Object(value), key), cell));
-  return { x: at(x.path), y: at(y.path) };
+  return cell === undefined ? undefined : shownValue(study, cell, path);
 }
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { partOf } from "../../src/lab/axis.ts";
 import { comparisonStudy, heatFields, heatStudy } from "../../src/lab/heat-study.ts";
 import { cellAt, placeOf, planeStudy, spectrumStudy, studyAt, valuesAt } from "../../src/lab/plane.ts";
-import { LAB_STORIES, storyOf } from "../../src/lab/stories.ts";
+import { LAB_STORIES, storyOf, valueIn } from "../../src/lab/stories.ts";
 import { resolveNetwork } from "../../src/network/resolve.ts";
 import { withValue } from "../../src/study/resolve.ts";
 import { STORIES } from "../../src/study/stories.ts";
@@ -30,7 +30,12 @@ describe("stories of the lab", () => {
     expect(spectrumStudy(study, plane, place).cells[0]?.fixedVectors?.length).toBe(study.fixedVectors?.length);
     expect(heatFields(resolveNetwork(study.network)).map(({ path }) => path)).toContain(across.path);
     const question = { study, plane, place, axis: across };
-    expect(heatStudy(question).cells).toHaveLength(48);
+    const heat = heatStudy(question);
+    expect(heat.cells).toHaveLength(48);
+    // The heatmap has a column at the very value that the words speak of.
+    const own = Number(valueIn(study, across.path));
+    const distances = heat.axes[1]?.values.map((value) => Math.abs(Number(value) - own)) ?? [];
+    expect(Math.min(...distances)).toBeLessThan(1e-9);
     expect(comparisonStudy(question, across.to).cells).toHaveLength(2);
   });
 

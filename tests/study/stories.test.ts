@@ -316,6 +316,7 @@ describe("9 time is depth", () => {
       ...over(study, "network.gates.update.bias.mean", [-4, 4]),
       exponents: 24,
       depth: 32,
+      ensemble: 4,
     });
     const [kept, lost] = [exponentsOf(shut), exponentsOf(open)];
     expect(kept.filter((value) => Math.abs(value) < 0.06).length).toBeGreaterThan(18);

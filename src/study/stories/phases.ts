@@ -31,7 +31,7 @@ export const saturation = {
 
 export const directional = {
   id: "directional",
-  title: "It is directional",
+  title: "Directional",
   variants: [
     {
       id: "directions",
@@ -64,7 +64,8 @@ export const edgeOfChaos = {
       name: "tanh",
       claim:
         "Gradients vanish left of the line and explode right of it; on the line, the edge of chaos, they keep their size, and networks of finite width have their edge a little further right.",
-      attempt: "Press ← on the plane until the cursor is on the dashed line: the profile below becomes flat.",
+      attempt:
+        "Press ← and → on the plane: left of the dashed line the profile of the plain network falls towards the input, right of it it rises.",
       source: {
         authors: "Schoenholz, Gilmer, Ganguli & Sohl-Dickstein",
         title: "Deep information propagation",

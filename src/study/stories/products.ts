@@ -25,7 +25,7 @@ export const scalarTower = {
           bias: { variance: 0.02 },
         },
         depth: 32,
-        ensemble: 16,
+        ensemble: 4,
         seed: 42,
       },
       sides: { path: "network.activation", values: ["sigmoid", "linear"] },
@@ -59,7 +59,7 @@ export const scalarTower = {
 
 export const linearProduct = {
   id: "linear-product",
-  title: "Deep linear product",
+  title: "Linear product",
   variants: [
     {
       id: "gaussian-product",
@@ -75,7 +75,7 @@ export const linearProduct = {
       study: {
         network: { width: 32, activation: "linear", weights: { variance: 1 } },
         depth: 64,
-        ensemble: 16,
+        ensemble: 8,
         seed: 42,
       },
       sides: { path: "network.weights.law", values: ["gaussian", "orthogonal"] },

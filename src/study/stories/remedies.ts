@@ -140,7 +140,7 @@ export const clipping = {
       },
       study: {
         network: { width: 16, activation: "linear", weights: { variance: 1, spectralNorm: 1 } },
-        depth: 32,
+        depth: 16,
         ensemble: 2,
         seed: 42,
       },

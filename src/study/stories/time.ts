@@ -87,7 +87,7 @@ export const recurrent = {
           bias: { variance: 0.1 },
         },
         depth: 64,
-        ensemble: 4,
+        ensemble: 2,
         seed: 42,
       },
     },
