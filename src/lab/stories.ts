@@ -64,7 +64,7 @@ const SCENES: Readonly<Record<VariantId, Scene>> = {
   lstm: gated("forget"),
   clipped: explosive,
   "spectral-norm": {
-    axes: { x: linear(NORM_PATH, 3.2), y: { ...widths, to: 32 } },
+    axes: { x: linear(NORM_PATH, 3.2), y: { ...widths, from: 4, to: 16 } },
     across: linear(NORM_PATH, 3, 0.125),
   },
   "euler-coarse": phases(0.25, 3.7),

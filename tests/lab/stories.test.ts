@@ -141,3 +141,34 @@ describe("the chips", () => {
     document.body.style.width = "";
   });
 });
+
+describe("clipping", () => {
+  cleanPage();
+
+  test("caps the heatmap's gradients, and takes no length of 0", async () => {
+    const root = openLab({
+      study: { network: { width: 4, activation: "linear", weights: { variance: 9 } }, depth: 8, ensemble: 2 },
+      grid: { columns: 2, rows: 2 },
+      selected: { x: 3, y: 0.25 },
+      engine: "cpu",
+      drawing: "canvas",
+    });
+    const caption = find(root, ".profile-panel .caption");
+    const panel = find<HTMLElement>(root, ".heat-panel");
+    const said = () => (panel.dataset.state === "done" ? caption.textContent : "");
+    await expect.poll(said, { timeout: 50_000 }).toMatch(/, 8 layers: plain ×/);
+    expect(find(root, ".profile-panel .derived").textContent).toMatch(
+      /^gradient scale coefficient GSC\(8, 0\) plain [\d.]+, residual [\d.]+ · dilution .* residual [\d.]+$/,
+    );
+    setControl(root, "clip at", "0");
+    const alert = find<HTMLElement>(root, ".heat-controls [role=alert]");
+    expect(alert.textContent).toBe("clip is 0; allowed: a number above 0, or nothing");
+    setControl(root, "clip at", "0.001");
+    expect(alert.hidden).toBe(true);
+    await expect
+      .poll(said, { timeout: 50_000 })
+      .toMatch(/, 8 layers, clipped at 0\.001: plain ×.*, residual ×0\.00(1|0\d+)\.$/);
+    setControl(root, "clip at", "");
+    await expect.poll(said, { timeout: 50_000 }).toMatch(/, 8 layers: plain ×/);
+  });
+});

@@ -341,7 +341,7 @@ describe("9 time is depth", () => {
 describe("10 clipping and spectral norm", () => {
   test("‖W‖₂ = 1 moves the spectrum as a whole", async () => {
     const { study } = variantOf("spectral-norm");
-    const whole: StudyInput = { ...study, exponents: 16, ensemble: 4 };
+    const whole: StudyInput = { ...study, exponents: 8, ensemble: 16 };
     const [normed] = await spectra(whole);
     const [free] = await spectra({ ...whole, network: { ...study.network, weights: { variance: 1 } } });
     const shifts = exponentsOf(normed).map((value, i) => value - exponentsOf(free)[i]);
@@ -350,6 +350,9 @@ describe("10 clipping and spectral norm", () => {
     expect(shifts[0]).toBeGreaterThan(-Math.log(2));
     expect(spread(normed)).toBeGreaterThan(1);
     expect(top(normed)).toBeLessThan(-0.5);
+    const own = { ...study.network, weights: { variance: 1, spectralNorm: 1.8 } };
+    const [back] = await spectra({ ...whole, network: own });
+    expect(Math.abs(top(back))).toBeLessThan(0.1);
   });
 
   test("clipping caps what explodes, and changes neither what vanishes nor the Jacobian", async () => {

@@ -16,7 +16,7 @@ export function createStoryChips(begin: (story: LabStory) => void): StoryChips {
     h("button", { type: "button", class: "chip", "aria-pressed": "false", onclick: () => open(id) }, title),
   );
   const row = h("div", { class: "chips", role: "toolbar", "aria-label": "stories" }, ...chips);
-  const variants = h("div", { class: "segments variants", role: "group", "aria-label": "networks of this story" });
+  const variants = h("div", { class: "variants", role: "group", "aria-label": "networks of this story" });
   const claim = h("p", { class: "claim" });
   const attempt = h("p", { class: "attempt" });
   const source = h("p", { class: "source" });

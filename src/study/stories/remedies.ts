@@ -132,14 +132,14 @@ export const clipping = {
       claim:
         "Rescaling every W to ‖W‖₂ = 1 moves the spectrum down as a whole: nothing can explode any more, but the fan is as wide as before, and gradients nearly halve in every layer.",
       attempt:
-        "Press → on the plane to ‖W‖₂ = 2, the norm that Gaussian weights have by themselves: λ₁ is back near 0.",
+        "Press → on the plane to ‖W‖₂ = 1.8, the norm that these Gaussian weights have by themselves: λ₁ is back near 0.",
       source: {
         authors: "Miyato, Kataoka, Koyama & Yoshida",
         title: "Spectral normalization for generative adversarial networks",
         year: 2018,
       },
       study: {
-        network: { width: 16, activation: "linear", weights: { variance: 1, spectralNorm: 1 } },
+        network: { width: 8, activation: "linear", weights: { variance: 1, spectralNorm: 1 } },
         depth: 16,
         ensemble: 2,
         seed: 42,
