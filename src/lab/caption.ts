@@ -1,5 +1,5 @@
 import type { Spectrum } from "../engine/engine.ts";
-import { exponent, factor } from "./format.ts";
+import { exponent, factor, ROUNDING } from "./format.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
 /** One sentence that says what a measured spectrum, in units of its axis, means for gradients. */
@@ -21,7 +21,8 @@ export function caption(spectrum: Spectrum | null, { kind, plural, along }: Time
     return `${said} over these ${plural}, but it still ${way} with ${along}: ${exponent(first, standardError)} in their first half, ${exponent(second, standardError)} in the second.`;
   }
   const open = spectrum.status === "not-converged" ? " Not converged: an error is above the tolerance." : "";
-  if (Math.abs(value) <= 2 * error)
+  // Of orthogonal matrices nothing but rounding is left, and so of their error.
+  if (Math.abs(value) <= Math.max(2 * error, ROUNDING))
     return `${said}: the edge, zero within two standard errors. Gradients keep their size.${open}`;
   if (spectrum.status === "ill-conditioned") {
     return `${said}; the last exponents may be rounding: tangents went too far apart between orthogonalisations.`;

@@ -1,26 +1,21 @@
 import type { Spectrum } from "../engine/engine.ts";
-import { decimalsFor, powerOfTen, short } from "./format.ts";
+import { decimalsFor, ROUNDING, short, sizeOf } from "./format.ts";
 import { spanOf, type TimeAxis } from "./time-axis.ts";
 
 /** What follows from a spectrum in units of its axis, in one line: only what is known of it. */
 export function derivedLine(spectrum: Spectrum, dimension: number, axis: TimeAxis): string {
   const { exponents, layers, spectralGap, kaplanYorkeDimension, entropy, log10ConditionNumber } = spectrum;
   // Where nothing grows both are 0, and say no more than λ₁ does.
-  const chaotic = (exponents[0] ?? 0) > 0;
+  const chaotic = (exponents[0] ?? 0) > ROUNDING;
   const said = [
     part("Kaplan–Yorke dimension", chaotic ? kaplanYorkeDimension : null, ` of ${dimension}`),
     part("entropy", chaotic ? entropy : null, ` ${axis.rate}`),
     part("gap λ₁ − λ₂", spectralGap, ""),
     log10ConditionNumber === null
       ? ""
-      : `condition number ≥ ${size(log10ConditionNumber.value)} after ${spanOf(axis, layers)}`,
+      : `condition number ≥ ${sizeOf(log10ConditionNumber.value)} after ${spanOf(axis, layers)}`,
   ];
   return said.filter((each) => each !== "").join(" · ");
-}
-
-/** A number by its decimal logarithm. */
-function size(power: number): string {
-  return power < 4 ? short(10 ** power, 2) : powerOfTen(power);
 }
 
 function part(name: string, estimate: Spectrum["entropy"], unit: string): string {

@@ -7,22 +7,23 @@ import { paletteOf, type Theme } from "./colour.ts";
 import { LabEngine } from "./lab-engine.ts";
 import { MapPanel } from "./map-panel.ts";
 import { reach } from "./milestones.ts";
-import { FIRST_PLACE, FIRST_STUDY, type LabOptions } from "./options.ts";
+import { FIRST, type LabOptions } from "./options.ts";
 import { cellAt, FIRST_AXES, type Grid, type Plane, placeOf, planeCell } from "./plane.ts";
 import { createPlaneControls, type PlaneControls } from "./plane-controls.ts";
-import type { Preset } from "./presets.ts";
 import { sampleOf } from "./sampling.ts";
+import type { LabStory } from "./stories.ts";
 import { timeAxis } from "./time-axis.ts";
 import { createLegend } from "./views/legend.ts";
 import { pageOf, placesOfPanels, type Slots } from "./views/page.ts";
 import { createPlaneView, type PlaneEvents, type PlaneView } from "./views/plane-view.ts";
 import { createRail, type Rail } from "./views/rail.ts";
 import { createStatusBar, type StatusBar } from "./views/status-bar.ts";
+import { createStoryChips, type StoryChips } from "./views/story-chips.ts";
 
 /** What the controls of a page say. */
 export interface PageEvents extends Omit<PlaneEvents, "resize"> {
   change(study: StudyInput): void;
-  preset(preset: Preset): void;
+  story(story: LabStory): void;
   /** The run button. */
   toggle(): void;
   axes(axes: Pick<Plane, "x" | "y">): void;
@@ -36,6 +37,7 @@ export interface FirstPage {
   readonly study: StudyInput;
   readonly plane: Plane;
   readonly selected: number;
+  readonly stories: StoryChips;
   readonly rail: Rail;
   readonly axes: PlaneControls;
   readonly view: PlaneView;
@@ -56,8 +58,8 @@ export interface FirstPage {
 export function createFirstPage(root: HTMLElement, options: LabOptions = {}): FirstPage {
   const grid = options.grid ?? { columns: 40, rows: 25 };
   const plane: Plane = { ...grid, ...(options.axes ?? FIRST_AXES) };
-  const study = options.study ?? FIRST_STUDY;
-  const selected = cellAt(plane, options.selected ?? FIRST_PLACE);
+  const study = options.study ?? FIRST.study;
+  const selected = cellAt(plane, options.selected ?? FIRST.place);
   const workers = options.workers ?? defaultWorkers();
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const theme = (): Theme => (dark.matches ? "dark" : "light");
@@ -69,13 +71,13 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
 
   const legend = createLegend();
   const status = createStatusBar(cancel, () => heard?.pause());
+  const stories = createStoryChips((story) => tell((events) => events.story(story)));
   const rail = createRail({
     change(next) {
       // Until somebody listens, a second change must not undo the first.
       if (heard === null) rail.show(next, true);
       tell((events) => events.change(next));
     },
-    preset: (preset) => tell((events) => events.preset(preset)),
     toggle: () => tell((events) => events.toggle()),
   });
   const axes = createPlaneControls((next) => tell((events) => events.axes(next)));
@@ -98,6 +100,7 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
   const places = placesOfPanels();
   root.replaceChildren(
     ...pageOf({
+      stories: stories.element,
       rail: rail.element,
       plane: [axes.element, view.element, places.probe, legend.element],
       ...places,
@@ -105,6 +108,7 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
     }),
   );
   root.classList.add("lab");
+  stories.show(study);
   status.state("running");
   view.showSelection(selected);
   const cell = cellOrNull();
@@ -133,6 +137,7 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
     study,
     plane,
     selected,
+    stories,
     rail,
     axes,
     view,

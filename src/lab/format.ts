@@ -1,3 +1,6 @@
+/** What f64 leaves of an exponent of 0, nats per layer, generously. */
+export const ROUNDING = 1e-12;
+
 const MINUS = "−";
 
 /** A signed number with a true minus and `digits` decimals. */
@@ -29,14 +32,18 @@ export function exponent(value: number | null | undefined, error: number | null 
 
 /** The growth over many layers as a factor: "×24", "×0.0013", "×10⁻¹²". */
 export function factor(nats: number): string {
-  const power = nats / Math.LN10;
-  if (Math.abs(power) < 4) return `×${short(Math.exp(nats), 2)}`;
-  return `×${powerOfTen(power)}`;
+  return `×${sizeOf(nats / Math.LN10)}`;
 }
 
 /** The nearest power of ten: "10⁻¹²". */
 export function powerOfTen(power: number): string {
   return `10${superscript(Math.round(power))}`;
+}
+
+/** A size by its decimal logarithm: "24", "0.0013", "10⁻¹²". */
+export function sizeOf(power: number): string {
+  if (!Number.isFinite(power)) return power > 0 ? "∞" : "0";
+  return Math.abs(power) < 4 ? short(10 ** power, 2) : powerOfTen(power);
 }
 
 /** A tick of a scale in decades: "−20", "0", "+7.5". */

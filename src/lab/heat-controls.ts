@@ -9,10 +9,12 @@ export interface HeatControls {
   readonly segments: HTMLElement;
   /** The axis as its inputs say it, wrong or right. */
   readonly axis: LabAxis;
+  /** What gradients are clipped to; undefined where the input is empty. */
+  readonly clip: number | undefined;
   /** Offers axes over these fields; one that is no longer there gives way to the first. */
   offer(fields: readonly ScalarField[]): void;
-  /** Sets the path without asking; it need not be on offer yet. */
-  put(path: string): void;
+  /** Sets the axis and what gradients are clipped to without asking; the axis's path need not be on offer yet. */
+  put(axis: LabAxis, clip?: number): void;
   /** One line on what is wrong; empty where nothing is. */
   complain(message: string): void;
   showSpace(on: boolean, possible: boolean): void;
@@ -24,6 +26,9 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
   const from = h("input", { id: "heat-from", type: "number", step: "any", inputmode: "decimal" });
   const to = h("input", { id: "heat-to", type: "number", step: "any", inputmode: "decimal" });
   const log = h("input", { id: "heat-log", type: "checkbox" });
+  const clip = h("input", { id: "heat-clip", type: "number", step: "any", inputmode: "decimal", placeholder: "none" });
+  clip.title =
+    "Backpropagated gradients longer than this are brought back to it at every layer; ‖∂L/∂h‖ at the output is 1";
   const flat = h("button", { type: "button", onclick: () => setSpace(false) }, "2D");
   const space = h("button", { type: "button", onclick: () => setSpace(true) }, "3D");
   const alert = h("p", { class: "complaint", role: "alert", hidden: true });
@@ -34,11 +39,12 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
     field("from", from),
     field("to", to),
     h("div", { class: "tick" }, log, h("label", { for: "heat-log" }, "log")),
+    field("clip at", clip),
     alert,
   );
   const segments = h("div", { class: "segments", role: "group", "aria-label": "flat map or surface" }, flat, space);
-  // A path that was set before its network has come to offer it.
-  let wanted: string | null = null;
+  // An axis that was set before its network has come to offer its path.
+  let wanted: LabAxis | null = null;
   // The ranges somebody has written stay with their axis.
   const written = new Map<string, LabAxis>();
   const read = (): LabAxis => ({
@@ -64,24 +70,29 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
       changed();
     });
   }
+  clip.addEventListener("change", changed);
   return {
     element,
     segments,
     get axis() {
       return read();
     },
+    get clip() {
+      return clip.value === "" ? undefined : clip.valueAsNumber;
+    },
     offer(fields) {
       const options = [...path.options].map(({ value }) => value);
-      const chosen = wanted ?? path.value;
+      const chosen = wanted ?? read();
       const isNew = wanted !== null;
       wanted = null;
       if (options.join() !== fields.map((each) => each.path).join()) path.replaceChildren(...fields.map(fieldOption));
-      const stays = fields.some((each) => each.path === chosen);
-      if (stays && !isNew) path.value = chosen;
-      else show(defaultAxis(stays ? chosen : (fields[0]?.path ?? "")));
+      const stays = fields.some((each) => each.path === chosen.path);
+      if (stays && !isNew) path.value = chosen.path;
+      else show(stays ? chosen : defaultAxis(fields[0]?.path ?? ""));
     },
-    put(across) {
+    put(across, at) {
       wanted = across;
+      clip.value = at === undefined ? "" : String(at);
     },
     complain(message) {
       alert.hidden = message === "";

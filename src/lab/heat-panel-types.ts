@@ -1,5 +1,6 @@
 import type { EnsembleCell, GradientProfile, Snapshot } from "../engine/engine.ts";
 import type { StudyInput } from "../study/schema.ts";
+import type { LabAxis } from "./axis.ts";
 import type { Theme } from "./colour.ts";
 import type { Showing } from "./heat-picture.ts";
 import type { HeatQuestion } from "./heat-question.ts";
@@ -43,8 +44,8 @@ export interface HeatPanel {
   readonly running: boolean;
   /** The lab's study at the plane's cursor; measured after a quiet time, ms, unless nothing has changed. */
   ask(study: StudyInput, plane: Plane, place: Place, delay: number): void;
-  /** Chooses the axis and what tells the sides apart, the skip path if not given; measured with the next study. */
-  choose(across: string, sides?: SidesChoice): void;
+  /** Chooses the axis, what gradients are clipped to, and what tells the sides apart, the skip path if not given; measured with the next study. */
+  choose(axis: LabAxis, clip?: number, sides?: SidesChoice): void;
   /** Marks the probe while it is dragged over the plane; null when it rests. */
   follow(plane: Plane, place: Place | null): void;
   /** Ends the run and forgets what was asked: the study is wrong. */

@@ -15,7 +15,7 @@ import { legendWords } from "./heat-legend-words.ts";
 import type { HeatChoice, HeatPanel, HeatPanelEvents } from "./heat-panel-types.ts";
 import { heatPicture } from "./heat-picture.ts";
 import { type HeatQuestion, networkAtCursor, sidesOfQuestion } from "./heat-question.ts";
-import { heatFields, heatOrder, heatStudy } from "./heat-study.ts";
+import { checkClip, clipOf, heatFields, heatOrder, heatStudy } from "./heat-study.ts";
 import { Latest } from "./latest.ts";
 import { type Place, type Plane, valuesAt } from "./plane.ts";
 import { sideFields } from "./side-fields.ts";
@@ -83,13 +83,16 @@ export function createHeatPanel(
     const network = networkAtCursor({ study, plane, place });
     controls.offer(heatFields(network, compared.choice.path));
     compared.offer(sideFields(network, controls.axis.path));
-    const next: HeatQuestion = { study, plane, place, axis: controls.axis, sides: compared.choice };
+    const { axis, clip } = controls;
+    const sides = compared.choice;
+    const next: HeatQuestion = { study, plane, place, axis, sides, ...(clip === undefined ? {} : { clip }) };
     const wrong = sidesComplaint(next);
     compared.complain(wrong ?? "");
     if (wrong !== null) return;
     compared.show(sidesOfQuestion(next));
     let found: ResolvedStudy;
     try {
+      checkClip(clip);
       found = heatStudy(next);
     } catch (error) {
       if (!(error instanceof StudyError)) throw error;
@@ -98,7 +101,7 @@ export function createHeatPanel(
       return;
     }
     controls.complain("");
-    const nextKey = JSON.stringify(found.cells);
+    const nextKey = JSON.stringify([found.cells, clip]);
     const same = nextKey === key;
     const after = cursorOf(next, found, question === null ? null : { question, grid, cell }, selecting);
     const moved = !same || after.cell.column !== cell.column;
@@ -128,7 +131,7 @@ export function createHeatPanel(
     const study = resolved;
     if (study === null) return;
     const order = heatOrder(grid.columns.length, cell.column);
-    void latest.run((signal) => runGradient(study, engine, { signal, order }), {
+    void latest.run((signal) => runGradient(study, engine, { signal, order, ...clipOf(question) }), {
       value(snapshot) {
         profiles = snapshot.cells;
         complete = snapshot.complete;
@@ -208,8 +211,8 @@ export function createHeatPanel(
     },
     hit: view.hit,
     ask,
-    choose(across, sides) {
-      controls.put(across);
+    choose(axis, clip, sides) {
+      controls.put(axis, clip);
       compared.put(sides);
     },
     follow(on, place) {

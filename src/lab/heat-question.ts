@@ -16,6 +16,8 @@ export interface HeatQuestion {
   axis: LabAxis;
   /** What tells the two sides apart; the skip path if not given. */
   sides?: SidesChoice;
+  /** Length that gradients are clipped to at every layer, ‖∂L/∂h_L‖ being 1; not at all if not given. */
+  clip?: number;
 }
 
 /** The lab's study at the cursor's place, so many layers deep on both sides, whatever their time steps. */

@@ -42,7 +42,7 @@ export interface HeatSection {
   readonly work: Work | null;
   /** The study at the plane's cursor; measured after a quiet time, ms. */
   ask(study: StudyInput, plane: Plane, place: Place, delay: number): void;
-  /** Chooses the heatmap's axis; measured with the next study. */
+  /** Chooses the heatmap's axis and clipping; measured with the next study. */
   choose: HeatPanel["choose"];
   /** Marks the probe while it is dragged; a null place when it rests. */
   follow(plane: Plane, place: Place | null): void;

@@ -1,5 +1,7 @@
 import { gradientOperations, spectrumOperations } from "../engine/cost.ts";
+import type { Clip } from "../measure/clip.ts";
 import { gatedOf, type NetworkSpec, stateDimension } from "../network/spec.ts";
+import { StudyError } from "../study/error.ts";
 import type { ScalarField } from "../study/fields.ts";
 import { coarseToFine } from "../study/order.ts";
 import { type Cell, type ResolvedStudy, resolveStudy, withValue } from "../study/resolve.ts";
@@ -94,6 +96,19 @@ function exponentsOf(cell: Cell): number {
     exponents = Math.ceil(exponents / 2);
   }
   return exponents;
+}
+
+/** Throws StudyError where nothing could be as long as that. */
+export function checkClip(clip: number | undefined): void {
+  if (clip !== undefined && !(clip > 0 && clip < Number.POSITIVE_INFINITY)) {
+    throw new StudyError("clip", clip, "a number above 0, or nothing");
+  }
+}
+
+/** What is asked of gradients beside their sizes. */
+export function clipOf(question: HeatQuestion | null): { clip?: Clip } {
+  const norm = question?.clip;
+  return norm === undefined ? {} : { clip: { norm, per: "layer" } };
 }
 
 /** At least two networks: one alone has no error bar. */

@@ -8,26 +8,16 @@ import { paletteOf } from "./colour.ts";
 import { h } from "./dom.ts";
 import { createFirstPage, type FirstPage } from "./first-page.ts";
 import { createHeatSection } from "./heat-section.ts";
-import type { LabOptions } from "./options.ts";
+import { FIRST, type LabOptions } from "./options.ts";
 import { createPlaceRuns } from "./place-runs.ts";
-import {
-  cellAt,
-  FIRST_AXES,
-  type Place,
-  type Plane,
-  placeOf,
-  planeStudy,
-  spectrumStudy,
-  studyAt,
-  valuesAt,
-} from "./plane.ts";
+import { cellAt, type Place, type Plane, placeOf, planeStudy, spectrumStudy, studyAt, valuesAt } from "./plane.ts";
 import { createPlaneHover } from "./plane-hover.ts";
 import { createPlaneRun } from "./plane-run.ts";
-import type { Preset } from "./presets.ts";
 import { createProbe } from "./probe.ts";
 import { sampleOf } from "./sampling.ts";
 import { shownValue } from "./shown-value.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
+import type { LabStory } from "./stories.ts";
 import { timeAxis } from "./time-axis.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import type { RunState } from "./views/status-bar.ts";
@@ -46,7 +36,7 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
 
 /** Completes a first page with everything that measures, and starts. */
 export function completeLab(page: FirstPage): Lab {
-  const { root, options, grid, rail, axes, view, map, status, engine, workers, dark, theme } = page;
+  const { root, options, grid, stories, rail, axes, view, map, status, engine, workers, dark, theme } = page;
   let { plane, study, selected } = page;
   let cells: ResolvedStudy | null = null;
   let pending: ReturnType<typeof setTimeout> | undefined;
@@ -121,10 +111,11 @@ export function completeLab(page: FirstPage): Lab {
   };
   dark.addEventListener("change", repaint);
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
+  if (options.study === undefined) heat.choose(FIRST.across);
   change(study, 0);
   page.listen({
     change,
-    preset: begin,
+    story: begin,
     toggle: () => (busy() ? cancel() : change(study)),
     axes: changeAxes,
     ...probe.events,
@@ -138,6 +129,7 @@ export function completeLab(page: FirstPage): Lab {
   function change(next: StudyInput, delay = debounce): void {
     study = next;
     engine.gate.open();
+    stories.show(study);
     planeRun.forget();
     spectrum.cancel();
     clearTimeout(pending);
@@ -169,12 +161,12 @@ export function completeLab(page: FirstPage): Lab {
     }, delay);
   }
 
-  /** A preset's study at its place. */
-  function begin(preset: Preset): void {
-    setPlane({ ...grid, ...FIRST_AXES }, preset.place);
+  /** A story's study at its place, on its axes. */
+  function begin(story: LabStory): void {
+    setPlane({ ...grid, ...story.axes }, story.place);
     probe.replaced();
-    heat.choose(preset.across, preset.sides);
-    change(preset.study);
+    heat.choose(story.across, story.clip?.norm, story.sides);
+    change(story.study);
   }
 
   function changeField(path: string, value: unknown): void {

@@ -3,6 +3,7 @@ import type { StudyInput } from "../study/schema.ts";
 import type { BenchmarkPanelOptions } from "./benchmark-panel.ts";
 import type { Drawing } from "./map-panel.ts";
 import type { Grid, Place, Plane } from "./plane.ts";
+import { labStory } from "./stories.ts";
 
 export interface LabOptions {
   /** The study on the page at first; its axes are the plane's. */
@@ -25,5 +26,4 @@ export interface LabOptions {
 }
 
 /** Small enough for a first picture within a second on two cores, telling enough to see both phases. */
-export const FIRST_STUDY: StudyInput = { network: { width: 64 }, depth: 64, ensemble: 16, seed: 42 };
-export const FIRST_PLACE: Place = { x: 2.55, y: 0.3 };
+export const FIRST = labStory("edge-of-chaos");

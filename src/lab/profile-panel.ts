@@ -5,6 +5,7 @@ import { factor, short, signed } from "./format.ts";
 import type { HeatChoice } from "./heat-panel-types.ts";
 import type { Pin } from "./pins.ts";
 import { sampleOfSides } from "./sampling.ts";
+import { sensitivity } from "./sensitivity.ts";
 import { both, differenceName } from "./sides.ts";
 import { LAYERS, momentOf, spanOf, type TimeAxis } from "./time-axis.ts";
 import { createProfileView, type NamedProfile, type ProfileTheory } from "./views/profile-view.ts";
@@ -24,6 +25,7 @@ export function createProfilePanel(): ProfilePanel {
   const title = h("h2", {}, "Gradient against depth");
   const where = h("span", { class: "where" });
   const sentence = h("p", { class: "caption" });
+  const derived = h("p", { class: "derived" });
   const weights = h("input", { type: "checkbox", id: "profile-weights" });
   const weightsLabel = h("label", { for: "profile-weights" });
   const sample = h("li");
@@ -59,6 +61,7 @@ export function createProfilePanel(): ProfilePanel {
     view.element,
     h("div", { class: "tick" }, weights, weightsLabel),
     sentence,
+    derived,
     keys,
   );
   let shown: HeatChoice | null = null;
@@ -79,9 +82,10 @@ export function createProfilePanel(): ProfilePanel {
       yTitle: apart ? "log₁₀ of the ratio of ‖∂L/∂h‖" : "log₁₀ ‖∂L/∂h‖, output = 0",
       nothing: apart ? "−∞ on a side" : "every gradient is exactly zero (−∞)",
     });
-    sentence.textContent = captionOf(curves, depth, time);
+    sentence.textContent = captionOf(curves, depth, time, question.clip);
     errors.textContent = apart ? ERROR_OF_DIFFERENCE : "± 2 standard errors of the mean";
     range.hidden = apart;
+    derived.textContent = sensitivity(profiles, depth, shown.sides);
     const networks = profiles.map((profile) => profile?.networks ?? 0);
     sample.textContent = cells === null ? "" : `measured, a side: ${sampleOfSides(cells, Math.min(...networks))}`;
   }
@@ -117,13 +121,14 @@ function curvesOf({ showing, sides, profiles }: HeatChoice): NamedProfile[] {
 }
 
 /** One sentence: what the way from the output to the input does to the gradient on each side, or to the ratio of both. */
-function captionOf(curves: readonly NamedProfile[], depth: number, time: TimeAxis): string {
+function captionOf(curves: readonly NamedProfile[], depth: number, time: TimeAxis, clip?: number): string {
   const parts = curves.map(({ name, side, profile }) => {
     if (side === 2) return `${name} ${ratioOf(profile)}`;
     return name.includes("=") ? `${growthOf(profile)} at ${name}` : `${name} ${growthOf(profile)}`;
   });
   const way = time === LAYERS ? "From the output to the input" : "From the end back to the start";
-  return `${way}, ${spanOf(time, depth)}: ${parts.join(", ")}.`;
+  const clipped = clip === undefined ? "" : `, clipped at ${short(clip)}`;
+  return `${way}, ${spanOf(time, depth)}${clipped}: ${parts.join(", ")}.`;
 }
 
 function growthOf(profile: ProfileCurve | null): string {

@@ -236,7 +236,7 @@ describe("a change", () => {
     expect(find(root, ".legend").textContent).toContain("n = 32, 4 networks");
   });
 
-  test("to a network in time says so everywhere, and a preset sets everything", async () => {
+  test("to a network in time says so everywhere, and a story sets everything", async () => {
     const study: StudyInput = {
       network: { block: "rate", width: 8 },
       fixedVectors: [{}, { from: 0, units: 2 }],
@@ -265,21 +265,24 @@ describe("a change", () => {
     const said = hover(root, placeOf(PLANE, 0));
     expect(said).toContain(exponent(Number(own?.exponents[0]) / 0.1, Number(own?.standardErrors[0]) / 0.1));
 
-    setControl(root, "preset", "GRU, update gate shut");
+    const press = (words: string) =>
+      [...root.querySelectorAll("button")].find(({ textContent }) => textContent === words)?.click();
+    press("Time is depth");
+    press("GRU, update gate shut");
     expect(control<HTMLSelectElement>(root, "block").value).toBe("gru");
     expect(["update", "reset", "candidate"].map((gate) => control<HTMLInputElement>(root, gate).value)).toEqual([
       "-4",
       "0",
       "0",
     ]);
-    expect(find(root, ".preset-says").textContent).toMatch(/^With its update gate almost shut/);
+    expect(find(root, ".claim").textContent).toMatch(/^With its update gate almost shut/);
     expect(find<HTMLSelectElement>(root, "#heat-axis").value).toBe("network.gates.update.bias.mean");
     expect(find(root, ".legend .unit").textContent).toContain("nats per step");
     setControl(root, "block", "plain");
     expect(find<HTMLElement>(root, ".gate-biases").hidden).toBe(true);
     expect(find<HTMLElement>(root, ".rail [role=alert]").hidden).toBe(true);
     expect(find<HTMLElement>(root, ".heat-controls [role=alert]").hidden).toBe(true);
-    expect(control<HTMLSelectElement>(root, "preset").value).toBe("");
+    expect(root.querySelectorAll(".stories [aria-pressed=true]")).toHaveLength(0);
   });
 
   test("a drifting cell keeps its colour, is marked, and says so", async () => {

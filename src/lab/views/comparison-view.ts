@@ -1,6 +1,6 @@
 import { line } from "d3-shape";
 import type { SpectrumCurve } from "../difference.ts";
-import { exponent } from "../format.ts";
+import { exponent, ROUNDING } from "../format.ts";
 import { type Chart, createChart, type Group, type Plot } from "./chart.ts";
 
 /** A spectrum of the chart: of a side, or the difference of both (2), whose colour it has. */
@@ -164,7 +164,8 @@ function domainOf(curves: readonly NamedSpectrum[]): [number, number] {
   );
   const high = Math.max(0, ...all);
   const low = Math.min(0, ...all.filter((value) => value > high - RANGE));
-  const room = high === low ? 0.5 : 0.1 * (high - low);
+  // What is 0 but for rounding is drawn as 0.
+  const room = high - low < ROUNDING ? 0.5 : 0.1 * (high - low);
   return [low - room, high + room];
 }
 

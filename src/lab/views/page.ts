@@ -11,6 +11,7 @@ export interface Slots {
 }
 
 export interface PageParts extends Omit<Slots, "probe"> {
+  stories: HTMLElement;
   rail: HTMLElement;
   plane: HTMLElement[];
   status: HTMLElement;
@@ -18,6 +19,7 @@ export interface PageParts extends Omit<Slots, "probe"> {
 
 /** Where everything stands: masthead, controls beside the panels, status line. */
 export function pageOf({
+  stories,
   rail,
   plane,
   heat,
@@ -45,6 +47,7 @@ export function pageOf({
   );
   return [
     masthead,
+    stories,
     h("div", { class: "workplace" }, rail, h("main", {}, planePanel, heat, spectrum, profile, comparison, benchmark)),
     status,
   ];

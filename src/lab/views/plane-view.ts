@@ -173,6 +173,8 @@ export function createPlaneView(first: Plane, events: PlaneEvents): PlaneView {
     measured,
     setPlane(next) {
       pointer.abandon();
+      // Lines in other coordinates have no place here: 0 is nowhere on a log axis.
+      if (JSON.stringify([plane.x, plane.y]) !== JSON.stringify([next.x, next.y])) lines = zero = [];
       plane = next;
       layout();
     },

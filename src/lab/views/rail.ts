@@ -6,10 +6,8 @@ import { withValue } from "../../study/resolve.ts";
 import type { StudyInput } from "../../study/schema.ts";
 import { depthOf, withBlock, withDepth, withWidth } from "../changes.ts";
 import { h } from "../dom.ts";
-import type { Preset } from "../presets.ts";
 import { LAYERS, stepsOf, timeAxis } from "../time-axis.ts";
 import { field, numberInput, pair, select, setNumber, slider } from "./controls.ts";
-import { createPresetField } from "./preset-field.ts";
 import { createTimeFields } from "./time-fields.ts";
 
 export interface Rail {
@@ -23,7 +21,6 @@ export interface Rail {
 
 export interface RailEvents {
   change(study: StudyInput): void;
-  preset(preset: Preset): void;
   /** The run button: starts, or cancels what runs. */
   toggle(): void;
 }
@@ -41,7 +38,6 @@ export function createRail(events: RailEvents): Rail {
   const change = (path: string, value: unknown) => events.change(withValue(study, path, value));
 
   let time = LAYERS;
-  const presets = createPresetField(events.preset);
   const activation = select("network.activation", (name) => change("network.activation", name));
   const block = select("network.block", (name) => events.change(withBlock(study, name)));
   const skip = numberInput(0.1, (value) => change("network.skip", value));
@@ -71,7 +67,6 @@ export function createRail(events: RailEvents): Rail {
   const element = h(
     "form",
     { class: "rail", "aria-label": "network and measurement", onsubmit: (event) => event.preventDefault() },
-    presets.element,
     h(
       "fieldset",
       {},
@@ -104,7 +99,6 @@ export function createRail(events: RailEvents): Rail {
       study = next;
       const network = resolveNetwork(study.network, depthOf(study));
       time = timeAxis(network);
-      presets.show(study);
       timed.show(network);
       activation.value = network.activation;
       block.value = network.block;

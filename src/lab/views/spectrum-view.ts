@@ -5,7 +5,7 @@ import { line } from "d3-shape";
 import type { Spectrum } from "../../engine/engine.ts";
 import type { Law } from "../../theory/law.ts";
 import { h, onWidth } from "../dom.ts";
-import { exponent } from "../format.ts";
+import { exponent, ROUNDING } from "../format.ts";
 import { vectorName } from "../growth-key.ts";
 import type { Pin } from "../pins.ts";
 import { LAYERS, timeAxis } from "../time-axis.ts";
@@ -235,7 +235,8 @@ function domainOf(points: readonly Point[], laws: readonly Law[]): [number, numb
   const all = [...measured, ...(known as number[])];
   const high = Math.max(0, ...all);
   const low = Math.min(0, ...all.filter((value) => value > high - RANGE));
-  const room = high === low ? 0.5 : 0.05 * (high - low);
+  // What is 0 but for rounding is drawn as 0.
+  const room = high - low < ROUNDING ? 0.5 : 0.05 * (high - low);
   return [low - room, high + room];
 }
 

@@ -3,42 +3,18 @@ import { defaultAxis } from "../../src/lab/axis.ts";
 import { depthOf, withBlock, withDepth, withField, withWidth } from "../../src/lab/changes.ts";
 import { sideFormula } from "../../src/lab/heat-headings.ts";
 import { sidesOfQuestion } from "../../src/lab/heat-question.ts";
-import { comparisonStudy, heatFields, heatStudy } from "../../src/lab/heat-study.ts";
-import { cellAt, FIRST_AXES, placeOf, planeStudy, spectrumStudy } from "../../src/lab/plane.ts";
-import { PRESETS, presetOf } from "../../src/lab/presets.ts";
+import { heatStudy } from "../../src/lab/heat-study.ts";
+import { FIRST_AXES } from "../../src/lab/plane.ts";
 import { criticalLines, hasMeanField, theoryCell, theoryKey, theoryOf } from "../../src/lab/theory-map.ts";
 import { resolveNetwork } from "../../src/network/resolve.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import { BLOCKS } from "../../src/network/spec.ts";
 import { resolveStudy } from "../../src/study/resolve.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
+import { variantOf } from "../../src/study/stories.ts";
 import { lawsFor } from "../../src/theory/laws.ts";
 
 const PLANE = { columns: 40, rows: 25, ...FIRST_AXES };
-
-describe("presets", () => {
-  test.each(PRESETS.map((preset) => [preset.name, preset] as const))("%s: every view can ask for it", (_, preset) => {
-    const { study, place, across, says } = preset;
-    expect(placeOf(PLANE, cellAt(PLANE, place))).toEqual(place);
-    expect(says).toMatch(/^(?:[^.]|\.\d)+\.$/);
-    expect(presetOf(study)).toBe(preset);
-    expect(presetOf({ ...study, depth: 512, seed: 1 })).toBe(preset);
-    const plane = planeStudy(study, PLANE);
-    expect(plane.cells).toHaveLength(1000);
-    expect(plane.cells.every((cell) => cell.fixedVectors === undefined)).toBe(true);
-    expect(spectrumStudy(study, PLANE, place).cells[0]?.fixedVectors?.length).toBe(study.fixedVectors?.length);
-    const network = resolveNetwork(study.network);
-    expect(heatFields(network).map(({ path }) => path)).toContain(across);
-    const question = { study, plane: PLANE, place, axis: defaultAxis(across) };
-    expect(heatStudy(question).cells).toHaveLength(48);
-    expect(comparisonStudy(question, question.axis.from).cells).toHaveLength(2);
-  });
-
-  test("have their own names, and a network of one's own is none of them", () => {
-    expect(new Set(PRESETS.map(({ name }) => name)).size).toBe(PRESETS.length);
-    expect(presetOf({ network: { width: 63 } })).toBeNull();
-  });
-});
 
 describe("another block", () => {
   const written: StudyInput[] = [
@@ -96,7 +72,7 @@ describe("another block", () => {
 });
 
 test("another width keeps the share of blocks and fixed vectors", () => {
-  const reducible = PRESETS.find(({ study }) => study.fixedVectors !== undefined)?.study ?? {};
+  const reducible = variantOf("reducible").study;
   const wide = withWidth(reducible, 64);
   expect(wide.network?.weights).toMatchObject({ split: 32, contrast: 0.25 });
   expect(wide.fixedVectors).toEqual([{ from: 0, units: 32 }, { from: 0 }]);
