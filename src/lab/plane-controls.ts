@@ -21,8 +21,8 @@ export function createPlaneControls(changed: (axes: Pick<Plane, Side>) => void):
   const element = h(
     "form",
     { class: "plane-controls", "aria-label": "axes of the plane", onsubmit: (event) => event.preventDefault() },
-    ...sides.x.elements,
-    ...sides.y.elements,
+    sides.x.element,
+    sides.y.element,
     alert,
   );
 
@@ -66,12 +66,14 @@ function side(which: Side, words: string, put: (which: Side, axis: LabAxis) => v
     );
   }
   return {
-    elements: [
+    element: h(
+      "div",
+      { class: "axis-controls" },
       labelled(words, path),
       labelled("from", from),
       labelled("to", to),
       h("div", { class: "tick" }, log, h("label", { for: log.id }, "log")),
-    ],
+    ),
     show(axis: LabAxis, fields: readonly ScalarField[]): void {
       const offered = fields.some((field) => field.path === axis.path)
         ? fields
