@@ -4,6 +4,7 @@ import { heatColourOf } from "../../src/lab/heat-colour.ts";
 import { sideFields } from "../../src/lab/side-fields.ts";
 import { FIRST_SIDES, type SidesChoice, sidesOf } from "../../src/lab/sides.ts";
 import { createSidesControls } from "../../src/lab/sides-controls.ts";
+import { labStory } from "../../src/lab/stories.ts";
 import { resolveNetwork } from "../../src/network/resolve.ts";
 import type { StudyInput } from "../../src/study/schema.ts";
 import { cleanPage, control, find, openLab, setControl } from "./page.ts";
@@ -50,7 +51,7 @@ function tableOf(root: HTMLElement, layer: number): string[] {
 const decadesIn = (text = "") => Number(/[+−]?[\d.]+/.exec(text)?.[0]?.replace("−", "-"));
 
 describe("the controls of the sides", () => {
-  test("take the sides of a preset, and leave a field that is not on offer", () => {
+  test("take the sides of a story, and leave a field that is not on offer", () => {
     let asked = 0;
     const controls = createSidesControls(
       () => asked++,
@@ -113,9 +114,15 @@ describe("the lab's two sides", () => {
     expect(alert.hidden).toBe(true);
     await measured(root);
     expect(textOf(root, ".comparison-panel h2")).toBe("σb² = 0.25 beside σb² = 0.5");
-    // Another preset has its own sides.
-    setControl(root, "preset", "orthogonal RNN");
-    expect(control<HTMLSelectElement>(panel, "compare").value).toBe("network.skip");
+    // A story has its own sides, or those of the page.
+    for (const [chip, path] of [
+      ["Linear product", labStory("gaussian-product").sides?.path],
+      ["Directional", labStory("directions").sides?.path],
+      ["Residual tames", "network.skip"],
+    ] as const) {
+      press(find(root, ".chips"), chip);
+      expect(control<HTMLSelectElement>(panel, "compare").value, chip).toBe(path ?? "network.skip");
+    }
   });
 
   test("have a difference: one map, the ratio of both, with both values in the tooltip", async () => {
