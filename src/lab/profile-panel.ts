@@ -66,6 +66,14 @@ export function createProfilePanel(): ProfilePanel {
   );
   let shown: HeatChoice | null = null;
   let pins: readonly Pin[] = [];
+  let theory: ProfileTheory | null = null;
+
+  /** A ratio of two networks is not what theory foretells of one. */
+  function foretell(): void {
+    const said = shown?.showing === "difference" ? null : theory;
+    foretold.hidden = said === null || !Number.isFinite(said.leading);
+    view.theory(said);
+  }
 
   function draw(): void {
     if (shown === null) return;
@@ -82,6 +90,7 @@ export function createProfilePanel(): ProfilePanel {
       yTitle: apart ? "log₁₀ of the ratio of ‖∂L/∂h‖" : "log₁₀ ‖∂L/∂h‖, output = 0",
       nothing: apart ? "−∞ on a side" : "every gradient is exactly zero (−∞)",
     });
+    foretell();
     sentence.textContent = captionOf(curves, depth, time, question.clip);
     errors.textContent = apart ? ERROR_OF_DIFFERENCE : "± 2 standard errors of the mean";
     range.hidden = apart;
@@ -97,9 +106,9 @@ export function createProfilePanel(): ProfilePanel {
       shown = choice;
       draw();
     },
-    theory(theory) {
-      foretold.hidden = theory === null || !Number.isFinite(theory.leading);
-      view.theory(theory);
+    theory(next) {
+      theory = next;
+      foretell();
     },
     showPins(next) {
       pins = next;

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { createCpuEngine } from "../../src/engine/cpu/engine.ts";
 import type { GradientProfile, Spectrum } from "../../src/engine/engine.ts";
@@ -404,4 +405,17 @@ describe("11 continuous depth", () => {
     expect(coarse).toBeGreaterThan(0);
     expect(coarse / fine).toBeGreaterThan(2.5);
   });
+});
+
+test("the gallery shows every story", () => {
+  const docs = new URL("../../docs/", import.meta.url);
+  const page = readFileSync(new URL("gallery.md", docs), "utf8");
+  for (const { id, title, variants } of STORIES) {
+    const [, section = ""] = page.split(`\n## ${title}\n`);
+    const [first] = variants;
+    expect(section.startsWith(`\n${first?.claim}\n\n_Try:_ ${first?.attempt} `), id).toBe(true);
+    expect(section).toContain(`](images/gallery/${id}.png)`);
+  }
+  const shown = [...page.matchAll(/images\/gallery\/([\w-]+\.png)/g)].map(([, name]) => name).sort();
+  expect(readdirSync(new URL("images/gallery/", docs)).sort()).toEqual(shown);
 });

@@ -120,6 +120,17 @@ function drawMarks(group: Group, { x, y, left, right, top, bottom }: Plot, pictu
       }
       return;
     }
+    const [only] = points;
+    if (count === 1 && only !== undefined) {
+      // Beside the only point.
+      group
+        .append("text")
+        .attr("class", `curve-label side-${side}`)
+        .attr("x", only[0] + 10)
+        .attr("y", Math.max(top + 12, Math.min(bottom - 8, only[1] + 4)))
+        .text(name);
+      return;
+    }
     // Spectra fall to the right: the upper one has room above its end, the lower one below its beginning.
     const above = rank === highest(curves);
     const text = group
