@@ -24,7 +24,9 @@ export function cursorOf(
   const stays = before !== null && before.question.axis.path === next.axis.path;
   const follows = !stays || (ofPlane(next) !== undefined && !selecting);
   const value = follows ? startOf(next) : (before.grid.columns[before.cell.column] ?? 0);
-  const row = before === null ? Math.round((layers.length - 1) / 4) : Math.min(before.cell.row, layers.length - 1);
+  // As far from the input as it was, in parts of the depth.
+  const part = before === null ? 1 / 4 : before.cell.row / (before.grid.layers.length - 1);
+  const row = Math.round(part * (layers.length - 1));
   return { grid: { columns, layers }, cell: { column: nearest(columns, value, next.axis.log), row } };
 }
 

@@ -4,6 +4,7 @@ import type { LabAxis } from "./axis.ts";
 import type { Theme } from "./colour.ts";
 import type { Showing } from "./heat-picture.ts";
 import type { HeatQuestion } from "./heat-question.ts";
+import type { Pin } from "./pins.ts";
 import type { Place, Plane } from "./plane.ts";
 import type { Sides, SidesChoice } from "./sides.ts";
 import type { TimeAxis } from "./time-axis.ts";
@@ -48,6 +49,8 @@ export interface HeatPanel {
   choose(axis: LabAxis, clip?: number, sides?: SidesChoice): void;
   /** Marks the probe while it is dragged over the plane; null when it rests. */
   follow(plane: Plane, place: Place | null): void;
+  /** Marks the pins, where the axis is one of the plane's. */
+  showPins(pins: readonly Pin[]): void;
   /** Ends the run and forgets what was asked: the study is wrong. */
   stop(): void;
   cancel(): void;

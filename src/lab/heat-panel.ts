@@ -17,6 +17,7 @@ import { heatPicture } from "./heat-picture.ts";
 import { type HeatQuestion, networkAtCursor, sidesOfQuestion } from "./heat-question.ts";
 import { checkClip, clipOf, heatFields, heatOrder, heatStudy } from "./heat-study.ts";
 import { Latest } from "./latest.ts";
+import type { Pin } from "./pins.ts";
 import { type Place, type Plane, valuesAt } from "./plane.ts";
 import { sideFields } from "./side-fields.ts";
 import { sidesComplaint } from "./side-studies.ts";
@@ -46,6 +47,7 @@ export function createHeatPanel(
   let complete: readonly boolean[] = [];
   let pending: ReturnType<typeof setTimeout> | undefined;
   let space = false;
+  let pins: readonly Pin[] = [];
   let key = "";
   let selecting = false;
   let drawn = 0;
@@ -184,6 +186,7 @@ export function createHeatPanel(
     const picture = heatPicture(grid, profiles, theme, showing);
     const time = commonTime(resolved.cells.map(({ network }) => network));
     view.show(picture, { axis: question.axis, grid, cell, time, maps: showing === "both" ? 2 : 1 });
+    markPins();
     const measured = headings.show(question, resolved, showing);
     const words = legendWords(sidesOfQuestion(question), showing);
     legend.draw({ palette: picture.palette, limits: picture.limits, measured, words });
@@ -194,6 +197,18 @@ export function createHeatPanel(
     hover.hover(null, 0, 0);
     draw();
     choose(false);
+  }
+
+  function markPins(): void {
+    const path = question?.axis.path;
+    const value = ({ place }: Pin) =>
+      asked === null ? undefined : valuesAt(asked.plane, place).find(([own]) => own === path)?.[1];
+    view.pins(
+      pins.flatMap((pin) => {
+        const own = value(pin);
+        return own === undefined ? [] : [{ slot: pin.slot, value: own }];
+      }),
+    );
   }
 
   function setSpace(on: boolean): void {
@@ -218,6 +233,10 @@ export function createHeatPanel(
     follow(on, place) {
       const shared = question !== null && place !== null ? new Map(valuesAt(on, place)).get(question.axis.path) : null;
       view.probe(shared ?? null);
+    },
+    showPins(next) {
+      pins = next;
+      markPins();
     },
     stop() {
       latest.cancel();

@@ -92,7 +92,10 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
     choose: heat.choose,
     follow: heat.follow,
     theory: profile.theory,
-    showPins: profile.showPins,
+    showPins(pins) {
+      profile.showPins(pins);
+      heat.showPins(pins);
+    },
     stop() {
       heat.stop();
       comparison.cancel();

@@ -274,6 +274,18 @@ describe("the page's pins", () => {
     expect([new Set(shapes).size, new Set(colours).size]).toEqual([4, 4]);
     expect(find(root, ".spectrum thead").textContent).toContain("pin 4");
 
+    // On the heatmap only where it goes along a field of the plane, on both sides at the pin's own value.
+    const heat = find<HTMLElement>(root, ".heat-panel");
+    expect(heat.querySelectorAll(".pin-mark")).toHaveLength(0);
+    setControl(heat, "across", "network.weights.variance");
+    await reached(root, "done");
+    expect(heat.querySelectorAll(".pin-mark")).toHaveLength(8);
+    const [left = 0, other = 0] = [...heat.querySelectorAll(".pin-mark")].map((mark) =>
+      Number(/translate\(([\d.]+)/.exec(mark.getAttribute("transform") ?? "")?.[1]),
+    );
+    const apart = (places[1]?.x ?? 0) - (places[0]?.x ?? 0);
+    expect(Math.sign(other - left)).toBe(Math.sign(apart));
+
     find<HTMLButtonElement>(root, "[aria-label='Remove pin 2']").click();
     expect(root.querySelectorAll(".pin-item")).toHaveLength(3);
     expect(pin.disabled).toBe(false);

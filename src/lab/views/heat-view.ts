@@ -3,6 +3,7 @@ import { h, onWidth } from "../dom.ts";
 import { type HeatCell, movedOn } from "../heat-field.ts";
 import type { Box, HeatLayer, HeatLayout, HeatPicture } from "./canvas-heat.ts";
 import { acrossPart, drawFlat, type HeatFrame } from "./heat-axes.ts";
+import { drawPin } from "./pin-marks.ts";
 import { drawSpace, drawWalls } from "./space-axes.ts";
 
 export interface HeatEvents {
@@ -28,12 +29,24 @@ export interface HeatView {
   mark(cell: HeatCell): void;
   /** Where the probe of the plane is on the axis; null where that is not one of the plane's, or the probe rests. */
   probe(value: number | null): void;
+  /** Pins whose values of the axis are these. */
+  pins(pins: readonly PinnedValue[]): void;
   setSpace(on: boolean): void;
   /** Draws what belongs to the camera again. */
   turned(): void;
   layout(): void;
   destroy(): void;
 }
+
+/** A pin, by its colour and shape, and its value of the axis. */
+export interface PinnedValue {
+  slot: number;
+  value: number;
+}
+
+/** Size of a pin's mark, CSS pixels, and the area of its shape. */
+const PIN = 14;
+const PIN_AREA = 64;
 
 const MARGIN = { top: 6, right: 12, bottom: 48, left: 62, gap: 22 };
 
@@ -61,11 +74,13 @@ export function createHeatView(
   const walls = under.append("g");
   const marks = over.append("g");
   const probeMarks = over.append("g").attr("class", "heat-probe");
+  const pinMarks = over.append("g").attr("class", "heat-pins");
   let space = false;
   let layout: HeatLayout | null = null;
   let picture: HeatPicture | null = null;
   let frame: HeatFrame | null = null;
   let probed: number | null = null;
+  let pinned: readonly PinnedValue[] = [];
 
   function arrange(): void {
     const width = element.clientWidth;
@@ -97,6 +112,18 @@ export function createHeatView(
       drawFlat(marks, layout.boxes, frame);
     }
     drawProbe();
+    drawPins();
+  }
+
+  /** At the output's edge of each map, where they hide nothing but ones. */
+  function drawPins(): void {
+    pinMarks.selectAll("*").remove();
+    if (layout === null || frame === null || space) return;
+    for (const { left, top, width } of layout.boxes.filter((box) => box.width > 0)) {
+      for (const { slot, value } of pinned) {
+        drawPin(pinMarks, slot, left + acrossPart(frame, value) * width, top + PIN / 2, PIN_AREA);
+      }
+    }
   }
 
   function drawProbe(): void {
@@ -184,6 +211,10 @@ export function createHeatView(
     probe(value) {
       probed = value;
       drawProbe();
+    },
+    pins(next) {
+      pinned = next;
+      drawPins();
     },
     setSpace(on) {
       space = on;
