@@ -1,4 +1,5 @@
 import type { GradientProfile } from "../engine/engine.ts";
+import { spacedLayers } from "../measure/spaced-layers.ts";
 import { Shown } from "./field.ts";
 
 /** A cell of the heatmap: a column and a row of its layers (row 0 is the input). */
@@ -28,8 +29,7 @@ const MOST_ROWS = 257;
 
 /** The layers that have a row: all of them, or evenly spaced ones. */
 export function rowLayers(depth: number): number[] {
-  const count = Math.min(depth + 1, MOST_ROWS);
-  return Array.from({ length: count }, (_, row) => Math.round((row * depth) / (count - 1)));
+  return spacedLayers(depth, MOST_ROWS);
 }
 
 /** Place of a cell in the arrays of a field. */

@@ -6,6 +6,7 @@ import { gatedOf, type NetworkSpec, operationsOf, stateDimension } from "../netw
 import { LayerTrace } from "../network/trace.ts";
 import { geometryOf } from "./geometry.ts";
 import { fillInputs, type InputSource } from "./inputs.ts";
+import { spacedLayers } from "./spaced-layers.ts";
 
 /** How signals are followed forward. */
 export interface ForwardSettings {
@@ -41,8 +42,7 @@ const MOST_DEPTHS = 201;
 
 /** The depths l, ascending from 0 to `depth`, that are reported: all of them, or evenly spaced ones. */
 export function forwardLayers(depth: number): number[] {
-  const count = Math.min(depth + 1, MOST_DEPTHS);
-  return Array.from({ length: count }, (_, i) => Math.round((i * depth) / (count - 1)));
+  return spacedLayers(depth, MOST_DEPTHS);
 }
 
 /** The network that takes `inputs` at a time; gated cells take one after the other. */

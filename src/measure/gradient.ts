@@ -9,6 +9,7 @@ import { matrixCount, stateDimension } from "../network/spec.ts";
 import { type Clip, clippedSignal, globalFactor, LogNorm } from "./clip.ts";
 import { Flow } from "./flow.ts";
 import { networkNorms } from "./norm-bound.ts";
+import { spacedLayers } from "./spaced-layers.ts";
 import { Tape } from "./tape.ts";
 import { tiedGradients, untiedGradients } from "./weight-gradient.ts";
 
@@ -62,8 +63,7 @@ const MOST_LAYERS = 4097;
 
 /** The layers l, ascending from 0 to `depth`, at which a profile is reported. */
 export function reportedLayers(depth: number): number[] {
-  const count = Math.min(depth + 1, MOST_LAYERS);
-  return Array.from({ length: count }, (_, i) => Math.round((i * depth) / (count - 1)));
+  return spacedLayers(depth, MOST_LAYERS);
 }
 
 /** δ_L = ∂L/∂h_L of network `index`, n numbers: uniform on the unit sphere, of those entries. */

@@ -3,7 +3,6 @@ import { createCpuEngine } from "../../src/engine/cpu/engine.ts";
 import { forwardBytes } from "../../src/engine/cpu/memory.ts";
 import type { Engine, ForwardCell, ForwardProfile, Snapshot } from "../../src/engine/engine.ts";
 import { refusal } from "../../src/engine/gpu/family.ts";
-import { FORWARD } from "../../src/engine/measurement.ts";
 import { forwardLayers, networkForward, withInputs } from "../../src/measure/forward.ts";
 import { fillInputs } from "../../src/measure/inputs.ts";
 import { createBundle } from "../../src/network/bundle.ts";
@@ -11,6 +10,7 @@ import { borrowKernels, giveBack } from "../../src/network/kernels/kernels.ts";
 import { randomNetwork } from "../../src/network/network.ts";
 import type { NetworkInput } from "../../src/network/schema.ts";
 import { stateDimension } from "../../src/network/spec.ts";
+import { measuredAlone } from "../support/forward.ts";
 import { specOf } from "../support/specs.ts";
 
 const one = createCpuEngine({ workers: 1 });
@@ -50,19 +50,9 @@ async function snapshotsOf(engine: Engine, cells: readonly ForwardCell[], signal
   return snapshots;
 }
 
-function alone(cell: ForwardCell): ForwardProfile {
-  const statistics = FORWARD.statistics(cell);
-  const steps = FORWARD.networks(cell, 0, cell.ensemble);
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (!step.done) continue;
-    for (const network of step.value) statistics.add(network);
-    return statistics.result();
-  }
-}
-
 describe("signals on the CPU engine", () => {
   test("have the same bits with one worker, with three, and without any", async () => {
-    const expected = CELLS.map(alone);
+    const expected = CELLS.map(measuredAlone);
     const statuses = new Array<string>(CELLS.length).fill("ok");
     statuses.splice(3, 2, "overflow", "collapsed");
     expect(expected.map(({ status }) => status)).toEqual(statuses);
@@ -148,13 +138,13 @@ describe("signals", () => {
   });
 
   test("count dead units: those that no input reaches", () => {
-    const relu = alone(
+    const relu = measuredAlone(
       cellOf({ activation: "relu", weights: { variance: 2 }, width: 64 }, { correlation: 0, depth: 60 }),
     );
     // At first no two inputs are alike: a unit is off at all five with probability 1/32.
     expect(Math.abs((relu.deadUnits?.[0] ?? 1) - 1 / 32)).toBeLessThan(4 * Math.sqrt(1 / 32 / (64 * 9)));
     expect(relu.deadUnits?.[59]).toBeGreaterThan(0.35);
-    expect(alone(cellOf()).deadUnits).toEqual(new Array(30).fill(0));
-    expect(alone(cellOf({ block: "gru" })).deadUnits).toBeNull();
+    expect(measuredAlone(cellOf()).deadUnits).toEqual(new Array(30).fill(0));
+    expect(measuredAlone(cellOf({ block: "gru" })).deadUnits).toBeNull();
   });
 });
