@@ -1,4 +1,7 @@
+import { resolveNetwork } from "../network/resolve.ts";
 import { SAMPLINGS, type Sampling } from "../network/sampling.ts";
+import type { NetworkInput } from "../network/schema.ts";
+import { matrixCount, stagesOf, stateDimension } from "../network/spec.ts";
 import { type ResolvedStudy, resolveStudy } from "../study/resolve.ts";
 
 /** One line of the benchmark: a width, how many exponents, and how the ensemble is drawn. */
@@ -8,6 +11,8 @@ export interface Case {
   /** k. */
   exponents: number;
   sampling: Sampling;
+  /** What is measured, of that width; if not given, tanh at its edge of chaos. */
+  network?: NetworkInput;
 }
 
 export const WIDTHS: readonly number[] = [8, 16, 32, 64, 128, 256];
@@ -29,19 +34,26 @@ export function casesOf(
 }
 
 /**
- * The study of a case: tanh at its edge of chaos, σ_w² = 1 and σ_b = 0, so that the states of f32 and f64 stay together at
- * any depth; untied Gaussian weights, every layer counted but the first eighth.
+ * The study of a case. Without a network of its own: tanh at its edge of chaos, σ_w² = 1 and σ_b = 0, so that the states of f32 and f64
+ * stay together at any depth; untied Gaussian weights. Every layer is counted but the first eighth.
  */
-export function studyOf({ width, exponents, sampling }: Case, networks: number, depth: number): ResolvedStudy {
-  const network = { width, activation: "tanh", weights: { law: "gaussian", variance: 1 }, bias: { variance: 0 } };
+export function studyOf(
+  { width, exponents, sampling, network: own }: Case,
+  networks: number,
+  depth: number,
+): ResolvedStudy {
+  const edge = { activation: "tanh", weights: { law: "gaussian", variance: 1 }, bias: { variance: 0 } } as const;
+  const network = { ...(own ?? edge), width };
   return resolveStudy({ network, sampling, depth, ensemble: networks, exponents, seed: 1 });
 }
 
 /**
- * Useful floating-point operations of one network·layer: the product with k tangents, 2n²k, and their orthogonalisation,
- * 2nk². Weights, activations and whatever a method does beyond that count as overhead; sampling in law does not even
+ * Useful floating-point operations of one network·layer: the product of every matrix with k tangents, 2n²k, and their orthogonalisation,
+ * 2nk² (of a longer state, that instead of n). Weights, activations and whatever a method does beyond that count as overhead; sampling in law does not even
  * form the product, so that for it this is what it replaces, not what it does.
  */
-export function usefulFlops({ width: n, exponents: k }: Pick<Case, "width" | "exponents">): number {
-  return 2 * n * n * k + 2 * n * k * k;
+export function usefulFlops({ width: n, exponents: k, network }: Omit<Case, "sampling">): number {
+  if (network === undefined) return 2 * n * n * k + 2 * n * k * k;
+  const spec = resolveNetwork({ ...network, width: n });
+  return stagesOf(spec) * matrixCount(spec) * 2 * n * n * spec.batch * k + 2 * stateDimension(spec) * k * k;
 }

@@ -10,6 +10,8 @@ import { createBenchmarkView } from "./views/benchmark-view.ts";
 export interface BenchmarkPanelOptions extends BenchOptions {
   /** What is timed; a few sizes that take a GPU seconds if not given. */
   cases?: readonly Case[];
+  /** The study on the page, timed before them; null where it cannot be. */
+  own?: () => Case | null;
 }
 
 export interface BenchmarkPanel {
@@ -54,7 +56,10 @@ export function createBenchmarkPanel(quiet: () => void, options: BenchmarkPanelO
     said,
     text,
   );
-  state("idle", "Times the GPU against the CPU at a few sizes; what the page measures is stopped meanwhile.");
+  state(
+    "idle",
+    "Times the GPU against the CPU, on this study and at a few sizes; what the page measures is stopped meanwhile.",
+  );
 
   function state(next: "idle" | "running" | "done" | "cancelled" | "failed", words: string): void {
     element.dataset.state = next;
@@ -97,7 +102,8 @@ export function createBenchmarkPanel(quiet: () => void, options: BenchmarkPanelO
     ]);
     const bench = await Bench.open(options);
     try {
-      yield* runBenchmark(bench, { rows: options.cases ?? CASES }, signal);
+      const own = options.own?.() ?? null;
+      yield* runBenchmark(bench, { rows: [...(own === null ? [] : [own]), ...(options.cases ?? CASES)] }, signal);
     } finally {
       await bench.close();
     }

@@ -9,6 +9,7 @@ import { h } from "./dom.ts";
 import { createFirstPage, type FirstPage } from "./first-page.ts";
 import { createHeatSection } from "./heat-section.ts";
 import { FIRST, type LabOptions } from "./options.ts";
+import { ownCase } from "./own-case.ts";
 import { createPlaceRuns } from "./place-runs.ts";
 import { cellAt, type Place, type Plane, placeOf, planeStudy, spectrumStudy, studyAt, valuesAt } from "./plane.ts";
 import { createPlaneHover } from "./plane-hover.ts";
@@ -82,7 +83,11 @@ export function completeLab(page: FirstPage): Lab {
     changed: progress,
   });
 
-  const benchmark = createBenchmarkPanel(cancel, { workers, ...options.benchmark });
+  const benchmark = createBenchmarkPanel(cancel, {
+    workers,
+    own: () => ownCase(study, plane, placeOf(plane, selected)),
+    ...options.benchmark,
+  });
 
   const json = createStudyJson(
     {

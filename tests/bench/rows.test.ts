@@ -22,6 +22,9 @@ describe("the cases", () => {
   it("count 2n²k + 2nk² useful operations", () => {
     expect(usefulFlops({ width: 64, exponents: 64 })).toBe(4 * 64 ** 3);
     expect(usefulFlops({ width: 3, exponents: 2 })).toBe(2 * 9 * 2 + 2 * 3 * 4);
+    // Four matrices, a state of 2n.
+    expect(usefulFlops({ width: 3, exponents: 2, network: { block: "lstm" } })).toBe(4 * 2 * 9 * 2 + 2 * 6 * 4);
+    expect(usefulFlops({ width: 3, exponents: 2, network: {} })).toBe(usefulFlops({ width: 3, exponents: 2 }));
   });
 });
 

@@ -35,7 +35,14 @@ describe("the benchmark", () => {
     await press(panel, ".bench-copy");
     expect(write).toHaveBeenCalledOnce();
     const document: BenchmarkDocument = JSON.parse(write.mock.calls[0]?.[0] ?? "");
-    expect(document.rows.map(({ width, exponents, sampling }) => ({ width, exponents, sampling }))).toEqual(CASES);
+    const [own, ...others] = document.rows.map(({ width, exponents, sampling, network }) => ({
+      ...{ width, exponents, sampling },
+      ...(network === undefined ? {} : { network }),
+    }));
+    expect(others).toEqual(CASES);
+    // The page's study, at its place on the plane.
+    const variances = { weights: { variance: 3 }, bias: { variance: 0.25 } };
+    expect(own).toEqual({ width: 4, exponents: 4, sampling: "law", network: { width: 4, ...variances } });
     for (const { gpu, cpu, agreement } of document.rows) {
       for (const timing of [gpu, cpu]) expect(timing?.seconds).toHaveLength(3);
       expect(agreement?.maxError).toBeLessThan(1e-4);
@@ -43,16 +50,17 @@ describe("the benchmark", () => {
     expect(panel.textContent).toContain(`GPU: ${document.adapter?.name}`);
     expect(panel.querySelector(".software") !== null).toBe(document.adapter?.software);
     const rows = [...panel.querySelectorAll("tbody tr")].map((row) => row.textContent);
-    expect(rows).toHaveLength(2);
-    expect(rows[0]).toMatch(/^44real[\d.]+( k)? ± [\d.]+ %[\d.]+ ?[kM]? ± [\d.]+ %.*e−\d$/);
-    expect(rows[1]).toMatch(/^42in law/);
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toMatch(/^this study, 44in law/);
+    expect(rows[1]).toMatch(/^44real[\d.]+( k)? ± [\d.]+ %[\d.]+ ?[kM]? ± [\d.]+ %.*e−\d$/);
+    expect(rows[2]).toMatch(/^42in law/);
   });
 
   test("leaves the page free while it runs, stops when told to, and shows its text where it may not copy", async () => {
     vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("not allowed"));
     // A run of the second row takes half a minute.
     const cases = [CASES[0], { width: 1024, exponents: 1024, sampling: "law" }] as const;
-    const { panel } = open({ ...QUICK, cases, engines: "cpu" });
+    const { panel } = open({ ...QUICK, cases, engines: "cpu", own: () => null });
     await press(panel, ".bench-run");
     await expect.poll(() => panel.querySelectorAll("tbody tr").length, { interval: 20 }).toBe(1);
     const pauses: number[] = [];

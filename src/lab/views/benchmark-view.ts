@@ -61,7 +61,7 @@ function rowOf(row: Row, { peak }: BenchmarkDocument): HTMLElement {
   return h(
     "tr",
     {},
-    h("td", {}, String(row.width)),
+    h("td", {}, row.network === undefined ? String(row.width) : `this study, ${row.width}`),
     h("td", {}, String(row.exponents)),
     h("td", {}, row.sampling === "law" ? "in law" : "real"),
     timing(row.gpu),
