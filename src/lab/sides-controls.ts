@@ -83,7 +83,7 @@ export function createSidesControls(changed: () => void, setShowing: () => void)
         input.addEventListener("change", () => write(side, writtenIn(field, input)));
       },
       show(value: Scalar): void {
-        if (input.value !== String(value)) input.value = String(value);
+        if (input.value !== String(value) && !Number.isNaN(value)) input.value = String(value);
       },
     };
   }

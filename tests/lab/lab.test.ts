@@ -218,6 +218,10 @@ describe("a change", () => {
     setControl(root, "seed", "8");
     await reached(root, "done");
     expect(find<HTMLElement>(root, "[role=alert]").hidden).toBe(true);
+    // Emptied, it stays so until it is written again; the browser is not handed a NaN.
+    setControl(root, "skip", "");
+    expect(find(root, ".rail [role=alert]").textContent).toMatch(/^network\.skip is NaN; allowed: a number/);
+    expect(control<HTMLInputElement>(root, "skip").value).toBe("");
   });
 
   test("every block is in the menu, with its equation, and a batch where it has one", () => {

@@ -30,8 +30,8 @@ export function numberInput(step: number, change: (value: number) => void): HTML
 }
 
 export function setNumber(input: HTMLInputElement, value: number): void {
-  // A field that somebody types in is left alone.
-  if (input.valueAsNumber !== value) input.value = String(value);
+  // A field that somebody types in, or has emptied, is left alone.
+  if (input.valueAsNumber !== value && !Number.isNaN(value)) input.value = String(value);
 }
 
 /** A slider over a few sensible values; another value (from the advanced panel) shows beside it as it is. */
