@@ -17,13 +17,12 @@ export async function* pausable<Cell extends EnsembleCell, Result extends { netw
 ): AsyncGenerator<Snapshot<Result>> {
   const results = new Array<Result | null>(job.cells.length).fill(null);
   const complete = new Array<boolean>(job.cells.length).fill(false);
-  const total = work(job.cells);
   let before = 0;
   for (;;) {
     await gate.opened(signal);
     const missing = [...job.cells.keys()].filter((index) => !complete[index]);
     const cells = missing.flatMap((index) => job.cells[index] ?? []);
-    const kept = total - work(cells);
+    const kept = work(job.cells) - work(cells);
     const halt = new AbortController();
     const unwatch = gate.watch(() => gate.closed && halt.abort(PAUSED));
     let seconds = 0;
@@ -47,7 +46,8 @@ export async function* pausable<Cell extends EnsembleCell, Result extends { netw
           complete,
           changed,
           done: kept + snapshot.done,
-          total,
+          // Cells with a tolerance may stop early: what is left of a whole is the engine's to say.
+          total: kept + snapshot.total,
           seconds: before + seconds,
         };
       }

@@ -77,6 +77,29 @@ describe("a run that is paused", () => {
     expect((last as Snapshot | null)?.done).toBe(48 * 20 * 128);
   });
 
+  test("of cells that stop early ends with all of its work, and with the same bits", async () => {
+    const network = { width: 8, activation: "linear" } as const;
+    const study = planeStudy({ network, depth: 32, ensemble: 128, tolerance: 0.03, seed: 3 }, PLANE);
+    const gate = new Gate();
+    let last: Snapshot | null = null;
+    let paused = false;
+    for await (const snapshot of pausable(study, (part, stop) => engine.spectrum(part, stop), gate)) {
+      last = snapshot;
+      expect(snapshot.done).toBeLessThanOrEqual(snapshot.total);
+      if (paused || !snapshot.complete.includes(true)) continue;
+      paused = true;
+      gate.close();
+      setTimeout(() => gate.open(), 10);
+    }
+    const { cells, done, total, complete } = last ?? { cells: [], done: 0, total: 1, complete: [false] };
+    expect(complete).not.toContain(false);
+    expect(done).toBe(total);
+    expect(cells.some((cell) => (cell?.networks ?? 128) < 128)).toBe(true);
+    let straight: Snapshot | null = null;
+    for await (const snapshot of engine.spectrum(study)) straight = snapshot;
+    expect(cells).toEqual((straight as Snapshot | null)?.cells);
+  });
+
   test("can be aborted while it waits", async () => {
     const gate = new Gate();
     gate.close();
