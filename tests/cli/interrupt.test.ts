@@ -12,7 +12,7 @@ import { lyascope, start } from "./lyascope.ts";
 /** Many cells, the first quick, the others beyond anyone's patience. */
 const ENDLESS = [
   "--set",
-  "network.width=8",
+  "network.width=64",
   "--set",
   "ensemble=1",
   "--set",
