@@ -6,6 +6,7 @@ import type { SpectrumSettings } from "../measure/settings.ts";
 import type { Spectrum } from "../measure/statistics.ts";
 import type { Sampling } from "../network/sampling.ts";
 import type { NetworkSpec } from "../network/spec.ts";
+import type { LiveRun } from "./live-map.ts";
 
 export type { ForwardProfile } from "../measure/forward-profile.ts";
 export type { GradientProfile } from "../measure/profile.ts";
@@ -37,6 +38,8 @@ export interface Job<Cell> {
   cells: readonly Cell[];
   /** How much of the CPU's workers the job gets beside others that run at the same time; 1 if not given. */
   share?: number;
+  /** Where a GPU engine shows λ₁ of spectra without reading it; no other job has a use for it. */
+  live?: LiveRun;
 }
 export type SpectrumJob = Job<SpectrumCell>;
 export type GradientJob = Job<GradientCell>;

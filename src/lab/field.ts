@@ -42,11 +42,18 @@ export function fieldOf(grid: Grid, cells: readonly (Spectrum | null)[]): Field 
 /** Fewer blocks than this across the plane would say nothing of it: theory stays until there are as many. */
 const BLOCKS_ACROSS = 5;
 
+/** Sizes of the blocks, in cells, for which a corner may stand. */
+export function blockStrides({ columns }: Grid): number[] {
+  const strides: number[] = [];
+  for (let stride = 2; stride <= columns / BLOCKS_ACROSS; stride *= 2) strides.push(stride);
+  return strides;
+}
+
 /** The finest measured corner of a block of 2, 4, 8, … cells that holds this cell. */
 function blockOf(grid: Grid, cell: number, cells: readonly (Spectrum | null)[]): Spectrum | null {
   const column = cell % grid.columns;
   const row = Math.floor(cell / grid.columns);
-  for (let stride = 2; stride <= grid.columns / BLOCKS_ACROSS; stride *= 2) {
+  for (const stride of blockStrides(grid)) {
     const corner = (row - (row % stride)) * grid.columns + (column - (column % stride));
     const spectrum = cells[corner];
     if (spectrum !== null && spectrum !== undefined) return spectrum;

@@ -119,9 +119,9 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
  * lost. The flat map on a 2D canvas stays where it does not work; who draws is said of the plane, for both.
  */
 async function upgrade(heat: HeatPanel, engine: Promise<GPUDevice | null>, gone: () => boolean): Promise<void> {
-  // The plane's first picture comes first: three.js is large.
-  await reached("first-cell");
   const device = await engine;
+  // Where the CPU computes, the plane's first picture comes first: three.js is large.
+  if (device === null) await reached("first-cell");
   const backend = device === null ? await gpuBackend() : "WebGPU";
   if (backend === null || gone()) return;
   try {

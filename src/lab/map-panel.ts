@@ -1,4 +1,5 @@
 import type { Spectrum } from "../engine/engine.ts";
+import { LiveMap } from "../engine/live-map.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { type Palette, robustLimit } from "./colour.ts";
 import { Doubt, emptyField, type Field, fieldOf, Shown } from "./field.ts";
@@ -19,6 +20,8 @@ export type Drawing = "gpu" | "canvas";
 
 /** The maps of the plane, theory under measurement, in one colour scale. */
 export class MapPanel {
+  /** Where a GPU engine leaves λ₁ for the map to draw. */
+  readonly live: LiveMap;
   readonly #view: PlaneView;
   readonly #legend: Legend;
   readonly #grid: Grid;
@@ -44,6 +47,7 @@ export class MapPanel {
     this.#view = view;
     this.#legend = legend;
     this.#grid = grid;
+    this.live = new LiveMap(grid.columns, grid.rows);
     this.#palette = palette;
     this.#field = emptyField(grid);
     // The 2D canvas is there at once; the GPU takes over when it is ready, if it ever is.
@@ -66,14 +70,16 @@ export class MapPanel {
       this.#replace(createCanvasMap(document.createElement("canvas")));
       says(this.#layer.name, `${why}: the map is drawn without the GPU`);
     };
-    // The first picture comes first: three.js is large.
-    await reached("first-cell");
     const device = await engine;
+    // Where the CPU computes, the first picture comes first: three.js is large.
+    if (device === null) await reached("first-cell");
     const backend = device === null ? await gpuBackend() : "WebGPU";
     if (backend === null) return fallBack("neither WebGPU nor WebGL 2 here");
     try {
       const { createThreeMap } = await import("./views/three-map.ts");
-      const layer = await createThreeMap({ backend, device }, this.#grid, () => fallBack("the GPU was lost"));
+      const layer = await createThreeMap({ backend, device }, this.#grid, this.live, () =>
+        fallBack("the GPU was lost"),
+      );
       if (this.#gone) return layer.dispose();
       this.#replace(layer);
       says(backend, "");
@@ -143,7 +149,8 @@ export class MapPanel {
     this.#zero = this.#asked === null ? [] : zeroLines(this.#field, this.#asked.plane);
     if (had || this.#zero.length > 0) this.#view.showZero(this.#zero);
     this.#drawMeasured();
-    if (this.#field.shown.some((shown) => shown !== Shown.nothing)) reach("first-cell");
+    const isShown = (this.#layer.isLive && this.live.holds) || this.#field.shown.some((each) => each !== Shown.nothing);
+    if (isShown) reach("first-cell");
     // Without theory the scale follows what is measured.
     const told = [Doubt.drifting, Doubt.open].some(
       (each) => before.includes(each) !== this.#field.doubt.includes(each),
@@ -210,5 +217,6 @@ export class MapPanel {
     this.#gone = true;
     this.#lattices.abort();
     this.#layer.dispose();
+    this.live.destroy();
   }
 }

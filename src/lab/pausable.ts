@@ -28,7 +28,8 @@ export async function* pausable<Cell extends EnsembleCell, Result extends { netw
     let seconds = 0;
     try {
       const either = signal === undefined ? halt.signal : AbortSignal.any([signal, halt.signal]);
-      for await (const snapshot of start({ ...job, cells }, either)) {
+      const live = job.live && { ...job.live, places: missing.flatMap((index) => job.live?.places[index] ?? []) };
+      for await (const snapshot of start({ ...job, cells, live }, either)) {
         const changed: number[] = [];
         for (const position of snapshot.changed) {
           const [index, next] = [missing[position], snapshot.cells[position] ?? null];

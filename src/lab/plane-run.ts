@@ -32,22 +32,28 @@ export function createPlaneRun(engine: Pick<Engine, "spectrum">, map: MapPanel, 
   const latest = new Latest();
   let snapshot: Snapshot | null = null;
   let drawn = 0;
+  /** What is on the live map has been drawn. */
+  let seen = 0;
   function show(): void {
     if (snapshot !== null) map.measure(snapshot.cells);
   }
+  /** Draws what has come in, but not too often: each picture costs, a software GPU takes its time from what measures. */
+  function draw(): void {
+    if (performance.now() - drawn < REDRAW) return;
+    map.measure(snapshot?.cells ?? []);
+    drawn = performance.now();
+    seen = map.live.version;
+  }
+  map.live.changed = draw;
   return {
     get snapshot() {
       return snapshot;
     },
     start(study) {
-      void latest.run((signal) => runSpectrum(study, engine, { signal, share: PLANE_SHARE }), {
+      void latest.run((signal) => runSpectrum(study, engine, { signal, share: PLANE_SHARE, live: map.live }), {
         value(next) {
           snapshot = next;
-          // Each picture costs: a software GPU takes its time from what measures.
-          if (next.changed.length > 0 && performance.now() - drawn > REDRAW) {
-            map.measure(next.cells);
-            drawn = performance.now();
-          }
+          if (next.changed.length > 0 || map.live.version !== seen) draw();
           events.changed();
         },
         end() {

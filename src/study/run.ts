@@ -1,5 +1,6 @@
 import { doublings, workOf } from "../engine/doublings.ts";
 import type { Engine, GradientCell, GradientProfile, Snapshot } from "../engine/engine.ts";
+import type { LiveMap } from "../engine/live-map.ts";
 import type { GradientOptions } from "../measure/gradient.ts";
 import { whyNoAdjoint } from "../network/adjoint.ts";
 import { stateDimension } from "../network/spec.ts";
@@ -13,20 +14,22 @@ export type StudySnapshot = Snapshot;
 
 /**
  * Measures the spectra of a study, a coarse grid of the axes first, and yields snapshots; the last one is complete.
- * `share`: how much of the CPU it gets beside what runs at the same time, 1 if not given. Throws the signal's reason when
+ * `share`: how much of the CPU it gets beside what runs at the same time, 1 if not given. `live`: a map of the cells, in C order
+ * of the axes, that shows λ₁ on the GPU. Throws the signal's reason when
  * aborted.
  */
 export async function* runSpectrum(
   study: ResolvedStudy,
   engine: Pick<Engine, "spectrum">,
-  options: { signal?: AbortSignal; share?: number } = {},
+  options: { signal?: AbortSignal; share?: number; live?: LiveMap } = {},
 ): AsyncGenerator<StudySnapshot> {
   const { order, cells } = ordered(study);
   const { signal, share } = options;
+  const live = options.live?.begin(order);
   const vectors = growthCells(cells);
   const later = vectors.reduce((sum, { cell }) => sum + workOf(doublings(cell)), 0);
   let last: StudySnapshot | undefined;
-  for await (const snapshot of inPlace(order, engine.spectrum({ cells, share }, signal))) {
+  for await (const snapshot of inPlace(order, engine.spectrum({ cells, share, live }, signal))) {
     last = snapshot;
     const complete = snapshot.complete.map((done, place) => done && study.cells[place]?.fixedVectors === undefined);
     yield vectors.length === 0 ? snapshot : { ...snapshot, total: snapshot.total + later, complete };

@@ -62,6 +62,11 @@ export class Batch {
     return this.dispatch.kept[0];
   }
 
+  /** What `read` reads. */
+  get counters(): GPUBuffer {
+    return this.dispatch.kept[1];
+  }
+
   /** Runs layers first … last − 1 of every network that has them; resolves when the GPU has done it. */
   advance(first: number, last: number): Promise<void> {
     return this.dispatch.submit(new Uint32Array([first, last, this.networks]));

@@ -103,7 +103,7 @@ interface State {
 async function* runJob<Cell extends EnsembleCell, Raw, Result>(
   state: State,
   kind: GpuMeasurement<Cell, Raw, Result>,
-  { cells }: Job<Cell>,
+  { cells, live }: Job<Cell>,
   signal?: AbortSignal,
 ): AsyncGenerator<Snapshot<Result>> {
   signal?.throwIfAborted();
@@ -130,6 +130,7 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
       : { gpuSeconds: (await clock.seconds()) - before };
   if (devices.gone) {
     state.computed = false;
+    live?.map.spoil(live);
     yield* runElsewhere(state, kind, cells, snapshot(), "the GPU is gone", devices.session.loss, signal);
     return;
   }
@@ -169,6 +170,7 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
           pace,
           cuts: options,
           signal,
+          live: live && { run: live, placeOf: (slot) => live.places[group.members[slots[slot].cell]] },
           finished(first, count, resultOf) {
             const { cell, network } = slots[first];
             for (let i = 0; i < count; i += PIECE) {
@@ -189,6 +191,7 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
         pace.finished(slots.length);
       } catch (error) {
         signal?.throwIfAborted();
+        live?.map.spoil(live);
         await backlog.empty();
         finished += layersOf(
           [...taken].map((place) => used.slots[place]),

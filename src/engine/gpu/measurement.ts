@@ -2,6 +2,7 @@ import type { JobBytes } from "../cpu/memory.ts";
 import type { Engine, EnsembleCell, Job, Snapshot } from "../engine.ts";
 import type { Measurement } from "../measurement.ts";
 import type { Variant } from "./family.ts";
+import type { LiveSlots } from "./live.ts";
 import type { Pace } from "./pace.ts";
 import type { Platform } from "./platform.ts";
 import type { Session } from "./session.ts";
@@ -24,6 +25,8 @@ export interface BatchRun<Cell, Raw> {
   pace: Pace;
   cuts: Cuts;
   signal?: AbortSignal | undefined;
+  /** Where finished networks are shown before they are read. */
+  live?: LiveSlots | undefined;
   /**
    * Takes finished networks: those of slots first … first + count − 1, which are consecutive ones of one cell. `resultOf` makes the result of one of them,
    * later.

@@ -5,6 +5,7 @@ import { SPECTRUM } from "../measurement.ts";
 import { Batch, bytesPerSlot, networkResult, readings } from "./batch.ts";
 import { familyOf } from "./family.ts";
 import { spectrumKernel } from "./kernel.ts";
+import { livePainter } from "./live.ts";
 import { type BatchRun, type GpuMeasurement, HOST_BYTES } from "./measurement.ts";
 import { largestBuffer } from "./platform.ts";
 import { layersOf, runsOf } from "./slots.ts";
@@ -27,7 +28,8 @@ export const GPU_SPECTRUM: GpuMeasurement<SpectrumCell, NetworkSpectrum, Spectru
 
 /** A network is finished when its own last layer is done, which may be long before that of others. */
 async function* run(batchRun: BatchRun<SpectrumCell, NetworkSpectrum>): AsyncGenerator<number> {
-  const { session, pipeline, cells, slots, signal, finished } = batchRun;
+  const { session, pipeline, cells, slots, signal, live, finished } = batchRun;
+  const painter = live === undefined ? null : await livePainter(session, live, cells, slots, signal);
   const batch = await Batch.create(session, pipeline, cells, slots, signal);
   try {
     const depths = [...new Set(slots.flatMap(({ cell }) => readings(cells[cell])))].sort((a, b) => a - b);
@@ -39,7 +41,10 @@ async function* run(batchRun: BatchRun<SpectrumCell, NetworkSpectrum>): AsyncGen
         from,
         layers: depth - from,
         submit: (first: number, last: number) => batch.advance(from + first, from + last),
-        read: () => batch.read(),
+        read() {
+          painter?.paint(batch.counters, depth);
+          return batch.read();
+        },
       };
     });
     let done = 0;

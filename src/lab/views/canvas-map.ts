@@ -6,6 +6,8 @@ export interface MapLayer {
   readonly canvas: HTMLCanvasElement;
   /** What draws: "WebGPU", "WebGL 2" or "2D canvas". */
   readonly name: string;
+  /** Draws what a GPU engine leaves on the live map, unread; the field says then what is in doubt. */
+  readonly isLive: boolean;
   /** Fits the drawing buffer to a size in CSS pixels; draw again after it. */
   resize(width: number, height: number): void;
   draw(field: Field, palette: Palette, limit: number): void;
@@ -24,6 +26,7 @@ export function createCanvasMap(canvas: HTMLCanvasElement): MapLayer {
   return {
     canvas,
     name: "2D canvas",
+    isLive: false,
     resize(width, height) {
       canvas.width = Math.round(width * devicePixelRatio);
       canvas.height = Math.round(height * devicePixelRatio);

@@ -1,8 +1,25 @@
-import { Fn, float, floor, If, mix, mod, mul, screenCoordinate, texture, uniform, uv, vec2, vec4 } from "three/tsl";
+import {
+  Fn,
+  float,
+  floor,
+  If,
+  ivec2,
+  mix,
+  mod,
+  mul,
+  screenCoordinate,
+  texture,
+  textureLoad,
+  uniform,
+  uv,
+  vec2,
+  vec4,
+} from "three/tsl";
 import {
   BufferAttribute,
   BufferGeometry,
   DataTexture,
+  ExternalTexture,
   FloatType,
   Mesh,
   MeshBasicNodeMaterial,
@@ -14,8 +31,9 @@ import {
   UnsignedByteType,
   Vector3,
 } from "three/webgpu";
+import type { LiveMap } from "../../engine/live-map.ts";
 import type { Palette } from "../colour.ts";
-import { type Field, Shown } from "../field.ts";
+import { blockStrides, type Field, Shown } from "../field.ts";
 import type { Grid } from "../plane.ts";
 import { DRIFT, HATCH, type MapLayer } from "./canvas-map.ts";
 import { statusUniforms } from "./three-heat-material.ts";
@@ -23,9 +41,10 @@ import { createRenderer, type Drawer } from "./three-renderer.ts";
 
 /**
  * The measured map on the GPU: one quad whose material reads a float texture of (λ₁, status) a cell and a colour
- * map. Rejects where the backend does not work after all; `lost` is called when the GPU is lost later.
+ * map; on the engine's device it reads what the engine left on the live map instead. Rejects where the backend does not
+ * work after all; `lost` is called when the GPU is lost later.
  */
-export async function createThreeMap(drawer: Drawer, grid: Grid, lost: () => void): Promise<MapLayer> {
+export async function createThreeMap(drawer: Drawer, grid: Grid, live: LiveMap, lost: () => void): Promise<MapLayer> {
   const { renderer, canvas, dispose } = await createRenderer(drawer, { antialias: false }, lost);
   const data = new Float32Array(4 * grid.columns * grid.rows);
   const cells = new DataTexture(data, grid.columns, grid.rows, RGBAFormat, FloatType);
@@ -40,9 +59,27 @@ export async function createThreeMap(drawer: Drawer, grid: Grid, lost: () => voi
   const ink = uniform(new Vector3());
   const inkOpacity = uniform(0);
 
+  const liveTexture = drawer.device === null ? null : (live.on(drawer.device)?.texture ?? null);
+  const liveCells = liveTexture === null ? null : externalTexture(liveTexture);
+  const isLive = uniform(0);
+
   const material = new MeshBasicNodeMaterial({ transparent: true, depthTest: false, depthWrite: false });
   material.fragmentNode = Fn(() => {
-    const cell = texture(cells, uv());
+    const cell = texture(cells, uv()).toVar();
+    if (liveCells !== null) {
+      If(isLive.greaterThan(0.5), () => {
+        const found = liveCell(liveCells, grid).toVar();
+        cell.x.assign(found.x);
+        cell.y.assign(
+          found.z
+            .equal(0)
+            .select(
+              Shown.nothing,
+              found.w.greaterThan(0).select(Shown.overflow, found.y.equal(0).select(Shown.collapsed, Shown.measured)),
+            ),
+        );
+      });
+    }
     const status = floor(cell.y.add(0.5));
     const place = cell.x.div(limit.mul(2)).add(0.5).clamp(0, 1);
     const index = floor(place.mul(255).add(0.5));
@@ -74,6 +111,7 @@ export async function createThreeMap(drawer: Drawer, grid: Grid, lost: () => voi
   return {
     canvas,
     name: drawer.backend,
+    isLive: liveCells !== null,
     resize(width, height) {
       renderer.setPixelRatio(devicePixelRatio);
       renderer.setSize(width, height, false);
@@ -86,6 +124,7 @@ export async function createThreeMap(drawer: Drawer, grid: Grid, lost: () => voi
         data[4 * cell + 2] = field.doubt[cell] ?? 0;
       }
       cells.needsUpdate = true;
+      isLive.value = live.holds ? 1 : 0;
       limit.value = newLimit;
       if (painted !== palette) {
         painted = palette;
@@ -104,6 +143,39 @@ export async function createThreeMap(drawer: Drawer, grid: Grid, lost: () => voi
       dispose();
     },
   };
+}
+
+/** What the live map has of a cell (λ₁, finite networks, all, overflowed), or of the finest corner that stands for its block. */
+const liveCell = (map: ExternalTexture, grid: Grid) =>
+  Fn(() => {
+    const place = ivec2(
+      floor(
+        uv()
+          .mul(vec2(grid.columns, grid.rows))
+          .clamp(vec2(0), vec2(grid.columns - 1, grid.rows - 1)),
+      ),
+    );
+    const found = textureLoad(map, place).toVar();
+    for (const stride of blockStrides(grid)) {
+      If(found.z.equal(0), () => {
+        found.assign(textureLoad(map, place.div(stride).mul(stride)));
+      });
+    }
+    return found;
+  })();
+
+/** A texture of floats that somebody else writes, a texel a cell. */
+function externalTexture(source: GPUTexture): ExternalTexture {
+  return Object.assign(new ExternalTexture(source), {
+    image: { width: source.width, height: source.height },
+    format: RGBAFormat,
+    type: FloatType,
+    minFilter: NearestFilter,
+    magFilter: NearestFilter,
+    colorSpace: NoColorSpace,
+    flipY: false,
+    generateMipmaps: false,
+  });
 }
 
 /** The square from −1 to 1, its texture coordinate (0, 0) at the lower left. */
