@@ -4,6 +4,7 @@ import type { Cell } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
 import { axisFields } from "./axis.ts";
 import { paletteOf, type Theme } from "./colour.ts";
+import { h } from "./dom.ts";
 import { LabEngine } from "./lab-engine.ts";
 import { MapPanel } from "./map-panel.ts";
 import { reach } from "./milestones.ts";
@@ -37,6 +38,8 @@ export interface FirstPage {
   readonly study: StudyInput;
   readonly plane: Plane;
   readonly selected: number;
+  /** Beside the title: buttons that concern the whole page. */
+  readonly tools: HTMLElement;
   readonly stories: StoryChips;
   readonly rail: Rail;
   readonly axes: PlaneControls;
@@ -98,8 +101,10 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
   });
   const map = new MapPanel(view, legend, grid, paletteOf(theme()));
   const places = placesOfPanels();
+  const tools = h("div", { class: "tools", role: "group", "aria-label": "page" });
   root.replaceChildren(
     ...pageOf({
+      tools,
       stories: stories.element,
       rail: rail.element,
       plane: [axes.element, view.element, places.probe, legend.element],
@@ -137,6 +142,7 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
     study,
     plane,
     selected,
+    tools,
     stories,
     rail,
     axes,

@@ -11,6 +11,8 @@ export interface Slots {
 }
 
 export interface PageParts extends Omit<Slots, "probe"> {
+  /** What concerns the whole page: sharing it, its theme, its keys. */
+  tools: HTMLElement;
   stories: HTMLElement;
   rail: HTMLElement;
   plane: HTMLElement[];
@@ -19,6 +21,7 @@ export interface PageParts extends Omit<Slots, "probe"> {
 
 /** Where everything stands: masthead, controls beside the panels, status line. */
 export function pageOf({
+  tools,
   stories,
   rail,
   plane,
@@ -38,6 +41,7 @@ export function pageOf({
       {},
       "How gradients flow through random deep networks: Lyapunov exponents, measured with error bars beside the known laws.",
     ),
+    tools,
   );
   const planePanel = h(
     "section",
