@@ -1,9 +1,9 @@
 import type { EngineInfo, ForwardProfile } from "../engine/engine.ts";
 import type { ForwardQuestion } from "../study/forward.ts";
+import { type JudgedForwardLaw, judgedForwardLaw } from "../study/forward-check.ts";
 import { forwardLawOf } from "../study/forward-law.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import type { Scalar } from "../study/schema.ts";
-import type { ForwardLaw } from "../theory/forward-law.ts";
 import { type Measured, type MeasuredDocument, measuredDocument } from "./measured.ts";
 
 /** Signals of a study that went forward as one document; what `lyascope forward --json` prints. */
@@ -17,7 +17,7 @@ export interface ForwardDocumentCell extends ForwardProfile {
   /** Value of every axis. */
   at: Record<string, Scalar>;
   /** What is known; null where no law is. */
-  law: ForwardLaw;
+  law: JudgedForwardLaw;
 }
 
 export function forwardDocument(
@@ -31,7 +31,7 @@ export function forwardDocument(
     ...measuredDocument(study, engine, measured, (at, profile, cell) => ({
       at,
       ...profile,
-      law: forwardLawOf(cell, question),
+      law: judgedForwardLaw(profile, forwardLawOf(cell, question)),
     })),
     correlation,
   };

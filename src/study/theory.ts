@@ -2,8 +2,10 @@ import { entropy, kaplanYorke } from "../measure/derived.ts";
 import { stateDimension } from "../network/spec.ts";
 import { type Law, mergeLaws } from "../theory/law.ts";
 import { lawsFor } from "../theory/laws.ts";
+import { type LogNormLaw, logNormLaw } from "../theory/log-norm.ts";
 import { type PlainTheory, plainTheory, whyNoPlainTheory } from "../theory/plain-theory.ts";
 import { whyNoLaw } from "../theory/why-no-law.ts";
+import { type GrowthTheory, growthTheory, type SmallScale, smallScaleTheory } from "./growth-theory.ts";
 import { lawsOf } from "./laws.ts";
 import type { Cell } from "./resolve.ts";
 
@@ -18,6 +20,12 @@ export interface CellTheory {
   /** Mean-field theory of plain networks, n → ∞; null where it does not hold: `whyNoMeanField`. */
   meanField: PlainTheory | null;
   whyNoMeanField?: string;
+  /** Gradients and signals layer by layer; null where mean field does not hold. */
+  growth: GrowthTheory | null;
+  /** Exact law of ln‖J u‖ over the counted layers; null where none is known. */
+  logNorm: LogNormLaw | null;
+  /** The spectrum of a small branch; null where it is not small, or not linear. */
+  smallScale: SmallScale | null;
 }
 
 /** Up to here a whole spectrum is worth its time. */
@@ -36,6 +44,9 @@ export function theoryOf(cell: Cell): CellTheory {
     spectrum: laws.length === 0 ? null : wholeSpectrum(cell),
     meanField,
     ...(why === null ? {} : { whyNoMeanField: why }),
+    growth: growthTheory(cell),
+    logNorm: logNormLaw(network, cell.depth, cell.burnIn),
+    smallScale: smallScaleTheory(cell),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { NetworkSpec } from "../network/spec.ts";
-import { layeredGrowth } from "./layered-mean-field.ts";
+import { type LayeredGrowth, layeredGrowth } from "./layered-mean-field.ts";
 
 /**
  * Gradient scale coefficient GSC(L, l) = ‖J‖_qm ‖h_l‖ / ‖h_L‖, J from layer l to L and ‖J‖_qm = ‖J‖_F/√n, as n → ∞: the square root of
@@ -13,8 +13,12 @@ import { layeredGrowth } from "./layered-mean-field.ts";
  */
 export function meanFieldGsc(network: NetworkSpec, depth: number): Float64Array | null {
   const growth = layeredGrowth(network, depth);
-  if (growth === null) return null;
-  const { logSquareNorm: norm, logSquareState: state } = growth;
+  return growth === null ? null : gscOf(growth);
+}
+
+/** The same of a recursion in hand; NaN where state and gradient both vanish. */
+export function gscOf({ logSquareNorm: norm, logSquareState: state }: LayeredGrowth): Float64Array {
+  const depth = norm.length - 1;
   return Float64Array.from({ length: depth + 1 }, (_, layer) =>
     Math.exp(0.5 * (norm[depth] - norm[layer] + state[layer] - state[depth])),
   );

@@ -76,7 +76,7 @@ export function layeredGrowth(network: NetworkSpec, depth: number): LayeredGrowt
     if (next === null) return null;
     logSquareNorm[layer + 1] = logSquareNorm[layer] + Math.log(next.growth);
     state = { ...next, square: Math.min(next.square, LARGEST) };
-    taken += Math.log(next.square) - Math.log(state.square);
+    if (next.square > LARGEST) taken += Math.log(next.square / LARGEST);
     logSquareState[layer + 1] = Math.log(state.square) + taken;
   }
   return { logSquareNorm, logSquareState };

@@ -57,6 +57,9 @@ describe("lyascope forward", () => {
     }
     expect(cell?.deadUnits).toHaveLength(40);
     expect(cell?.law.oneMinusCorrelation?.values[0]).toBeCloseTo(0.5, 12);
+    const score = cell?.law.log10StateSize?.zScores[30] ?? Number.NaN;
+    const [measured, expected, error] = [cell?.log10StateSize, cell?.law.log10StateSize?.values, cell?.stateSizeErrors];
+    expect(score).toBeCloseTo(((measured?.[30] ?? 0) - (expected?.[30] ?? 0)) / (error?.[30] ?? Number.NaN), 9);
     const again = await inProcess(
       ["forward", "-", "--json", "--inputs", "3", "--correlation", "0.5", "--workers", "3"],
       {

@@ -43,6 +43,30 @@ describe("lyascope theory", () => {
     expect(cell.silent).toBeUndefined();
   });
 
+  it("prints growth layer by layer, the spread of ln‖J u‖ and the limit of a small branch", async () => {
+    const of = (...settings: string[]) => [
+      "theory",
+      "--set",
+      "network.block=residual",
+      ...settings.flatMap((each) => ["--set", each]),
+    ];
+    const tanh = (await inProcess(of("network.scale=0.1"))).stdout;
+    expect(tanh).toMatch(/^ +0 +1\.651 +1 +1\.111$/m);
+    expect(tanh).toMatch(/^ +256 +1 +1\.486 +1$/m);
+    expect(tanh.replaceAll(/\s+/g, " ")).toContain("8/(3√(2π)) α σ_w √L = 1.702 at 256 layers");
+    const args = of("network.scale=0.1", "network.activation=linear", "network.width=16");
+    const linear = (await inProcess(args)).stdout;
+    expect(linear.replaceAll(/\s+/g, " ")).toContain("λ₁ = 0.004375 to λ_16 = -0.005000");
+    expect(linear).toMatch(/^ln‖J u‖ over 224 layers, by non-central χ² of residual layers \(exact/m);
+    for (const text of [tanh, linear])
+      expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    const [cell] = JSON.parse((await inProcess([...args, "--json"])).stdout).cells;
+    expect(cell.growth.layers).toHaveLength(201);
+    expect(cell.growth.log10GradientNorm[0]).toBeCloseTo(128 * Math.log10(1.01), 9);
+    expect(cell.smallScale.ratio).toBeCloseTo(0.1, 12);
+    expect(cell.logNorm.mean).toBeCloseTo(224 * cell.laws[0].exponents[0], 9);
+  });
+
   it("prints mean field of many cells in one table", async () => {
     const axes =
       'axes=[{"path":"network.weights.variance","values":[1.5,2]},{"path":"network.bias.variance","values":[0,0.05]}]';

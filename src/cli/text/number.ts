@@ -35,12 +35,13 @@ export function growth(rate: number, layers: number): string {
   return `×${power((rate * layers) / Math.LN10)}`;
 }
 
-/** 10^log10 to two figures, at any size: "1.8", "0.041", "2.0e-87". */
-export function power(log10: number): string {
-  if (Math.abs(log10) < 4) return String(Number((10 ** log10).toPrecision(2)));
+/** 10^log10 to two figures if no other number is asked for, at any size: "1.8", "0.041", "2.0e-87". */
+export function power(log10: number, figures = 2): string {
+  if (log10 === Number.POSITIVE_INFINITY) return "∞";
+  if (Math.abs(log10) < 4) return String(Number((10 ** log10).toPrecision(figures)));
   const exponent = Math.floor(log10);
   const digit = 10 ** (log10 - exponent);
-  return `${digit.toFixed(1)}e${exponent}`;
+  return `${digit.toFixed(figures - 1)}e${exponent}`;
 }
 
 /** A ratio of sizes to two figures; ∞ beyond the range of the numbers, nothing where nothing is known. */

@@ -2,6 +2,7 @@ import type { ResolvedStudy } from "../../study/resolve.ts";
 import type { Scalar } from "../../study/schema.ts";
 import type { CellTheory } from "../../study/theory.ts";
 import { describe, value } from "./describe.ts";
+import { growthTheoryView } from "./growth-theory-view.ts";
 import { meanFieldTable, meanFieldView } from "./mean-field-view.ts";
 import { exponent } from "./number.ts";
 import type { Screen } from "./style.ts";
@@ -35,6 +36,7 @@ export function theoryView(study: ResolvedStudy, places: readonly Place[], { col
       : []),
     "",
     ...(single ? meanFieldView(first, width, columns) : meanFieldTable(axisColumns(study, places), places, columns)),
+    ...(single ? growthTheoryView(first, columns) : []),
   ].join("\n");
 }
 
