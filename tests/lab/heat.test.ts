@@ -16,7 +16,9 @@ import type { HeatQuestion } from "../../src/lab/heat-question.ts";
 import { comparisonStudy, heatFields, heatOrder, heatStudy } from "../../src/lab/heat-study.ts";
 import { decades } from "../../src/lab/heat-tooltip.ts";
 import { FIRST_AXES } from "../../src/lab/plane.ts";
+import type { HeatSpace } from "../../src/lab/views/canvas-heat.ts";
 import { surfaceOf } from "../../src/lab/views/heat-surface.ts";
+import { spaceLine } from "../../src/lab/views/space-line.ts";
 import { resolveNetwork } from "../../src/network/resolve.ts";
 
 const QUESTION: HeatQuestion = {
@@ -202,5 +204,39 @@ describe("the heatmap's field", () => {
     expect(decades(12.5, 1.7)).toBe("+12.50 ± 1.70");
     expect(decades(Number.NEGATIVE_INFINITY, null)).toBe("−∞");
     expect(decades(null, null)).toBe("–");
+  });
+});
+
+describe("a line on a surface", () => {
+  // Nothing is known of the middle column: the surface goes straight from the first to the last one.
+  const field = heatField(GRID, [profile([-4, 0]), null, profile([0, 0]), null, null, null]);
+  const asked: number[][] = [];
+  const space: HeatSpace = {
+    project(side, point) {
+      asked.push([side, ...point]);
+      return [point[0], point[2]];
+    },
+    pick: () => null,
+  };
+  const lineAt = (part: number, side = 0) => spaceLine(space, field, [-4, 0], side, part);
+
+  test("goes from input to output at the height of the surface, between columns too", () => {
+    expect(lineAt(0.5 / 3)).toEqual([
+      [0.5 / 3, 0],
+      [0.5 / 3, 1],
+    ]);
+    expect(asked).toEqual([
+      [0, 0.5 / 3, 0.25, 0],
+      [0, 0.5 / 3, 0.75, 1],
+    ]);
+    expect(lineAt(0.5)[0]).toEqual([0.5, 0.5]);
+    expect(lineAt(2 / 3)[0]?.[1]).toBeCloseTo(0.75, 12);
+  });
+
+  test("ends with the surface, and is nowhere where nothing is measured", () => {
+    expect(lineAt(0)).toEqual(lineAt(0.5 / 3));
+    expect(lineAt(0.5, 1)).toEqual([]);
+    const one = heatField(GRID, [profile([-4, 0]), null, null, null, null, null]);
+    expect(spaceLine(space, one, [-4, 0], 0, 0.9)).toEqual([]);
   });
 });

@@ -4,7 +4,8 @@ import { type HeatCell, movedOn } from "../heat-field.ts";
 import type { Box, HeatLayer, HeatLayout, HeatPicture } from "./canvas-heat.ts";
 import { acrossPart, drawFlat, type HeatFrame } from "./heat-axes.ts";
 import { drawPin } from "./pin-marks.ts";
-import { drawSpace, drawWalls } from "./space-axes.ts";
+import { drawSpace, drawWalls, path } from "./space-axes.ts";
+import { spaceLine } from "./space-line.ts";
 
 export interface HeatEvents {
   /** A cell was clicked or reached with the arrow keys. */
@@ -115,10 +116,34 @@ export function createHeatView(
     drawPins();
   }
 
-  /** At the output's edge of each map, where they hide nothing but ones. */
+  /** The line of a value of the axis on each surface, from input to output. */
+  function spaceLines(value: number): [x: number, y: number][][] {
+    if (layer.space === null || picture === null || frame === null) return [];
+    const { field, limits } = picture;
+    const lines: [x: number, y: number][][] = [];
+    for (let side = 0; side < frame.maps; side++) {
+      const points = spaceLine(layer.space, field, limits, side, acrossPart(frame, value));
+      if (points.length > 0) lines.push(points);
+    }
+    return lines;
+  }
+
+  /** At the output's edge of each map, where they hide nothing but ones; in space at the end of a line. */
   function drawPins(): void {
     pinMarks.selectAll("*").remove();
-    if (layout === null || frame === null || space) return;
+    if (layout === null || frame === null) return;
+    if (space) {
+      for (const { slot, value } of pinned) {
+        for (const points of spaceLines(value)) {
+          const lines = pinMarks.append("g").attr("class", `pin-series pin-${slot}`);
+          for (const name of ["space-halo", "space-pin"])
+            lines.append("path").attr("class", name).attr("d", path(points));
+          const [x, y] = points.at(-1) ?? [0, 0];
+          drawPin(pinMarks, slot, x, y, PIN_AREA);
+        }
+      }
+      return;
+    }
     for (const { left, top, width } of layout.boxes.filter((box) => box.width > 0)) {
       for (const { slot, value } of pinned) {
         drawPin(pinMarks, slot, left + acrossPart(frame, value) * width, top + PIN / 2, PIN_AREA);
@@ -127,6 +152,13 @@ export function createHeatView(
   }
 
   function drawProbe(): void {
+    const onSurface = space && probed !== null ? spaceLines(probed) : [];
+    probeMarks
+      .selectAll("path")
+      .data(onSurface.flatMap((points) => ["probe-halo", "probe-line"].map((name) => ({ name, points }))))
+      .join("path")
+      .attr("class", ({ name }) => name)
+      .attr("d", ({ points }) => path(points));
     const across = layout === null || frame === null || space || probed === null ? [] : layout.boxes;
     const part = frame === null || probed === null ? 0 : acrossPart(frame, probed);
     const lines = across.flatMap(({ left, top, width, height }) =>

@@ -124,7 +124,8 @@ function times([x, y]: Pixel, length: number): Pixel {
   return [x * length, y * length];
 }
 
-function path(pixels: readonly Pixel[]): string {
+/** An SVG path through some pixels. */
+export function path(pixels: readonly Pixel[]): string {
   return pixels.map(([x, y], index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)},${y.toFixed(1)}`).join("");
 }
 
