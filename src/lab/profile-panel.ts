@@ -63,6 +63,7 @@ export function createProfilePanel(): ProfilePanel {
     sentence,
     derived,
     keys,
+    view.table,
   );
   let shown: HeatChoice | null = null;
   let pins: readonly Pin[] = [];
