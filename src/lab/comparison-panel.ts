@@ -41,6 +41,7 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
     h("header", {}, title, where),
     view.element,
     h("div", { class: "said" }, sentence, keys),
+    view.table,
   );
   let pending: ReturnType<typeof setTimeout> | undefined;
   let showing: Showing = "both";

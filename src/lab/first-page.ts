@@ -2,9 +2,12 @@ import { defaultWorkers } from "../engine/cpu/default-workers.ts";
 import { StudyError } from "../study/error.ts";
 import type { Cell } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
+import { type Appearance, createAppearance } from "./appearance.ts";
 import { axisFields } from "./axis.ts";
-import { paletteOf, type Theme } from "./colour.ts";
+import { paletteOf } from "./colour.ts";
 import { h } from "./dom.ts";
+import { createKeyboard, type Keyboard } from "./keyboard.ts";
+import { STORY_KEYS, stepsOf } from "./keys.ts";
 import { LabEngine } from "./lab-engine.ts";
 import { MapPanel } from "./map-panel.ts";
 import { reach } from "./milestones.ts";
@@ -15,11 +18,13 @@ import { sampleOf } from "./sampling.ts";
 import type { LabStory } from "./stories.ts";
 import { timeAxis } from "./time-axis.ts";
 import { createLegend } from "./views/legend.ts";
+import { createLive, type Live } from "./views/live.ts";
 import { pageOf, placesOfPanels, type Slots } from "./views/page.ts";
 import { createPlaneView, type PlaneEvents, type PlaneView } from "./views/plane-view.ts";
 import { createRail, type Rail } from "./views/rail.ts";
 import { createStatusBar, type StatusBar } from "./views/status-bar.ts";
 import { createStoryChips, type StoryChips } from "./views/story-chips.ts";
+import { createThemeButton, themeWords } from "./views/theme-button.ts";
 
 /** What the controls of a page say. */
 export interface PageEvents extends Omit<PlaneEvents, "resize"> {
@@ -28,6 +33,10 @@ export interface PageEvents extends Omit<PlaneEvents, "resize"> {
   /** The run button. */
   toggle(): void;
   axes(axes: Pick<Plane, "x" | "y">): void;
+  pin(): void;
+  pause(): void;
+  back(): void;
+  cancel(): void;
 }
 
 /** A page as it is first seen: controls, the plane with its theory map, and the places of the other panels. */
@@ -49,8 +58,9 @@ export interface FirstPage {
   /** On its way. */
   readonly engine: LabEngine;
   readonly workers: number;
-  readonly dark: MediaQueryList;
-  theme(): Theme;
+  readonly appearance: Appearance;
+  readonly keyboard: Keyboard;
+  readonly live: Live;
   /** Puts the other panels in their places. */
   fill(panels: Slots): void;
   /** What the controls say goes here from now on, beginning with what they have said already. */
@@ -64,8 +74,7 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
   const study = options.study ?? FIRST.study;
   const selected = cellAt(plane, options.selected ?? FIRST.place);
   const workers = options.workers ?? defaultWorkers();
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const theme = (): Theme => (dark.matches ? "dark" : "light");
+  const appearance = createAppearance();
 
   let heard: PageEvents | null = null;
   const said: ((events: PageEvents) => void)[] = [];
@@ -87,21 +96,33 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
   const view = createPlaneView(plane, {
     select: (cell) => tell((events) => events.select(cell)),
     hover: (cell, x, y) => heard?.hover(cell, x, y),
-    cancel,
     // Gestures go to whoever has the probe in hand: before that there is none.
     follow: (place, cell) => heard?.follow(place, cell),
     abandon: () => heard?.abandon(),
     refine: (from, to) => heard?.refine(from, to),
     reset: () => heard?.reset(),
     selecting: () => heard?.selecting() ?? false,
-    pin: () => heard?.pin(),
-    pause: () => heard?.pause(),
-    back: () => heard?.back(),
     resize: (width, height) => map.resize(width, height),
   });
-  const map = new MapPanel(view, legend, grid, paletteOf(theme()));
+  const map = new MapPanel(view, legend, grid, paletteOf(appearance.theme));
   const places = placesOfPanels();
   const tools = h("div", { class: "tools", role: "group", "aria-label": "page" });
+  const live = createLive();
+  const nextTheme = () => {
+    appearance.next();
+    live.say(`${themeWords(appearance.choice)}.`);
+  };
+  tools.append(createThemeButton(appearance, appearance.next));
+  const keyboard = createKeyboard();
+  keyboard.act({
+    move: (press) => view.move(...stepsOf(press)),
+    pin: () => heard?.pin(),
+    back: () => heard?.back(),
+    pause: () => heard?.pause(),
+    cancel: () => view.abandon() || cancel(),
+    story: ({ key }) => stories.open(STORY_KEYS.indexOf(key), live.say),
+    theme: nextTheme,
+  });
   root.replaceChildren(
     ...pageOf({
       tools,
@@ -111,6 +132,7 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
       ...places,
       status: status.element,
     }),
+    live.element,
   );
   root.classList.add("lab");
   stories.show(study);
@@ -151,8 +173,9 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
     status,
     engine: new LabEngine(options.engine ?? "auto", workers, status.engine),
     workers,
-    dark,
-    theme,
+    appearance,
+    keyboard,
+    live,
     fill(panels) {
       for (const name of Object.keys(places) as (keyof Slots)[]) places[name].replaceWith(panels[name]);
     },

@@ -42,8 +42,9 @@ export function spoken({ question, showing, value, layer, time, sides, profiles 
       ? profiles.map((profile, side) => [sides.names[side] ?? "", profile] as const)
       : [[differenceName(sides), difference] as const];
   const said = shown.map(([name, profile]) => {
-    const at = profile?.layers.indexOf(layer) ?? 0;
-    return `${name} ${decades(profile?.log10GradientNorm[at], profile?.standardErrors[at])}`;
+    if (profile === null) return `${name} not measured yet`;
+    const at = profile.layers.indexOf(layer);
+    return `${name} ${decades(profile.log10GradientNorm[at], profile.standardErrors[at])}`;
   });
   return `${symbolOf(question.axis.path)} ${short(value)}, ${momentOf(time, layer)}: ${said.join(", ")}.`;
 }

@@ -32,7 +32,6 @@ export interface HeatPanelEvents {
   choose(choice: HeatChoice, moved: boolean): void;
   /** A column was chosen whose axis is one of the plane's. */
   place(path: string, value: number): void;
-  cancel(): void;
   /** The cursor in words, for those who hear the page. */
   say(words: string): void;
   /** Running or not, and how far. */
@@ -59,5 +58,9 @@ export interface HeatPanel {
   readonly hit: HTMLElement;
   use(layer: HeatLayer): void;
   turned(): void;
+  /** Moves the chosen cell by so many columns and rows. */
+  move(columns: number, rows: number): void;
+  /** From flat to a surface and back; says which, or why not. */
+  toggleSpace(): void;
   destroy(): void;
 }

@@ -16,6 +16,7 @@ import type { HeatChoice, HeatPanel, HeatPanelEvents } from "./heat-panel-types.
 import { heatPicture } from "./heat-picture.ts";
 import { type HeatQuestion, networkAtCursor, sidesOfQuestion } from "./heat-question.ts";
 import { checkClip, clipOf, heatFields, heatOrder, heatStudy } from "./heat-study.ts";
+import { heatTable } from "./heat-table.ts";
 import { Latest } from "./latest.ts";
 import type { Pin } from "./pins.ts";
 import { type Place, type Plane, valuesAt } from "./plane.ts";
@@ -24,11 +25,13 @@ import { sidesComplaint } from "./side-studies.ts";
 import { createSidesControls } from "./sides-controls.ts";
 import { commonTime } from "./time-axis.ts";
 import { createCanvasHeat } from "./views/canvas-heat.ts";
+import { createDataTable } from "./views/data-table.ts";
 import { createHeatLegend } from "./views/heat-legend.ts";
 import { createHeatView } from "./views/heat-view.ts";
 
-/** Time between two pictures of a run, ms. */
+/** Time between two pictures of a run, ms, and between two tables. */
 const REDRAW = 100;
+const RETELL = 1000;
 
 /** Gradient norms over depth and another number, of two sides in one scale or as their difference. */
 export function createHeatPanel(
@@ -64,9 +67,13 @@ export function createHeatPanel(
   const view = createHeatView(createCanvasHeat(), headings.titles, {
     select,
     hover: hover.hover,
-    toggle: () => setSpace(!space),
-    cancel: events.cancel,
   });
+  const table = createDataTable(
+    "of the gradient norms",
+    () =>
+      question === null || resolved === null ? null : heatTable(question, resolved, grid, profiles, compared.showing),
+    RETELL,
+  );
   const note = h("p", { class: "note", role: "status" });
   const element = h(
     "section",
@@ -77,6 +84,7 @@ export function createHeatPanel(
     view.element,
     note,
     legend.element,
+    table.element,
   );
   controls.showSpace(false, false);
 
@@ -176,6 +184,7 @@ export function createHeatPanel(
     if (question === null || resolved === null) return null;
     const choice = choiceOf(question, resolved, { grid, cell }, profiles, compared.showing);
     events.choose(choice, moved);
+    view.describe(spoken(choice));
     return choice;
   }
 
@@ -189,6 +198,7 @@ export function createHeatPanel(
     markPins();
     const measured = headings.show(question, resolved, showing);
     const words = legendWords(sidesOfQuestion(question), showing);
+    table.changed();
     legend.draw({ palette: picture.palette, limits: picture.limits, measured, words });
   }
 
@@ -263,11 +273,18 @@ export function createHeatPanel(
       setSpace(space);
     },
     turned: view.turned,
+    move: view.move,
+    toggleSpace() {
+      setSpace(!space);
+      const why = view.canTurn ? null : "Surfaces need WebGPU or WebGL 2.";
+      events.say(why ?? (space ? "The heatmap is a surface." : "The heatmap is flat."));
+    },
     destroy() {
       clearTimeout(pending);
       latest.cancel();
       view.destroy();
       legend.destroy();
+      table.destroy();
     },
   };
 }

@@ -24,7 +24,6 @@ export interface HeatSectionOptions {
   debounce: number;
   /** A column was chosen whose axis is one of the plane's. */
   place(path: string, value: number): void;
-  cancel(): void;
   /** The cursor in words, for those who hear the page. */
   say(words: string): void;
   /** Something has begun, got further or ended. */
@@ -49,6 +48,8 @@ export interface HeatSection {
   /** The gradient that theory foretells at the probe. */
   theory: ProfilePanel["theory"];
   showPins: ProfilePanel["showPins"];
+  move: HeatPanel["move"];
+  toggleSpace: HeatPanel["toggleSpace"];
   /** Ends everything: the study is wrong. */
   stop(): void;
   cancel(): void;
@@ -69,7 +70,6 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
       if (moved || comparison.element.dataset.state === "cancelled") comparison.measure(choice, options.debounce);
     },
     place: options.place,
-    cancel: options.cancel,
     say: options.say,
     changed(snapshot) {
       work = snapshot ?? work;
@@ -92,6 +92,8 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
     choose: heat.choose,
     follow: heat.follow,
     theory: profile.theory,
+    move: heat.move,
+    toggleSpace: heat.toggleSpace,
     showPins(pins) {
       profile.showPins(pins);
       heat.showPins(pins);

@@ -1,19 +1,20 @@
 import { StudyError } from "../study/error.ts";
 import type { ResolvedStudy } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
-import { axisFields, symbolOf, wordsOf } from "./axis.ts";
+import { axisFields } from "./axis.ts";
 import { createBenchmarkPanel } from "./benchmark-panel.ts";
 import { withField } from "./changes.ts";
 import { paletteOf } from "./colour.ts";
-import { h } from "./dom.ts";
 import { createFirstPage, type FirstPage } from "./first-page.ts";
 import { createHeatSection } from "./heat-section.ts";
+import { stepsOf } from "./keys.ts";
 import { FIRST, type LabOptions } from "./options.ts";
 import { ownCase } from "./own-case.ts";
 import { createPlaceRuns } from "./place-runs.ts";
 import { cellAt, type Place, type Plane, placeOf, planeStudy, spectrumStudy, studyAt, valuesAt } from "./plane.ts";
 import { createPlaneHover } from "./plane-hover.ts";
 import { createPlaneRun } from "./plane-run.ts";
+import { planeTable } from "./plane-table.ts";
 import { createProbe } from "./probe.ts";
 import { sampleOf } from "./sampling.ts";
 import { shownValue } from "./shown-value.ts";
@@ -21,9 +22,14 @@ import { createSpectrumPanel } from "./spectrum-panel.ts";
 import type { LabStory } from "./stories.ts";
 import { timeAxis } from "./time-axis.ts";
 import { createAdvanced } from "./views/advanced.ts";
-import type { RunState } from "./views/status-bar.ts";
+import { createDataTable } from "./views/data-table.ts";
+import { createHelp } from "./views/help-dialog.ts";
+import { progressWords, type RunState } from "./views/status-bar.ts";
 import { createStudyJson } from "./views/study-json.ts";
 import { type Axes, holds } from "./zoom.ts";
+
+/** Least time between two states of the plane's table, ms. */
+const RETELL = 1000;
 
 export interface Lab {
   /** Ends every measurement and empties the page. */
@@ -37,7 +43,8 @@ export function mountLab(root: HTMLElement, options: LabOptions = {}): Lab {
 
 /** Completes a first page with everything that measures, and starts. */
 export function completeLab(page: FirstPage): Lab {
-  const { root, options, grid, stories, rail, axes, view, map, status, engine, workers, dark, theme } = page;
+  const { root, options, grid, stories, rail, axes, view, map, status, engine, workers } = page;
+  const { appearance, keyboard, live } = page;
   let { plane, study, selected } = page;
   let cells: ResolvedStudy | null = null;
   let pending: ReturnType<typeof setTimeout> | undefined;
@@ -46,10 +53,7 @@ export function completeLab(page: FirstPage): Lab {
   const debounce = options.debounce ?? 80;
 
   const tooltip = createPlaneHover(() => ({ plane, study: cells, snapshot: planeRun.snapshot }));
-  const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
-  const say = (words: string) => {
-    live.textContent = words;
-  };
+  const { say } = live;
   const runs = createPlaceRuns(engine);
   const spectrum = createSpectrumPanel(runs.spectrum);
   const advanced = createAdvanced(changeField);
@@ -69,16 +73,21 @@ export function completeLab(page: FirstPage): Lab {
       progress();
       tooltip.refresh();
       probe.measured();
+      table.changed();
     },
     ended: () => state("done", ""),
     failed: (message) => state("failed", message),
   });
+  const table = createDataTable(
+    "of the plane",
+    () => (cells === null || planeRun.snapshot === null ? null : planeTable(plane, cells, planeRun.snapshot)),
+    RETELL,
+  );
   const heat = createHeatSection(engine, {
-    theme: theme(),
+    theme: appearance.theme,
     drawing: options.drawing ?? "gpu",
     debounce,
     place: along,
-    cancel,
     say,
     changed: progress,
   });
@@ -109,12 +118,19 @@ export function completeLab(page: FirstPage): Lab {
     comparison: heat.comparison,
     benchmark: benchmark.element,
   });
-  root.append(tooltip.element, heat.tooltip, live);
-  const repaint = () => {
-    map.paint(paletteOf(theme()));
-    heat.paint(theme());
-  };
-  dark.addEventListener("change", repaint);
+  const help = createHelp(keyboard);
+  page.tools.append(help.button);
+  view.element.parentElement?.append(table.element);
+  root.append(tooltip.element, heat.tooltip, help.element);
+  keyboard.act({
+    move: (press) => (press.view === "heatmap" ? heat : view).move(...stepsOf(press)),
+    surface: heat.toggleSpace,
+    help: help.open,
+  });
+  appearance.watch(() => {
+    map.paint(paletteOf(appearance.theme));
+    heat.paint(appearance.theme);
+  });
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
   if (options.study === undefined) heat.choose(FIRST.across);
   change(study, 0);
@@ -236,17 +252,10 @@ export function completeLab(page: FirstPage): Lab {
     view.showSelection(cell);
     show();
     probe.moved();
-    announce();
+    say(probe.reading);
     if (cells === null) return;
     measureSpectrum(debounce);
     heat.ask(study, plane, placeOf(plane, cell), debounce);
-  }
-
-  function announce(): void {
-    const said = valuesAt(plane, placeOf(plane, selected)).map(
-      ([path, value]) => `${wordsOf(path).trim() || symbolOf(path)} ${value}`,
-    );
-    say(`${said.join(", ")}.`);
   }
 
   /** Holds all work back, or lets it go on from where it was. */
@@ -278,6 +287,9 @@ export function completeLab(page: FirstPage): Lab {
   }
 
   function state(next: RunState, message: string): void {
+    // The same words twice are not heard twice: controls that are dragged begin a run with every step.
+    live.progress(progressWords(next, message));
+    table.changed();
     root.dataset.state = next;
     showState(message);
     show();
@@ -326,7 +338,9 @@ export function completeLab(page: FirstPage): Lab {
       view.destroy();
       map.destroy();
       heat.destroy();
-      dark.removeEventListener("change", repaint);
+      table.destroy();
+      keyboard.destroy();
+      appearance.destroy();
       root.replaceChildren();
       await benchmark.destroy();
       await engine.close();

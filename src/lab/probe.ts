@@ -1,7 +1,6 @@
 import type { Snapshot } from "../engine/engine.ts";
 import { StudyError } from "../study/error.ts";
 import type { StudyInput } from "../study/schema.ts";
-import { symbolOf, wordsOf } from "./axis.ts";
 import { h } from "./dom.ts";
 import { short } from "./format.ts";
 import type { HeatSection } from "./heat-section.ts";
@@ -11,6 +10,7 @@ import { pinKey, whyNotPinned } from "./pins.ts";
 import type { PlaceRuns } from "./place-runs.ts";
 import { type Place, type Plane, placeOf, spectrumStudy, valuesAt } from "./plane.ts";
 import { type ProbeTheory, probeTheory } from "./probe-theory.ts";
+import { spokenExponent, spokenName, spokenPlace } from "./reading.ts";
 import type { SpectrumPanel } from "./spectrum-panel.ts";
 import { createPinList } from "./views/pin-list.ts";
 import type { PlaneEvents, PlaneView } from "./views/plane-view.ts";
@@ -49,7 +49,12 @@ export interface ProbeViews {
 export interface Probe {
   /** Its reading, what can be done with it, and the pins. */
   readonly element: HTMLElement;
-  readonly events: Pick<PlaneEvents, "follow" | "abandon" | "refine" | "reset" | "back" | "pin" | "selecting">;
+  readonly events: Pick<PlaneEvents, "follow" | "abandon" | "refine" | "reset" | "selecting"> & {
+    pin(): void;
+    back(): void;
+  };
+  /** What is at the probe, in words. */
+  readonly reading: string;
   readonly running: boolean;
   /** The study, the plane or the cell is another one. */
   moved(): void;
@@ -65,6 +70,7 @@ export function createProbe(runs: PlaceRuns, views: ProbeViews, host: ProbeHost)
   let dragged: Place | null = null;
   let theory: { key: string; found: ProbeTheory } | null = null;
   let key = "";
+  let reading = "";
   /** The parts of the plane that were seen before, the whole one first. */
   let before: Axes[] = [];
   const bar = createProbeBar({ pin, zoom: zoomIn, back, reset });
@@ -104,12 +110,12 @@ export function createProbe(runs: PlaceRuns, views: ProbeViews, host: ProbeHost)
     const found = theoryAt(place);
     const { time, leading } = found;
     const own = snapshot?.cells[cell] ?? null;
-    bar.show({
-      place: valuesAt(plane, place),
-      theory: leading === null ? null : leading / time.unit,
-      measured: own && inUnitsOf(time, own),
-      rate: time.rate,
-    });
+    const { rate, unit } = time;
+    const law = leading === null ? null : leading / unit;
+    const measured = own && inUnitsOf(time, own);
+    bar.show({ place: valuesAt(plane, place), theory: law, measured, rate });
+    reading = `${spokenPlace(plane, place)}: ${spokenExponent(law, measured, rate)}.`;
+    views.plane().describe(reading);
     return found;
   }
 
@@ -133,7 +139,7 @@ export function createProbe(runs: PlaceRuns, views: ProbeViews, host: ProbeHost)
     const place = resting();
     try {
       const why = board.add(place, spectrumStudy(study, plane, place));
-      host.say(why ?? `Pinned ${spoken(plane, place)}, pin ${slotAt(place) + 1} of at most 4.`);
+      host.say(why ?? `Pinned ${spokenPlace(plane, place)}, pin ${slotAt(place) + 1} of at most 4.`);
     } catch (error) {
       if (!(error instanceof StudyError)) throw error;
       host.say(error.message);
@@ -202,6 +208,9 @@ export function createProbe(runs: PlaceRuns, views: ProbeViews, host: ProbeHost)
     get running() {
       return board.running;
     },
+    get reading() {
+      return reading;
+    },
     moved() {
       const { study, plane, cell } = host.scene();
       const next = pinKey(study, plane);
@@ -232,14 +241,6 @@ export function createProbe(runs: PlaceRuns, views: ProbeViews, host: ProbeHost)
   };
 }
 
-function spoken(plane: Plane, place: Place): string {
-  return valuesAt(plane, place)
-    .map(([path, value]) => `${wordsOf(path).trim() || symbolOf(path)} ${short(value)}`)
-    .join(", ");
-}
-
 function spokenAxes({ x, y }: Axes): string {
-  return [x, y]
-    .map(({ path, from, to }) => `${wordsOf(path).trim() || symbolOf(path)} from ${short(from)} to ${short(to)}`)
-    .join(", ");
+  return [x, y].map(({ path, from, to }) => `${spokenName(path)} from ${short(from)} to ${short(to)}`).join(", ");
 }

@@ -27,7 +27,7 @@ export function createProfilePanel(): ProfilePanel {
   const sentence = h("p", { class: "caption" });
   const derived = h("p", { class: "derived" });
   const weights = h("input", { type: "checkbox", id: "profile-weights" });
-  const weightsLabel = h("label", { for: "profile-weights" });
+  const weightsLabel = h("label", { for: "profile-weights" }, WEIGHTS);
   const sample = h("li");
   const errors = h("span");
   const range = h("li", {}, h("span", { class: "band-key range", "aria-hidden": "true" }), "5–95 % of the networks");
@@ -63,6 +63,7 @@ export function createProfilePanel(): ProfilePanel {
     sentence,
     derived,
     keys,
+    view.table,
   );
   let shown: HeatChoice | null = null;
   let pins: readonly Pin[] = [];
@@ -82,7 +83,7 @@ export function createProfilePanel(): ProfilePanel {
     title.textContent = `Gradient against ${time.along}`;
     weightsLabel.textContent = cells?.some(({ network }) => network.tied)
       ? "thin: ‖∂L/∂W‖, summed from each step to the end"
-      : "thin: ‖∂L/∂W‖ of each layer’s weights";
+      : WEIGHTS;
     where.replaceChildren("at ", symbolNode(question.axis.path), ` = ${short(value, 3)}, ${momentOf(time, layer)}`);
     const curves = curvesOf(shown);
     view.draw({
@@ -119,6 +120,7 @@ export function createProfilePanel(): ProfilePanel {
   };
 }
 
+const WEIGHTS = "thin: ‖∂L/∂W‖ of each layer’s weights";
 /** What the bars of a difference are. */
 const ERROR_OF_DIFFERENCE =
   "± 2 √(a² + b²), a and b the sides’ standard errors: both have the same draws, which as a rule leaves less";

@@ -54,6 +54,7 @@ export function createSpectrumPanel(run: Measure): SpectrumPanel {
     sentence,
     derived,
     keys,
+    view.table,
   );
 
   function at(values: Values): void {

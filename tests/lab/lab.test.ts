@@ -150,7 +150,8 @@ describe("the spectrum", () => {
     for (const height of bars) expect(height).toBeGreaterThan(0);
     expect(find(panel, "path.law").getAttribute("d")).toMatch(/^M/);
     expect(find(panel, ".caption").textContent).toMatch(/^λ₁ = \+\d\.\d+ ± \d\.\d+: gradients explode, ×/);
-    expect(panel.querySelectorAll("tbody tr")).toHaveLength(32);
+    find<HTMLDetailsElement>(panel, ".data-table").open = true;
+    await expect.poll(() => panel.querySelectorAll("tbody tr").length).toBe(32);
   });
 
   test("follows the arrow keys", async () => {

@@ -45,7 +45,7 @@ function tooltipOf(root: HTMLElement): string {
 /** Whatever is measured at the cursor on a side, as its profile's table has it. */
 function tableOf(root: HTMLElement, layer: number): string[] {
   const row = root.querySelectorAll(".profile-panel tbody tr")[layer];
-  return [...(row?.querySelectorAll("td") ?? [])].map((cell) => cell.textContent ?? "");
+  return [...(row?.children ?? [])].map((cell) => cell.textContent ?? "");
 }
 
 const decadesIn = (text = "") => Number(/[+−]?[\d.]+/.exec(text)?.[0]?.replace("−", "-"));
@@ -127,6 +127,7 @@ describe("the lab's two sides", () => {
 
   test("have a difference: one map, the ratio of both, with both values in the tooltip", async () => {
     const root = openSmall();
+    find<HTMLDetailsElement>(root, ".profile-panel .data-table").open = true;
     const panel = await measured(root);
     const [, plain, residual] = tableOf(root, 4);
     const frames = () => panel.querySelectorAll(".heat-stage .frame").length;

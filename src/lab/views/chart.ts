@@ -2,6 +2,7 @@ import { axisBottom, axisLeft } from "d3-axis";
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { type Selection, select } from "d3-selection";
 import { h, onWidth } from "../dom.ts";
+import { createDataTable, type TableContent } from "./data-table.ts";
 
 export type Group = Selection<SVGGElement, unknown, null, undefined>;
 
@@ -17,6 +18,8 @@ export interface Plot {
 
 export interface ChartSpec {
   label: string;
+  /** Of what its table has the numbers: "of the gradients". */
+  tableName: string;
   xTitle: string;
   yTitle: string;
   height: number;
@@ -33,12 +36,14 @@ export interface ChartContent {
   xTitle?: string;
   yTitle?: string;
   marks(group: Group, plot: Plot): void;
-  /** Rows of the table that stands for the picture. */
-  table: { head: readonly string[]; rows: readonly (readonly string[])[] };
+  /** The numbers of the picture. */
+  table: Omit<TableContent, "caption">;
 }
 
 export interface Chart {
   readonly element: HTMLElement;
+  /** The numbers, folded away. */
+  readonly table: HTMLElement;
   draw(content: ChartContent): void;
   /** Marks over the others that may leave the plot, where they are cut; they can be drawn again by themselves. */
   over(marks: (group: Group, plot: Plot) => void): void;
@@ -50,13 +55,11 @@ let charts = 0;
 const MARGIN = { top: 10, right: 12, bottom: 46, left: 66 };
 
 /** Axes with a frame for marks, as wide as its place, and a table for those who do not see it. */
-export function createChart({ label, xTitle, yTitle, height }: ChartSpec): Chart {
+export function createChart({ label, tableName, xTitle, yTitle, height }: ChartSpec): Chart {
   const element = h("div", { class: "chart-place" });
-  const table = h("table");
+  const table = createDataTable(tableName, () => shown && { caption: label, ...shown.table });
   const svg = select(element).append("svg").attr("class", "chart").attr("role", "img").attr("height", height);
   svg.append("title").text(`${label}; the numbers follow in a table`);
-  // A table would not be cut to the size of what is hidden: its wrapper is.
-  element.append(h("div", { class: "visually-hidden" }, table));
   element.style.minHeight = `${height}px`;
   const xAxis = svg.append("g").attr("class", "axis");
   const yAxis = svg.append("g").attr("class", "axis");
@@ -112,20 +115,19 @@ export function createChart({ label, xTitle, yTitle, height }: ChartSpec): Chart
   const unobserve = onWidth(element, layout);
   return {
     element,
+    table: table.element,
     draw(content) {
       shown = content;
       layout();
-      const { head, rows } = content.table;
-      table.replaceChildren(
-        h("caption", {}, label),
-        h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col" }, text)))),
-        h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((text) => h("td", {}, text))))),
-      );
+      table.changed();
     },
     over(next) {
       drawOver = next;
       overlay();
     },
-    destroy: unobserve,
+    destroy() {
+      unobserve();
+      table.destroy();
+    },
   };
 }

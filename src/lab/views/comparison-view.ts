@@ -19,6 +19,8 @@ export interface ComparisonPicture {
 
 export interface ComparisonView {
   readonly element: HTMLElement;
+  /** The numbers, folded away. */
+  readonly table: HTMLElement;
   draw(picture: ComparisonPicture): void;
   destroy(): void;
 }
@@ -27,12 +29,14 @@ export interface ComparisonView {
 export function createComparisonView(): ComparisonView {
   const chart: Chart = createChart({
     label: "Whole Lyapunov spectra of both sides, or their difference, with error bars",
+    tableName: "of both spectra",
     xTitle: "index i",
     yTitle: "λᵢ, nats per layer",
     height: 360,
   });
   return {
     element: chart.element,
+    table: chart.table,
     draw(picture) {
       const { count } = picture;
       chart.draw({

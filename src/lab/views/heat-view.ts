@@ -1,6 +1,7 @@
 import { select } from "d3-selection";
 import { h, onWidth } from "../dom.ts";
 import { type HeatCell, movedOn } from "../heat-field.ts";
+import { shortcutsOf } from "../keys.ts";
 import type { Box, HeatLayer, HeatLayout, HeatPicture } from "./canvas-heat.ts";
 import { acrossPart, drawFlat, type HeatFrame } from "./heat-axes.ts";
 import { drawPin } from "./pin-marks.ts";
@@ -12,9 +13,6 @@ export interface HeatEvents {
   select(cell: HeatCell): void;
   /** The pointer is over a cell, at client coordinates; null when it leaves. */
   hover(at: { side: number; cell: HeatCell } | null, x: number, y: number): void;
-  /** The key `o`: flat or in space. */
-  toggle(): void;
-  cancel(): void;
 }
 
 /** Both maps of the heatmap with axes and cursor; pointer and keys. The colours are a layer's. */
@@ -33,6 +31,10 @@ export interface HeatView {
   /** Pins whose values of the axis are these. */
   pins(pins: readonly PinnedValue[]): void;
   setSpace(on: boolean): void;
+  /** Moves the chosen cell by so many columns and rows. */
+  move(columns: number, rows: number): void;
+  /** What is at the cursor, in words: read out with the name of the view. */
+  describe(words: string): void;
   /** Draws what belongs to the camera again. */
   turned(): void;
   layout(): void;
@@ -63,11 +65,15 @@ export function createHeatView(
     role: "application",
     tabindex: 0,
     "aria-label":
-      "Heatmap of gradient norms. Left and right arrows move the selected column, up and down the layer, with Shift by ten; o turns it into a surface; Escape cancels the measurement.",
+      "Heatmap of gradient norms: left and right arrows move the chosen column, up and down the layer; question mark shows every key",
+    "aria-describedby": "heat-reading",
+    "aria-keyshortcuts": shortcutsOf("heatmap"),
+    "data-keys": "heatmap",
   });
+  const reading = h("span", { id: "heat-reading", hidden: true });
   const head = h("div", { class: "side-titles" }, ...titles);
   const stage = h("div", { class: "heat-stage" });
-  const element = h("div", { class: "heat" }, head, stage);
+  const element = h("div", { class: "heat" }, head, stage, reading);
   const under = select(stage).append("svg").attr("class", "overlay").attr("aria-hidden", "true");
   stage.append(holder);
   const over = select(stage).append("svg").attr("class", "overlay").attr("aria-hidden", "true");
@@ -205,16 +211,6 @@ export function createHeatView(
     events.hover(event.buttons === 0 ? pick(event) : null, event.clientX, event.clientY);
   });
   hit.addEventListener("pointerleave", () => events.hover(null, 0, 0));
-  hit.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "Escape") events.cancel();
-    if (event.key === "o") events.toggle();
-    const direction = ARROWS[event.key];
-    if (direction === undefined || frame === null) return;
-    event.preventDefault();
-    const step = event.shiftKey ? 10 : 1;
-    events.select(movedOn(frame.grid, frame.cell, direction[0] * step, direction[1] * step));
-  });
 
   const unobserve = onWidth(element, arrange);
   return {
@@ -253,6 +249,12 @@ export function createHeatView(
       element.classList.toggle("in-space", on);
       arrange();
     },
+    move(columns, rows) {
+      if (frame !== null) events.select(movedOn(frame.grid, frame.cell, columns, rows));
+    },
+    describe(words) {
+      reading.textContent = words;
+    },
     turned: decorate,
     layout: arrange,
     destroy() {
@@ -278,10 +280,3 @@ function layoutOf(width: number, space: boolean, maps: HeatFrame["maps"]): HeatL
   const each = Math.max(40, (room - MARGIN.gap) / 2);
   return { width, height, boxes: [box(MARGIN.left, each), box(MARGIN.left + each + MARGIN.gap, each)], space };
 }
-
-const ARROWS: Record<string, readonly [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-};

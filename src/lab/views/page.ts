@@ -1,4 +1,5 @@
 import { h, symbol } from "../dom.ts";
+import { PLANE_ID } from "./plane-view.ts";
 
 /** What stands under the plane, and the panels beside and below. */
 export interface Slots {
@@ -50,11 +51,22 @@ export function pageOf({
     ...plane,
   );
   return [
+    skipLink(),
     masthead,
     stories,
     h("div", { class: "workplace" }, rail, h("main", {}, planePanel, heat, spectrum, profile, comparison, benchmark)),
     status,
   ];
+}
+
+/** Past title, stories and controls, for those who go through the page by Tab. */
+function skipLink(): HTMLElement {
+  const to = (event: Event) => {
+    // The address is the state of the page, not a place on it.
+    event.preventDefault();
+    document.getElementById(PLANE_ID)?.focus();
+  };
+  return h("a", { class: "skip", href: `#${PLANE_ID}`, onclick: to }, "Skip to the plane");
 }
 
 /** The places of panels whose code is still to come, as large as they will be. */

@@ -2,6 +2,7 @@ import { select } from "d3-selection";
 import { line } from "d3-shape";
 import { partOf, valueAt } from "../axis.ts";
 import { h, onWidth } from "../dom.ts";
+import { shortcutsOf } from "../keys.ts";
 import type { Pin } from "../pins.ts";
 import { cellAt, moved, type Place, type Plane } from "../plane.ts";
 import { createPlaneAxes } from "./plane-axes.ts";
@@ -17,11 +18,6 @@ export interface PlaneEvents extends Omit<PointerEvents, "follow" | "hover" | "d
   hover(cell: number | null, x: number, y: number): void;
   /** Whether the next drag draws a rectangle. */
   selecting(): boolean;
-  /** Keys: Enter, Space, Backspace, Escape where no drag is in hand. */
-  pin(): void;
-  pause(): void;
-  back(): void;
-  cancel(): void;
   /** The plane has a new size, CSS pixels. */
   resize(width: number, height: number): void;
 }
@@ -42,11 +38,19 @@ export interface PlaneView {
   /** The probe is dragged to a place. */
   follow(place: Place): void;
   showPins(pins: readonly Pin[]): void;
+  /** Moves the probe by so many cells. */
+  move(columns: number, rows: number): void;
+  /** Gives up the drag in hand; false where there is none. */
+  abandon(): boolean;
+  /** What is at the cursor, in words: read out with the name of the view. */
+  describe(words: string): void;
   /** Fits everything to the width of the element; done by itself when that changes. */
   layout(): void;
   destroy(): void;
 }
 
+/** Of the element that has the focus. */
+export const PLANE_ID = "plane";
 const MARGIN = { top: 10, right: 12, bottom: 46, left: 58 };
 /** Height of the plane over its width. */
 const ASPECT = 0.7;
@@ -58,12 +62,16 @@ export function createPlaneView(first: Plane, events: PlaneEvents): PlaneView {
   const maps = h("div", { class: "maps", "aria-hidden": "true" }, theory, measured);
   const hit = h("div", {
     class: "hit plane-hit",
+    id: PLANE_ID,
     role: "application",
     tabindex: 0,
-    "aria-label":
-      "Phase diagram. Arrow keys move the probe, with Shift by ten cells; Enter pins its place; Space pauses the measurement, Escape cancels it; Backspace undoes a zoom.",
+    "aria-label": "Phase diagram: arrow keys move the probe, question mark shows every key",
+    "aria-describedby": "plane-reading",
+    "aria-keyshortcuts": shortcutsOf("plane"),
+    "data-keys": "plane",
   });
-  const element = h("div", { class: "plane" }, maps);
+  const reading = h("span", { id: "plane-reading", hidden: true });
+  const element = h("div", { class: "plane" }, maps, reading);
   const svg = select(element).append("svg").attr("class", "overlay").attr("aria-hidden", "true");
   element.append(hit);
   const axes = createPlaneAxes(svg.append("g"));
@@ -148,24 +156,6 @@ export function createPlaneView(first: Plane, events: PlaneEvents): PlaneView {
     hover: (place, clientX, clientY) => events.hover(place && cellAt(plane, place), clientX, clientY),
     outline: (corners) => cross.outline(scale(), corners),
   });
-  const KEYS: Record<string, () => void> = {
-    Escape: () => pointer.abandon() || events.cancel(),
-    Enter: events.pin,
-    " ": events.pause,
-    Backspace: events.back,
-  };
-  hit.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const direction = ARROWS[event.key];
-    const act = KEYS[event.key];
-    if (direction === undefined && act === undefined) return;
-    event.preventDefault();
-    act?.();
-    if (direction === undefined) return;
-    const step = event.shiftKey ? 10 : 1;
-    events.select(moved(plane, selected, direction[0] * step, direction[1] * step));
-  });
-
   const unobserve = onWidth(element, layout);
   return {
     element,
@@ -199,6 +189,11 @@ export function createPlaneView(first: Plane, events: PlaneEvents): PlaneView {
       pins = next;
       if (laidOut) cross.pins(scale(), pins);
     },
+    move: (columns, rows) => events.select(moved(plane, selected, columns, rows)),
+    abandon: pointer.abandon,
+    describe(words) {
+      reading.textContent = words;
+    },
     layout,
     destroy() {
       pointer.destroy();
@@ -206,10 +201,3 @@ export function createPlaneView(first: Plane, events: PlaneEvents): PlaneView {
     },
   };
 }
-
-const ARROWS: Record<string, readonly [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-};

@@ -39,6 +39,8 @@ export interface ProfileTheory {
 
 export interface ProfileView {
   readonly element: HTMLElement;
+  /** The numbers, folded away. */
+  readonly table: HTMLElement;
   draw(picture: ProfilePicture): void;
   /** The gradient that theory foretells at the probe; null where it does not. */
   theory(theory: ProfileTheory | null): void;
@@ -52,12 +54,14 @@ type Pixel = readonly [x: number, y: number];
 export function createProfileView(): ProfileView {
   const chart: Chart = createChart({
     label: "log10 of the gradient's norm across depth, of both sides or their difference, with standard errors",
+    tableName: "of gradients against depth",
     xTitle: LAYERS.title,
     yTitle: "log₁₀ ‖∂L/∂h‖, output = 0",
     height: 360,
   });
   return {
     element: chart.element,
+    table: chart.table,
     draw(picture) {
       const ticks = ticksOf(picture.time, lastLayer(picture));
       chart.draw({

@@ -9,6 +9,7 @@ import { exponent, ROUNDING } from "../format.ts";
 import { vectorName } from "../growth-key.ts";
 import type { Pin } from "../pins.ts";
 import { LAYERS, timeAxis } from "../time-axis.ts";
+import { createDataTable, type TableContent } from "./data-table.ts";
 import { drawPinSpectrum, pinSpectrum } from "./pin-marks.ts";
 
 /** What the panel shows: a spectrum as far as it is measured, and the laws beside it. */
@@ -43,6 +44,8 @@ export const EMPTY: SpectrumPicture = {
 
 export interface SpectrumView {
   readonly element: HTMLElement;
+  /** The numbers, folded away. */
+  readonly table: HTMLElement;
   draw(picture: SpectrumPicture): void;
   destroy(): void;
 }
@@ -63,11 +66,9 @@ interface Point {
 /** Exponents against their index, error bars of ±2 standard errors, laws as dashed lines. */
 export function createSpectrumView(): SpectrumView {
   const element = h("div", { class: "spectrum" });
-  const table = h("table");
+  const table = createDataTable("of the spectrum", () => (shown === EMPTY ? null : tableOf(shown)));
   const svg = select(element).append("svg").attr("class", "chart").attr("role", "img");
   svg.append("title").text("Lyapunov exponents against their index, with error bars; the numbers follow in a table");
-  // A table would not be cut to the size of what is hidden: its wrapper is.
-  element.append(h("div", { class: "visually-hidden" }, table));
   const xAxis = svg.append("g").attr("class", "axis");
   const yAxis = svg.append("g").attr("class", "axis");
   const xTitle = svg.append("text").attr("class", "axis-title").attr("text-anchor", "middle").text("index i");
@@ -86,10 +87,7 @@ export function createSpectrumView(): SpectrumView {
     const outer = element.clientWidth;
     if (outer === 0) return;
     const { spectrum, laws, rate, fixedVectors } = shown;
-    const pinned = shown.pins.flatMap((pin) => {
-      const own = pinSpectrum(pin, timeAxis(pin.cell.network));
-      return own === null ? [] : [{ slot: pin.slot, spectrum: own }];
-    });
+    const pinned = pinnedOf(shown.pins);
     const count = Math.max(shown.count, ...pinned.map((pin) => pin.spectrum.exponents.length));
     const points = pointsOf(spectrum);
     const growths = growthsOf(spectrum);
@@ -174,7 +172,7 @@ export function createSpectrumView(): SpectrumView {
       .attr("x", right - 4)
       .attr("y", bottom - 8)
       .text(infinite === 0 ? "" : infinite === 1 ? `λ = −∞ at i = ${from}` : `λ = −∞ for i = ${from} … ${shown.count}`);
-    if (!shown.moving) fillTable(table, shown, pinned);
+    if (!shown.moving) table.changed();
   }
 
   /** Short lines behind the exponents: fixed vectors have no index among them. */
@@ -204,11 +202,15 @@ export function createSpectrumView(): SpectrumView {
   const unobserve = onWidth(element, layout);
   return {
     element,
+    table: table.element,
     draw(picture) {
       shown = picture;
       layout();
     },
-    destroy: unobserve,
+    destroy() {
+      unobserve();
+      table.destroy();
+    },
   };
 }
 
@@ -240,25 +242,30 @@ function domainOf(points: readonly Point[], laws: readonly Law[]): [number, numb
   return [low - room, high + room];
 }
 
-function fillTable(
-  table: HTMLTableElement,
-  { spectrum, laws, rate }: SpectrumPicture,
-  pinned: readonly { slot: number; spectrum: Spectrum }[],
-): void {
+function tableOf({ spectrum, laws, rate, pins }: SpectrumPicture): TableContent {
+  const pinned = pinnedOf(pins);
   const head = ["i", "measured", ...laws.map((law) => law.name), ...pinned.map(({ slot }) => `pin ${slot + 1}`)];
   const count = Math.max(
     0,
     ...[spectrum, ...pinned.map((pin) => pin.spectrum)].map((each) => each?.exponents.length ?? 0),
   );
-  const rows = Array.from({ length: count }, (_, index) => [
-    String(index + 1),
-    exponent(spectrum?.exponents[index], spectrum?.standardErrors[index]),
-    ...laws.map((law) => exponent(law.exponents[index], null)),
-    ...pinned.map((pin) => exponent(pin.spectrum.exponents[index], pin.spectrum.standardErrors[index])),
-  ]);
-  table.replaceChildren(
-    h("caption", {}, `Lyapunov exponents, ${rate}`),
-    h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col" }, text)))),
-    h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((text) => h("td", {}, text))))),
-  );
+  const status = spectrum === null || spectrum.status === "ok" ? "" : `; measured: ${spectrum.status}`;
+  return {
+    caption: `Lyapunov exponents ± standard error, ${rate}${status}`,
+    head,
+    rows: Array.from({ length: count }, (_, index) => [
+      String(index + 1),
+      exponent(spectrum?.exponents[index], spectrum?.standardErrors[index]),
+      ...laws.map((law) => exponent(law.exponents[index], null)),
+      ...pinned.map((pin) => exponent(pin.spectrum.exponents[index], pin.spectrum.standardErrors[index])),
+    ]),
+  };
+}
+
+/** Pins that are measured, in units of their own time. */
+function pinnedOf(pins: readonly Pin[]): { slot: number; spectrum: Spectrum }[] {
+  return pins.flatMap((pin) => {
+    const own = pinSpectrum(pin, timeAxis(pin.cell.network));
+    return own === null ? [] : [{ slot: pin.slot, spectrum: own }];
+  });
 }

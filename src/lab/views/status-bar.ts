@@ -4,6 +4,13 @@ import { rate } from "../format.ts";
 
 export type RunState = "running" | "paused" | "done" | "cancelled" | "failed";
 
+/** A state as it is heard; what is wrong with a study is told beside its controls. */
+export function progressWords(state: RunState, message: string): string {
+  if (message === "cancelled") return "Cancelled: what is measured stays.";
+  if (state === "failed") return message === "" ? "" : `The measurement failed: ${message}`;
+  return state === "done" ? "The plane is measured." : "Measuring.";
+}
+
 export interface StatusBar {
   readonly element: HTMLElement;
   /** Who computes, and why it is not the GPU or what became of that, if there is something to say. */
@@ -17,7 +24,7 @@ export interface StatusBar {
 /** Progress, speed, engine, and the buttons that stop it all, for a while or for good. */
 export function createStatusBar(cancel: () => void, pause: () => void): StatusBar {
   const bar = h("progress", { max: 1, value: 0, "aria-label": "progress of the measurement" });
-  const said = h("span", { class: "said", role: "status" });
+  const said = h("span", { class: "said" });
   const speed = h("span", { class: "speed" });
   const badge = h("span", { class: "badge" });
   const why = h("span", { class: "why", role: "status" });

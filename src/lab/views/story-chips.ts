@@ -2,19 +2,31 @@ import type { StudyInput } from "../../study/schema.ts";
 import type { Citation } from "../../study/stories/story.ts";
 import { STORIES } from "../../study/stories.ts";
 import { h, symbol } from "../dom.ts";
+import { STORY_KEYS } from "../keys.ts";
 import { LAB_STORIES, type LabStory, storyOf } from "../stories.ts";
 
 export interface StoryChips {
   readonly element: HTMLElement;
   /** Marks the story that a study tells, if it tells one, and says what is to be seen. */
   show(study: StudyInput): void;
+  /** Opens a story by its place in the row; `say` hears which, before anything else is said of it. */
+  open(index: number, say: (words: string) => void): void;
 }
 
 /** A row of stories to begin with; under it the words of the one on the page, and its other networks. */
 export function createStoryChips(begin: (story: LabStory) => void): StoryChips {
-  const chips = STORIES.map(({ id, title }) =>
-    h("button", { type: "button", class: "chip", "aria-pressed": "false", onclick: () => open(id) }, title),
-  );
+  const chips = STORIES.map(({ id, title }, index) => {
+    const key = STORY_KEYS[index];
+    const chip = h(
+      "button",
+      { type: "button", class: "chip", "aria-pressed": "false", onclick: () => open(id) },
+      title,
+    );
+    if (key === undefined) return chip;
+    chip.setAttribute("aria-keyshortcuts", key);
+    chip.title = `Key ${key}`;
+    return chip;
+  });
   const row = h("div", { class: "chips", role: "toolbar", "aria-label": "stories" }, ...chips);
   const variants = h("div", { class: "variants", role: "group", "aria-label": "networks of this story" });
   const claim = h("p", { class: "claim" });
@@ -48,6 +60,12 @@ export function createStoryChips(begin: (story: LabStory) => void): StoryChips {
 
   return {
     element,
+    open(index, say) {
+      const story = STORIES[index];
+      if (story === undefined) return;
+      say(`Story: ${story.title}.`);
+      open(story.id);
+    },
     show(study) {
       const found = storyOf(study, shown ?? null);
       if (found === shown) return;
