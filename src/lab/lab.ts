@@ -5,11 +5,13 @@ import { axisFields, symbolOf, wordsOf } from "./axis.ts";
 import { createBenchmarkPanel } from "./benchmark-panel.ts";
 import { withField } from "./changes.ts";
 import { paletteOf } from "./colour.ts";
-import { h } from "./dom.ts";
+import { find, h } from "./dom.ts";
+import type { PanelName } from "./export/panels.ts";
 import { createFirstPage, type FirstPage } from "./first-page.ts";
 import { createHeatSection } from "./heat-section.ts";
 import { FIRST, type LabOptions } from "./options.ts";
 import { ownCase } from "./own-case.ts";
+import { createPanelExports } from "./panel-exports.ts";
 import { createPlaceRuns } from "./place-runs.ts";
 import { cellAt, type Place, type Plane, placeOf, planeStudy, spectrumStudy, studyAt, valuesAt } from "./plane.ts";
 import { createPlaneHover } from "./plane-hover.ts";
@@ -26,6 +28,8 @@ import { createStudyJson } from "./views/study-json.ts";
 import { type Axes, holds } from "./zoom.ts";
 
 export interface Lab {
+  /** Saves a panel as PNG; the one that has the focus if not given, else the plane. */
+  savePicture(panel?: PanelName): Promise<void>;
   /** Ends every measurement and empties the page. */
   destroy(): Promise<void>;
 }
@@ -109,11 +113,34 @@ export function completeLab(page: FirstPage): Lab {
     comparison: heat.comparison,
     benchmark: benchmark.element,
   });
-  root.append(tooltip.element, heat.tooltip, live);
   const repaint = () => {
     map.paint(paletteOf(theme()));
     heat.paint(theme());
   };
+  const panels: Readonly<Record<PanelName, HTMLElement>> = {
+    "phase-diagram": find(root, ".plane-panel"),
+    heatmap: heat.heat,
+    spectrum: spectrum.element,
+    gradient: heat.profile,
+    comparison: heat.comparison,
+    benchmark: benchmark.element,
+  };
+  const exports = createPanelExports(
+    {
+      scene: () => ({
+        ...{ study, plane, selected, cells },
+        largest: planeRun.snapshot?.cells ?? [],
+        spectrum: spectrum.measured,
+        heat: heat.measured,
+      }),
+      panel: (name) => panels[name],
+      redraw: repaint,
+      infoOf: (asked) => engine.infoOf(asked),
+      benchmark: () => benchmark.document,
+    },
+    say,
+  );
+  root.append(tooltip.element, heat.tooltip, live);
   dark.addEventListener("change", repaint);
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
   if (options.study === undefined) heat.choose(FIRST.across);
@@ -316,7 +343,9 @@ export function completeLab(page: FirstPage): Lab {
   }
 
   return {
+    savePicture: exports.savePicture,
     async destroy() {
+      exports.destroy();
       clearTimeout(pending);
       planeRun.cancel();
       probe.destroy();

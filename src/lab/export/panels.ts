@@ -11,3 +11,12 @@ export const PANEL_WORDS: Readonly<Record<PanelName, string>> = {
   comparison: "the comparison",
   benchmark: "the benchmark",
 };
+
+/** Everything a panel can be exported as. */
+export const KINDS = ["png", "svg", "csv", "npz", "command", "python", "bibtex"] as const;
+export type ExportKind = (typeof KINDS)[number];
+
+/** The benchmark is a table, which has its own button for JSON. */
+export function kindsOf(panel: PanelName): readonly ExportKind[] {
+  return panel === "benchmark" ? ["csv", "command", "bibtex"] : KINDS;
+}
