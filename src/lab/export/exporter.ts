@@ -61,7 +61,7 @@ export async function exportPanel(
     const words = studyWords(numbers, engine, RELEASE);
     const title = titleOf(host.panel(panel));
     host.redraw();
-    const picture = pictureOf(host.panel(panel), panel, { title, words, metadata: about });
+    const picture = pictureOf(host.panel(panel), panel, { title, words, metadata: about, pins: pinsOf(host, panel) });
     if (kind === "svg") return offerFile(`${name}.svg`, "image/svg+xml", picture.svg);
     return offerFile(`${name}.png`, "image/png", await png(picture, scale, { title, words, about }));
   }
@@ -101,6 +101,13 @@ function exportBenchmark(document: BenchmarkDocument | null, kind: ExportKind): 
   if (kind === "csv") return offerFile("lyascope-benchmark.csv", "text/csv", benchmarkCsv(document));
   const lines = benchmarkCommands(document);
   return { said: "Copied the commands that time the same sizes.", copied: lines.join("\n") };
+}
+
+/** The list of the pins, where a panel shows them. */
+function pinsOf(host: ExportHost, panel: PanelName): Element | null {
+  const own = host.panel(panel);
+  const shows = own.querySelector(".pin-mark, .pin-series") !== null;
+  return shows ? host.panel("phase-diagram").querySelector(".pin-list") : null;
 }
 
 /** What a panel is headed with. */

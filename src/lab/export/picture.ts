@@ -14,7 +14,7 @@ export interface Picture {
 
 /** What the picture of a panel shows, one below the other. */
 const PARTS: Readonly<Record<Exclude<PanelName, "benchmark">, readonly string[]>> = {
-  "phase-diagram": ["header", ".plane", ".pin-list", ".legend"],
+  "phase-diagram": ["header", ".plane", ".legend"],
   heatmap: ["header", ".heat", ".legend"],
   spectrum: ["header", ".spectrum", ".caption", ".derived", ".keys"],
   gradient: ["header", ".chart-place", ".caption", ".derived", ".keys"],
@@ -31,7 +31,30 @@ const GAP = 12;
 export function pictureOf(
   panel: HTMLElement,
   name: Exclude<PanelName, "benchmark">,
-  { title, words, metadata }: { title: string; words: string; metadata: string },
+  { title, words, metadata, pins }: Said,
+): Picture {
+  // The words of the header have its whole width, as they had no room for beside the buttons.
+  panel.classList.add("in-picture");
+  try {
+    return drawnPanel(panel, name, { title, words, metadata, pins });
+  } finally {
+    panel.classList.remove("in-picture");
+  }
+}
+
+/** What is said of a picture. */
+interface Said {
+  title: string;
+  words: string;
+  metadata: string;
+  /** The list that tells the pins apart; null where the picture has none. */
+  pins: Element | null;
+}
+
+function drawnPanel(
+  panel: HTMLElement,
+  name: Exclude<PanelName, "benchmark">,
+  { title, words, metadata, pins }: Said,
 ): Picture {
   const style = getComputedStyle(panel);
   const frame = panel.getBoundingClientRect();
@@ -40,11 +63,11 @@ export function pictureOf(
   const width = right - left + 2 * EDGE;
   const drawn: SVGElement[] = [];
   let y = EDGE;
-  for (const selector of PARTS[name]) {
-    const part = panel.querySelector(`:scope > ${selector}`);
+  for (const part of [...PARTS[name].map((selector) => panel.querySelector(`:scope > ${selector}`)), pins]) {
     const box = part?.getBoundingClientRect();
     if (part === null || box === undefined || box.height === 0) continue;
-    drawn.push(...drawnElement(part, EDGE - left, y - box.top));
+    // The pins are listed under the plane, wherever else they are shown.
+    drawn.push(...drawnElement(part, EDGE - (part === pins ? box.left : left), y - box.top));
     y += box.height + GAP;
   }
   const font: Font = { fontStyle: "normal", fontWeight: "400", fontSize: "11.5px", fontFamily: style.fontFamily };
@@ -52,7 +75,7 @@ export function pictureOf(
   const rule = plainColour(style.getPropertyValue("--rule")).hex;
   drawn.push(node("line", { x1: EDGE, x2: width - EDGE, y1: y + 2, y2: y + 2, stroke: rule }));
   y += 8;
-  for (const line of wrapped(words, width - 2 * EDGE, font)) {
+  for (const line of wrapped(words.replaceAll(" = ", "\u00a0=\u00a0"), 0.98 * (width - 2 * EDGE), font)) {
     y += 16;
     drawn.push(
       node("text", { x: EDGE, y, fill: soft, "font-size": font.fontSize, "font-family": font.fontFamily }, line),
