@@ -16,6 +16,8 @@ export interface BenchmarkPanelOptions extends BenchOptions {
 
 export interface BenchmarkPanel {
   readonly element: HTMLElement;
+  /** What was timed; null before. */
+  readonly document: BenchmarkDocument | null;
   /** Releases workers and device. */
   destroy(): Promise<void>;
 }
@@ -126,6 +128,9 @@ export function createBenchmarkPanel(quiet: () => void, options: BenchmarkPanelO
 
   return {
     element,
+    get document() {
+      return document;
+    },
     async destroy() {
       latest.cancel();
       await ended;

@@ -1,5 +1,6 @@
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, Spectrum } from "../engine/engine.ts";
 import { StudyError } from "../study/error.ts";
+import type { ResolvedStudy } from "../study/resolve.ts";
 import { runSpectrum } from "../study/run.ts";
 import { SCALE_PATH } from "./axis.ts";
 import { symbolNode } from "./axis-name.ts";
@@ -15,8 +16,17 @@ import type { Sides } from "./sides.ts";
 import { commonTime } from "./time-axis.ts";
 import { createComparisonView } from "./views/comparison-view.ts";
 
+/** What the panel shows: both spectra at a column, nats per layer. */
+export interface ComparisonMeasured {
+  choice: HeatChoice;
+  study: ResolvedStudy;
+  spectra: readonly (Spectrum | null)[];
+}
+
 export interface ComparisonPanel {
   readonly element: HTMLElement;
+  /** Null where nothing is asked. */
+  readonly measured: ComparisonMeasured | null;
   readonly running: boolean;
   /** Measures both spectra at the chosen column after a quiet time, ms. */
   measure(choice: HeatChoice, delay: number): void;
@@ -47,6 +57,7 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
   let showing: Showing = "both";
   let asked: Sides | null = null;
   let measured: Comparison | null = null;
+  let numbers: ComparisonMeasured | null = null;
 
   function draw(): void {
     if (measured === null) return;
@@ -71,10 +82,12 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
       scaled: question.axis.path === SCALE_PATH || a.network.scale !== 1,
     });
     measured = of([null, null]);
+    numbers = { choice, study, spectra: [null, null] };
     draw();
     void latest.run((signal) => runSpectrum(study, engine, { signal }), {
       value(snapshot) {
         const [first = null, second = null] = snapshot.cells;
+        numbers = { choice, study, spectra: [first, second] };
         measured = of([first && inUnitsOf(time, first), second && inUnitsOf(time, second)]);
         draw();
       },
@@ -98,11 +111,15 @@ export function createComparisonPanel(engine: Pick<Engine, "spectrum">, changed:
 
   return {
     element,
+    get measured() {
+      return numbers;
+    },
     get running() {
       return pending !== undefined || latest.running;
     },
     measure(choice, delay) {
       stop();
+      numbers = null;
       const { question, value, sides } = choice;
       asked = sides;
       title.textContent = titleOf(sides, showing);

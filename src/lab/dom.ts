@@ -41,3 +41,10 @@ export function onWidth(element: Element, layout: () => void): () => void {
     cancelAnimationFrame(frame);
   };
 }
+
+/** The element that is there by construction. */
+export function find(root: ParentNode, selector: string): HTMLElement {
+  const element = root.querySelector<HTMLElement>(selector);
+  if (element === null) throw new Error(`the page has no ${selector}`);
+  return element;
+}

@@ -1,4 +1,5 @@
 import type { EnsembleCell, GradientProfile, Snapshot } from "../engine/engine.ts";
+import type { ResolvedStudy } from "../study/resolve.ts";
 import type { StudyInput } from "../study/schema.ts";
 import type { LabAxis } from "./axis.ts";
 import type { Theme } from "./colour.ts";
@@ -38,8 +39,17 @@ export interface HeatPanelEvents {
   changed(snapshot: Snapshot<GradientProfile> | null): void;
 }
 
+/** What the heatmap shows; `profiles[side · columns + column]`. */
+export interface HeatMeasured {
+  question: HeatQuestion;
+  resolved: ResolvedStudy;
+  profiles: readonly (GradientProfile | null)[];
+}
+
 export interface HeatPanel {
   readonly element: HTMLElement;
+  /** Null where nothing is asked. */
+  readonly measured: HeatMeasured | null;
   readonly tooltip: HTMLElement;
   readonly running: boolean;
   /** The lab's study at the plane's cursor; measured after a quiet time, ms, unless nothing has changed. */

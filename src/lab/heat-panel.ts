@@ -230,6 +230,9 @@ export function createHeatPanel(
 
   return {
     element,
+    get measured() {
+      return asked === null || question === null || resolved === null ? null : { question, resolved, profiles };
+    },
     tooltip: hover.element,
     get running() {
       return pending !== undefined || latest.running;

@@ -1,6 +1,6 @@
 import type { StudyInput } from "../study/schema.ts";
 import type { Theme } from "./colour.ts";
-import { createComparisonPanel } from "./comparison-panel.ts";
+import { type ComparisonPanel, createComparisonPanel } from "./comparison-panel.ts";
 import { gpuBackend } from "./gpu-backend.ts";
 import { createHeatPanel } from "./heat-panel.ts";
 import type { HeatPanel } from "./heat-panel-types.ts";
@@ -36,6 +36,12 @@ export interface HeatSection {
   readonly profile: HTMLElement;
   readonly comparison: HTMLElement;
   readonly tooltip: HTMLElement;
+  /** What the three views show. */
+  readonly measured: {
+    heat: HeatPanel["measured"];
+    profile: ProfilePanel["measured"];
+    comparison: ComparisonPanel["measured"];
+  };
   readonly running: boolean;
   /** Of the heatmap while it is measured. */
   readonly work: Work | null;
@@ -82,6 +88,9 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
     profile: profile.element,
     comparison: comparison.element,
     tooltip: heat.tooltip,
+    get measured() {
+      return { heat: heat.measured, profile: profile.measured, comparison: comparison.measured };
+    },
     get running() {
       return heat.running || comparison.running;
     },

@@ -43,6 +43,11 @@ export class LabEngine {
     return (await this.#engines).gpu?.device ?? null;
   }
 
+  /** Who computes such cells. */
+  async infoOf(cells: SpectrumJob["cells"]): Promise<EngineInfo> {
+    return (await this.#engines).choose(cells).engine.info;
+  }
+
   spectrum(job: SpectrumJob, signal?: AbortSignal): AsyncGenerator<Snapshot> {
     return pausable(job, (part, stop) => this.#spectrum(part, stop), this.gate, signal);
   }

@@ -5,11 +5,14 @@ import { axisFields } from "./axis.ts";
 import { createBenchmarkPanel } from "./benchmark-panel.ts";
 import { withField } from "./changes.ts";
 import { paletteOf } from "./colour.ts";
+import { find } from "./dom.ts";
+import type { PanelName } from "./export/panels.ts";
 import { createFirstPage, type FirstPage } from "./first-page.ts";
 import { createHeatSection } from "./heat-section.ts";
 import { stepsOf } from "./keys.ts";
 import { FIRST, type LabOptions } from "./options.ts";
 import { ownCase } from "./own-case.ts";
+import { createPanelExports } from "./panel-exports.ts";
 import { createPlaceRuns } from "./place-runs.ts";
 import { cellAt, type Place, type Plane, placeOf, planeStudy, spectrumStudy, studyAt, valuesAt } from "./plane.ts";
 import { createPlaneHover } from "./plane-hover.ts";
@@ -32,6 +35,8 @@ import { type Axes, holds } from "./zoom.ts";
 const RETELL = 1000;
 
 export interface Lab {
+  /** Saves a panel as PNG; the one that has the focus if not given, else the plane. */
+  savePicture(panel?: PanelName): Promise<void>;
   /** Ends every measurement and empties the page. */
   destroy(): Promise<void>;
 }
@@ -127,10 +132,35 @@ export function completeLab(page: FirstPage): Lab {
     surface: heat.toggleSpace,
     help: help.open,
   });
-  appearance.watch(() => {
+  const repaint = () => {
     map.paint(paletteOf(appearance.theme));
     heat.paint(appearance.theme);
-  });
+  };
+  appearance.watch(repaint);
+  const panels: Readonly<Record<PanelName, HTMLElement>> = {
+    "phase-diagram": find(root, ".plane-panel"),
+    heatmap: heat.heat,
+    spectrum: spectrum.element,
+    gradient: heat.profile,
+    comparison: heat.comparison,
+    benchmark: benchmark.element,
+  };
+  const exports = createPanelExports(
+    {
+      scene: () => ({
+        ...{ study, plane, selected, cells },
+        largest: planeRun.snapshot?.cells ?? [],
+        spectrum: spectrum.measured,
+        heat: heat.measured,
+      }),
+      panel: (name) => panels[name],
+      redraw: repaint,
+      infoOf: (asked) => engine.infoOf(asked),
+      benchmark: () => benchmark.document,
+    },
+    say,
+  );
+  keyboard.act({ picture: () => void exports.savePicture() });
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
   if (options.study === undefined) heat.choose(FIRST.across);
   change(study, 0);
@@ -328,7 +358,9 @@ export function completeLab(page: FirstPage): Lab {
   }
 
   return {
+    savePicture: exports.savePicture,
     async destroy() {
+      exports.destroy();
       clearTimeout(pending);
       planeRun.cancel();
       probe.destroy();

@@ -12,6 +12,8 @@ import { createProfileView, type NamedProfile, type ProfileTheory } from "./view
 
 export interface ProfilePanel {
   readonly element: HTMLElement;
+  /** What the panel shows; null before anything was chosen. */
+  readonly measured: { choice: HeatChoice; pins: readonly Pin[] } | null;
   show(choice: HeatChoice): void;
   /** Theory at the probe, drawn beside; null where there is none. */
   theory(theory: ProfileTheory | null): void;
@@ -103,6 +105,9 @@ export function createProfilePanel(): ProfilePanel {
   weights.addEventListener("change", draw);
   return {
     element,
+    get measured() {
+      return shown && { choice: shown, pins };
+    },
     show(choice) {
       shown = choice;
       draw();

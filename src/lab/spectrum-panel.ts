@@ -24,6 +24,8 @@ type Measure = (study: ResolvedStudy, signal: AbortSignal) => AsyncIterable<Snap
 
 export interface SpectrumPanel {
   readonly element: HTMLElement;
+  /** What the panel shows: its study, what is measured of it, nats per layer, and the pins; null where nothing is measured. */
+  readonly measured: { study: ResolvedStudy; spectrum: Spectrum | null; pins: readonly Pin[] } | null;
   /** Shows a place: its laws at once, its spectrum as it is measured, after a quiet time, ms. `settled` hears the last caption. */
   measure(study: ResolvedStudy, place: Values, delay: number, settled: (caption: string) => void): void;
   /** The probe is dragged to a place: its laws are shown, and nothing is measured. */
@@ -41,6 +43,7 @@ export function createSpectrumPanel(run: Measure): SpectrumPanel {
   let pending: ReturnType<typeof setTimeout> | undefined;
   let pins: readonly Pin[] = [];
   let shown = EMPTY;
+  let measured: { study: ResolvedStudy; spectrum: Spectrum | null } | null = null;
   const view = createSpectrumView();
   const where = h("span", { class: "where" });
   const sentence = h("p", { class: "caption" });
@@ -118,6 +121,7 @@ export function createSpectrumPanel(run: Measure): SpectrumPanel {
     void latest.run((signal) => run(study, signal), {
       value(snapshot) {
         const [found = null] = snapshot.cells;
+        measured = { study, spectrum: found };
         spectrum = found && inUnitsOf(time, found);
         show(cell, laws, spectrum);
       },
@@ -134,6 +138,9 @@ export function createSpectrumPanel(run: Measure): SpectrumPanel {
 
   return {
     element,
+    get measured() {
+      return measured && { ...measured, pins };
+    },
     measure(study, place, delay, settled) {
       const cell = study.cells[0];
       if (cell === undefined) return;
@@ -141,6 +148,7 @@ export function createSpectrumPanel(run: Measure): SpectrumPanel {
       at(place);
       const laws = lawsOfCell(cell);
       element.dataset.state = "running";
+      measured = { study, spectrum: null };
       show(cell, laws, null);
       pending = setTimeout(() => start(study, cell, laws, settled), delay);
     },
@@ -148,6 +156,7 @@ export function createSpectrumPanel(run: Measure): SpectrumPanel {
       stop();
       at(place);
       element.dataset.state = "following";
+      measured = null;
       const level = leading === null ? leadingOf(laws) : leading / time.unit;
       draw({ ...EMPTY, count: cell?.exponents ?? 1, laws, rate: time.rate, level, moving: true });
       sentence.textContent =
@@ -161,6 +170,7 @@ export function createSpectrumPanel(run: Measure): SpectrumPanel {
       stop();
       at(place);
       element.dataset.state = "empty";
+      measured = null;
       draw(EMPTY);
       sentence.textContent = "";
       derived.textContent = "";
