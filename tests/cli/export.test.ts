@@ -86,12 +86,20 @@ async function ofSpectrum(): Promise<Numbers> {
   const [own = null] = await spectraOf(study.own);
   return spectrumNumbers(study.own, at(PLACE), own, [{ pin, at: at(pinned.place), study: pinned.own.study }]);
 }
-async function ofProfile(): Promise<Numbers> {
+async function ofProfile(pinned: boolean): Promise<Numbers> {
   const resolved = heatStudy(QUESTION);
   const profiles = await profilesOf(resolved, QUESTION);
   const grid = { columns: resolved.axes[1]?.values.map(Number) ?? [], layers: rowLayers(12) };
   const choice = choiceOf(QUESTION, resolved, { grid, cell: { column: 5, row: 0 } }, profiles, "both");
-  return profileNumbers(choice, []);
+  if (!pinned) return profileNumbers(choice, []);
+  const place = { x: 3, y: 0.75 };
+  // A pin of another depth, as on a plane over depths.
+  const own = spectrumStudy({ ...STUDY, depth: 20 }, PLANE, place);
+  const [cell] = own.cells;
+  const [profile = null] = await profilesOf(own, null);
+  if (cell === undefined) throw new Error("a study without axes has one cell");
+  const pin = { slot: 0, place, cell, spectrum: null, profile, failure: null };
+  return profileNumbers(choice, [{ pin, at: Object.fromEntries(valuesAt(PLANE, place)), study: own.study }]);
 }
 async function ofComparison(question: HeatQuestion): Promise<Numbers> {
   const resolved = comparisonStudy(question, 1);
@@ -114,7 +122,8 @@ const CASES: [name: string, numbers: () => Promise<Numbers>, commands: number][]
   ["the heatmap without and with a skip path, clipped", () => ofHeat(QUESTION), 1],
   ["the heatmap of two blocks", () => ofHeat(BLOCKS), 2],
   ["the spectrum and a pin", ofSpectrum, 2],
-  ["the gradient against depth", ofProfile, 2],
+  ["the gradient against depth", () => ofProfile(false), 2],
+  ["the gradient against depth and a pin", () => ofProfile(true), 3],
   ["the comparison", () => ofComparison(QUESTION), 1],
   ["the comparison of two blocks", () => ofComparison(BLOCKS), 2],
 ];

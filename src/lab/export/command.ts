@@ -7,13 +7,11 @@ import { type Numbers, sameCells } from "./numbers.ts";
 import { shellWord } from "./shell.ts";
 
 /** The lines of a terminal that measure the same again, one a study, on the same kind of engine. */
-export function commandsOf(
-  { kind, studies, clip }: Pick<Numbers, "kind" | "studies" | "clip">,
-  engine: Engine,
-): string[] {
-  return studies.map((study) => commandOf(kind, study, engine, clip));
+export function commandsOf({ kind, studies, clip, clippedStudies = studies.length }: Asked, engine: Engine): string[] {
+  return studies.map((study, index) => commandOf(kind, study, engine, index < clippedStudies ? clip : undefined));
 }
 
+type Asked = Pick<Numbers, "kind" | "studies" | "clip" | "clippedStudies">;
 type Engine = Pick<EngineInfo, "kind">["kind"];
 
 function commandOf(kind: Numbers["kind"], study: StudyInput, engine: Engine, clip?: Clip): string {

@@ -19,7 +19,9 @@ export type Numbers = {
   measured: readonly Cell[];
   /** What tells the cells apart. */
   cells: Cells;
+  /** How gradients are clipped, and in how many of the studies, from the first on; in all if not given. */
   clip?: Clip;
+  clippedStudies?: number;
 } & (
   | { kind: "spectrum"; results: readonly (Spectrum | null)[] }
   | { kind: "gradient"; results: readonly (GradientProfile | null)[] }
@@ -99,6 +101,8 @@ export function profileNumbers(choice: HeatChoice, pins: readonly PinnedStudy[])
     cells: namedCells([...alike, ...names]),
     results: [...profiles, ...pins.map(({ pin }) => pin.profile)],
     ...clipOf(question),
+    // Pins show the network itself.
+    clippedStudies: studies.length,
   };
 }
 

@@ -11,13 +11,13 @@ const GENERATOR = "pcg4d, counter-based: a pure function of seed, network, layer
 
 /** The study and where the numbers come from, as JSON. */
 export function provenance(numbers: Numbers, engine: EngineInfo, release: Release): Dataset["attributes"] {
-  const { panel, studies, clip, measured } = numbers;
+  const { panel, studies, clip, clippedStudies, measured } = numbers;
   return {
     software: "lyascope",
     version: release.version,
     panel,
     studies,
-    ...(clip === undefined ? {} : { clip }),
+    ...(clip === undefined ? {} : { clip, clippedStudies: clippedStudies ?? studies.length }),
     commands: commandsOf(numbers, engine.kind),
     engine,
     seed: measured[0]?.seed ?? null,
