@@ -194,7 +194,9 @@ test("numbers are those of the page", async () => {
     expect(rows.map((row) => Number(row[name]))).toEqual(values);
     expect(values.every((value) => Number.isFinite(value))).toBe(true);
     if (panel !== "spectrum-panel") continue;
-    const shown = [...root.querySelectorAll(".spectrum-panel tbody tr td:nth-of-type(2)")].map(
+    find<HTMLDetailsElement>(root, ".spectrum-panel .data-table").open = true;
+    await expect.poll(() => root.querySelector(".spectrum-panel tbody tr")).not.toBeNull();
+    const shown = [...root.querySelectorAll(".spectrum-panel tbody tr td:nth-of-type(1)")].map(
       ({ textContent }) => textContent,
     );
     expect(rows.map((row) => exponent(Number(row[name]), Number(row.standardErrors)))).toEqual(shown);
@@ -211,7 +213,7 @@ test("texts are copied, or shown where a page must not copy", async () => {
   expect(written.mock.lastCall?.[0]).toMatch(
     /^npx lyascope gradient --engine cpu --set network\.width=8 .*--set seed=7 .*--json$/,
   );
-  expect(find(root, "[aria-live=polite].visually-hidden").textContent).toMatch(/^Copied the command/);
+  expect(find(root, ".visually-hidden [aria-live=polite]").textContent).toMatch(/^Copied the command/);
   expect(await press(root, "plane-panel", "python")).toBe(
     "Copied the Python that loads lyascope-phase-diagram-tanh-n8-seed7.npz.",
   );
