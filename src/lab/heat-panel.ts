@@ -47,6 +47,7 @@ export function createHeatPanel(
   let complete: readonly boolean[] = [];
   let pending: ReturnType<typeof setTimeout> | undefined;
   let space = false;
+  let wanted = false;
   let pins: readonly Pin[] = [];
   let key = "";
   let selecting = false;
@@ -64,7 +65,7 @@ export function createHeatPanel(
   const view = createHeatView(createCanvasHeat(), headings.titles, {
     select,
     hover: hover.hover,
-    toggle: () => setSpace(!space),
+    toggle: () => view.canTurn && setSpace(!space),
     cancel: events.cancel,
   });
   const note = h("p", { class: "note", role: "status" });
@@ -212,6 +213,7 @@ export function createHeatPanel(
   }
 
   function setSpace(on: boolean): void {
+    wanted = on;
     space = on && view.canTurn;
     hover.hover(null, 0, 0);
     controls.showSpace(space, view.canTurn);
@@ -226,9 +228,18 @@ export function createHeatPanel(
     },
     hit: view.hit,
     ask,
+    get asked() {
+      if (question === null) return null;
+      const { axis, clip, sides = compared.choice } = question;
+      return { across: axis, ...(clip === undefined ? {} : { clip }), sides, showing: compared.showing, space: wanted };
+    },
     choose(axis, clip, sides) {
       controls.put(axis, clip);
       compared.put(sides);
+    },
+    show(showing, on) {
+      compared.putShowing(showing);
+      setSpace(on);
     },
     follow(on, place) {
       const shared = question !== null && place !== null ? new Map(valuesAt(on, place)).get(question.axis.path) : null;
@@ -260,7 +271,7 @@ export function createHeatPanel(
     },
     use(layer) {
       view.use(layer);
-      setSpace(space);
+      setSpace(wanted);
     },
     turned: view.turned,
     destroy() {

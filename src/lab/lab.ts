@@ -10,16 +10,29 @@ import { createFirstPage, type FirstPage } from "./first-page.ts";
 import { createHeatSection } from "./heat-section.ts";
 import { FIRST, type LabOptions } from "./options.ts";
 import { ownCase } from "./own-case.ts";
+import { type PageState, storyState } from "./page-state.ts";
 import { createPlaceRuns } from "./place-runs.ts";
-import { cellAt, type Place, type Plane, placeOf, planeStudy, spectrumStudy, studyAt, valuesAt } from "./plane.ts";
+import {
+  cellAt,
+  cellOf,
+  type Place,
+  type Plane,
+  placeOf,
+  planeStudy,
+  spectrumStudy,
+  studyAt,
+  valuesAt,
+} from "./plane.ts";
 import { createPlaneHover } from "./plane-hover.ts";
 import { createPlaneRun } from "./plane-run.ts";
 import { createProbe } from "./probe.ts";
 import { sampleOf } from "./sampling.ts";
+import { createSharing } from "./sharing.ts";
 import { shownValue } from "./shown-value.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
 import type { LabStory } from "./stories.ts";
 import { timeAxis } from "./time-axis.ts";
+import { shows, WHOLE } from "./view.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import type { RunState } from "./views/status-bar.ts";
 import { createStudyJson } from "./views/study-json.ts";
@@ -44,6 +57,7 @@ export function completeLab(page: FirstPage): Lab {
   let shown: RunState | null = null;
   let told = 0;
   const debounce = options.debounce ?? 80;
+  const parts = options.view ?? WHOLE;
 
   const tooltip = createPlaneHover(() => ({ plane, study: cells, snapshot: planeRun.snapshot }));
   const live = h("div", { class: "visually-hidden", "aria-live": "polite" });
@@ -100,6 +114,15 @@ export function completeLab(page: FirstPage): Lab {
     debounce,
   );
 
+  const sharing = createSharing({
+    grid,
+    address: options.address ?? null,
+    state: shownState,
+    holds: () => cells !== null,
+    open,
+  });
+  page.tools.append(sharing.button);
+
   rail.more.append(advanced.element, json.element);
   page.fill({
     probe: probe.element,
@@ -109,15 +132,21 @@ export function completeLab(page: FirstPage): Lab {
     comparison: heat.comparison,
     benchmark: benchmark.element,
   });
-  root.append(tooltip.element, heat.tooltip, live);
+  root.append(tooltip.element, heat.tooltip, live, ...sharing.over);
   const repaint = () => {
     map.paint(paletteOf(theme()));
     heat.paint(theme());
   };
   dark.addEventListener("change", repaint);
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
-  if (options.study === undefined) heat.choose(FIRST.across);
-  change(study, 0);
+  if (options.state !== undefined) open(options.state, 0);
+  else {
+    if (options.study === undefined) heat.choose(FIRST.across);
+    change(study, 0);
+  }
+  const wrong = [options.notice ?? "", parts.complaint].filter((each) => each !== "");
+  if (wrong.length > 0) sharing.say(wrong.join(" "), true);
+  if (parts.embed !== "full") root.querySelector(".plane-panel > header")?.append(sharing.whole);
   page.listen({
     change,
     story: begin,
@@ -158,7 +187,7 @@ export function completeLab(page: FirstPage): Lab {
     tooltip.refresh();
     const place = placeOf(plane, selected);
     spectrum.clear(valuesAt(plane, place));
-    heat.ask(study, plane, place, delay);
+    askHeat(place, delay);
     probe.moved();
     measureSpectrum(delay);
     pending = setTimeout(() => {
@@ -172,6 +201,23 @@ export function completeLab(page: FirstPage): Lab {
     probe.replaced();
     heat.choose(story.across, story.clip?.norm, story.sides);
     change(story.study);
+  }
+
+  /** What a link or a file asks for. */
+  function open(state: PageState, delay = debounce): void {
+    const { across, clip, sides, showing, space } = state.heat;
+    setPlane({ ...grid, ...state.axes }, state.place);
+    probe.replaced();
+    heat.choose(across, clip, sides);
+    heat.show(showing, space);
+    change(state.study, delay);
+    if (cells !== null) probe.pinAt(state.pins);
+  }
+
+  function shownState(): PageState {
+    const { x, y } = plane;
+    const shownHeat = heat.asked ?? (options.state ?? storyState(FIRST, grid)).heat;
+    return { study, axes: { x, y }, place: placeOf(plane, selected), heat: shownHeat, pins: probe.pinned };
   }
 
   function changeField(path: string, value: unknown): void {
@@ -216,12 +262,17 @@ export function completeLab(page: FirstPage): Lab {
 
   function setPlane(next: Plane, place: Place): void {
     plane = next;
-    selected = cellAt(plane, place);
+    selected = cellOf(plane, place);
     view.setPlane(plane);
     view.showSelection(selected);
   }
 
+  function askHeat(place: Place, delay: number): void {
+    if (shows(parts, "heat", "profile", "comparison")) heat.ask(study, plane, place, delay);
+  }
+
   function measureSpectrum(delay: number): void {
+    if (!shows(parts, "spectrum")) return;
     const place = placeOf(plane, selected);
     try {
       spectrum.measure(spectrumStudy(study, plane, place), valuesAt(plane, place), delay, say);
@@ -239,7 +290,7 @@ export function completeLab(page: FirstPage): Lab {
     announce();
     if (cells === null) return;
     measureSpectrum(debounce);
-    heat.ask(study, plane, placeOf(plane, cell), debounce);
+    askHeat(placeOf(plane, cell), debounce);
   }
 
   function announce(): void {
@@ -318,6 +369,7 @@ export function completeLab(page: FirstPage): Lab {
   return {
     async destroy() {
       clearTimeout(pending);
+      sharing.destroy();
       planeRun.cancel();
       probe.destroy();
       spectrum.destroy();

@@ -48,7 +48,9 @@ export function viewFrom(search: string): View {
   };
 }
 
-/** Whether a part of the page is there: what is not need not be measured. */
-export function shows({ embed, hidden }: View, name: Hideable): boolean {
-  return embed !== "picture" && !hidden.has(name);
+export const WHOLE: View = { embed: "full", hidden: new Set(), classes: [], complaint: "" };
+
+/** Whether any of these parts is there: what is not need not be measured. */
+export function shows({ embed, hidden }: View, ...names: readonly Hideable[]): boolean {
+  return embed !== "picture" && names.some((name) => !hidden.has(name));
 }
