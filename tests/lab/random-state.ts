@@ -24,7 +24,7 @@ export function randomState(seed: number, grid: Grid): PageState | null {
     ["network.width", 2 + below(60)],
     ["network.bias.variance", number(2)],
     ["network.weights.law", one(["gaussian", "orthogonal", "uniform"])],
-    ["network.scale", one([0.5, number(2), "1/sqrt(depth)", { from: 1, to: number(1) }])],
+    ["network.scale", one([0.5, number(2), "1/sqrt(depth)", { depth: { from: 1, to: number(1) } }])],
     ["network.branch", ["linear", "activation", "linear"]],
     ["network.tied", random() < 0.5],
     ["checkpoints", 3],

@@ -16,9 +16,8 @@ export function chance(random: () => number) {
     below,
     /** One of some; there must be one. */
     one<Item>(items: readonly Item[]): Item {
-      const item = items[below(items.length)];
-      if (item === undefined) throw new RangeError("nothing to choose from");
-      return item;
+      if (items.length === 0) throw new RangeError("nothing to choose from");
+      return items[below(items.length)] as Item;
     },
   };
 }
