@@ -11,8 +11,8 @@ import { STORY_KEYS, stepsOf } from "./keys.ts";
 import { LabEngine } from "./lab-engine.ts";
 import { MapPanel } from "./map-panel.ts";
 import { reach } from "./milestones.ts";
-import { FIRST, type LabOptions } from "./options.ts";
-import { cellAt, FIRST_AXES, type Grid, type Plane, placeOf, planeCell } from "./plane.ts";
+import { FIRST, GRID, type LabOptions } from "./options.ts";
+import { cellOf, FIRST_AXES, type Grid, type Plane, placeOf, planeCell } from "./plane.ts";
 import { createPlaneControls, type PlaneControls } from "./plane-controls.ts";
 import { sampleOf } from "./sampling.ts";
 import type { LabStory } from "./stories.ts";
@@ -69,10 +69,10 @@ export interface FirstPage {
 
 /** Paints the first page: all that can be shown before the code that measures has come. */
 export function createFirstPage(root: HTMLElement, options: LabOptions = {}): FirstPage {
-  const grid = options.grid ?? { columns: 40, rows: 25 };
-  const plane: Plane = { ...grid, ...(options.axes ?? FIRST_AXES) };
-  const study = options.study ?? FIRST.study;
-  const selected = cellAt(plane, options.selected ?? FIRST.place);
+  const { grid = GRID, state } = options;
+  const plane: Plane = { ...grid, ...(state?.axes ?? options.axes ?? FIRST_AXES) };
+  const study = state?.study ?? options.study ?? FIRST.study;
+  const selected = cellOf(plane, state?.place ?? options.selected ?? FIRST.place);
   const workers = options.workers ?? defaultWorkers();
   const appearance = createAppearance();
 
@@ -134,7 +134,7 @@ export function createFirstPage(root: HTMLElement, options: LabOptions = {}): Fi
     }),
     live.element,
   );
-  root.classList.add("lab");
+  root.classList.add("lab", ...(options.view?.classes ?? []));
   stories.show(study);
   status.state("running");
   view.showSelection(selected);

@@ -5,6 +5,7 @@ import type { LabAxis } from "./axis.ts";
 import type { Theme } from "./colour.ts";
 import type { Showing } from "./heat-picture.ts";
 import type { HeatQuestion } from "./heat-question.ts";
+import type { HeatState } from "./page-state.ts";
 import type { Pin } from "./pins.ts";
 import type { Place, Plane } from "./plane.ts";
 import type { Sides, SidesChoice } from "./sides.ts";
@@ -56,6 +57,10 @@ export interface HeatPanel {
   ask(study: StudyInput, plane: Plane, place: Place, delay: number): void;
   /** Chooses the axis, what gradients are clipped to, and what tells the sides apart, the skip path if not given; measured with the next study. */
   choose(axis: LabAxis, clip?: number, sides?: SidesChoice): void;
+  /** Both sides or their difference, and whether as surfaces: these as soon as they can be drawn. */
+  show(showing: Showing, space: boolean): void;
+  /** What was asked last, and how it is shown; null before anything was. */
+  readonly asked: HeatState | null;
   /** Marks the probe while it is dragged over the plane; null when it rests. */
   follow(plane: Plane, place: Place | null): void;
   /** Marks the pins, where the axis is one of the plane's. */

@@ -50,6 +50,7 @@ export function createHeatPanel(
   let complete: readonly boolean[] = [];
   let pending: ReturnType<typeof setTimeout> | undefined;
   let space = false;
+  let wanted = false;
   let pins: readonly Pin[] = [];
   let key = "";
   let selecting = false;
@@ -222,6 +223,7 @@ export function createHeatPanel(
   }
 
   function setSpace(on: boolean): void {
+    wanted = on;
     space = on && view.canTurn;
     hover.hover(null, 0, 0);
     controls.showSpace(space, view.canTurn);
@@ -239,9 +241,18 @@ export function createHeatPanel(
     },
     hit: view.hit,
     ask,
+    get asked() {
+      if (question === null) return null;
+      const { axis, clip, sides = compared.choice } = question;
+      return { across: axis, ...(clip === undefined ? {} : { clip }), sides, showing: compared.showing, space: wanted };
+    },
     choose(axis, clip, sides) {
       controls.put(axis, clip);
       compared.put(sides);
+    },
+    show(showing, on) {
+      compared.putShowing(showing);
+      setSpace(on);
     },
     follow(on, place) {
       const shared = question !== null && place !== null ? new Map(valuesAt(on, place)).get(question.axis.path) : null;
@@ -273,12 +284,12 @@ export function createHeatPanel(
     },
     use(layer) {
       view.use(layer);
-      setSpace(space);
+      setSpace(wanted);
     },
     turned: view.turned,
     move: view.move,
     toggleSpace() {
-      setSpace(!space);
+      if (view.canTurn) setSpace(!space);
       const why = view.canTurn ? null : "Surfaces need WebGPU or WebGL 2.";
       events.say(why ?? (space ? "The heatmap is a surface." : "The heatmap is flat."));
     },

@@ -49,6 +49,8 @@ export interface HeatSection {
   ask(study: StudyInput, plane: Plane, place: Place, delay: number): void;
   /** Chooses the heatmap's axis and clipping; measured with the next study. */
   choose: HeatPanel["choose"];
+  show: HeatPanel["show"];
+  readonly asked: HeatPanel["asked"];
   /** Marks the probe while it is dragged; a null place when it rests. */
   follow(plane: Plane, place: Place | null): void;
   /** The gradient that theory foretells at the probe. */
@@ -99,6 +101,10 @@ export function createHeatSection(engine: LabEngine, options: HeatSectionOptions
     },
     ask: heat.ask,
     choose: heat.choose,
+    show: heat.show,
+    get asked() {
+      return heat.asked;
+    },
     follow: heat.follow,
     theory: profile.theory,
     move: heat.move,

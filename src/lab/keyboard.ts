@@ -25,7 +25,13 @@ export interface Keyboard {
 }
 
 /** An open dialog or menu, which keys belong to. */
-const OPEN = ["dialog[open]", "details[data-menu][open]", "[aria-haspopup][aria-expanded='true']", ":popover-open"]
+const OPEN = [
+  "dialog[open]",
+  "[data-menu][open]",
+  "[data-menu][aria-expanded='true']",
+  "[aria-haspopup][aria-expanded='true']",
+  ":popover-open",
+]
   // Older browsers reject a whole list for one part that they do not know.
   .filter((each) => CSS.supports(`selector(${each})`))
   .join();

@@ -12,18 +12,31 @@ import { createHeatSection } from "./heat-section.ts";
 import { stepsOf } from "./keys.ts";
 import { FIRST, type LabOptions } from "./options.ts";
 import { ownCase } from "./own-case.ts";
+import { type PageState, storyState } from "./page-state.ts";
 import { createPanelExports } from "./panel-exports.ts";
 import { createPlaceRuns } from "./place-runs.ts";
-import { cellAt, type Place, type Plane, placeOf, planeStudy, spectrumStudy, studyAt, valuesAt } from "./plane.ts";
+import {
+  cellAt,
+  cellOf,
+  type Place,
+  type Plane,
+  placeOf,
+  planeStudy,
+  spectrumStudy,
+  studyAt,
+  valuesAt,
+} from "./plane.ts";
 import { createPlaneHover } from "./plane-hover.ts";
 import { createPlaneRun } from "./plane-run.ts";
 import { planeTable } from "./plane-table.ts";
 import { createProbe } from "./probe.ts";
 import { sampleOf } from "./sampling.ts";
+import { createSharing } from "./sharing.ts";
 import { shownValue } from "./shown-value.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
 import type { LabStory } from "./stories.ts";
 import { timeAxis } from "./time-axis.ts";
+import { shows, WHOLE } from "./view.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import { createDataTable } from "./views/data-table.ts";
 import { createHelp } from "./views/help-dialog.ts";
@@ -56,6 +69,7 @@ export function completeLab(page: FirstPage): Lab {
   let shown: RunState | null = null;
   let told = 0;
   const debounce = options.debounce ?? 80;
+  const parts = options.view ?? WHOLE;
 
   const tooltip = createPlaneHover(() => ({ plane, study: cells, snapshot: planeRun.snapshot }));
   const { say } = live;
@@ -114,6 +128,15 @@ export function completeLab(page: FirstPage): Lab {
     debounce,
   );
 
+  const sharing = createSharing({
+    grid,
+    address: options.address ?? null,
+    state: shownState,
+    holds: () => cells !== null,
+    open,
+  });
+  page.tools.prepend(sharing.button);
+
   rail.more.append(advanced.element, json.element);
   page.fill({
     probe: probe.element,
@@ -126,7 +149,7 @@ export function completeLab(page: FirstPage): Lab {
   const help = createHelp(keyboard);
   page.tools.append(help.button);
   view.element.parentElement?.append(table.element);
-  root.append(tooltip.element, heat.tooltip, help.element);
+  root.append(tooltip.element, heat.tooltip, help.element, ...sharing.over);
   keyboard.act({
     move: (press) => (press.view === "heatmap" ? heat : view).move(...stepsOf(press)),
     surface: heat.toggleSpace,
@@ -160,10 +183,16 @@ export function completeLab(page: FirstPage): Lab {
     },
     say,
   );
-  keyboard.act({ picture: () => void exports.savePicture() });
+  keyboard.act({ picture: () => void exports.savePicture(), link: () => void sharing.copyLink() });
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
-  if (options.study === undefined) heat.choose(FIRST.across);
-  change(study, 0);
+  if (options.state !== undefined) open(options.state, 0);
+  else {
+    if (options.study === undefined) heat.choose(FIRST.across);
+    change(study, 0);
+  }
+  const wrong = [options.notice ?? "", parts.complaint].filter((each) => each !== "");
+  if (wrong.length > 0) sharing.say(wrong.join(" "), true);
+  if (parts.embed !== "full") root.querySelector(".plane-panel > header")?.append(sharing.whole);
   page.listen({
     change,
     story: begin,
@@ -204,7 +233,7 @@ export function completeLab(page: FirstPage): Lab {
     tooltip.refresh();
     const place = placeOf(plane, selected);
     spectrum.clear(valuesAt(plane, place));
-    heat.ask(study, plane, place, delay);
+    askHeat(place, delay);
     probe.moved();
     measureSpectrum(delay);
     pending = setTimeout(() => {
@@ -218,6 +247,23 @@ export function completeLab(page: FirstPage): Lab {
     probe.replaced();
     heat.choose(story.across, story.clip?.norm, story.sides);
     change(story.study);
+  }
+
+  /** What a link or a file asks for. */
+  function open(state: PageState, delay = debounce): void {
+    const { across, clip, sides, showing, space } = state.heat;
+    setPlane({ ...grid, ...state.axes }, state.place);
+    probe.replaced();
+    heat.choose(across, clip, sides);
+    heat.show(showing, space);
+    change(state.study, delay);
+    if (cells !== null) probe.pinAt(state.pins);
+  }
+
+  function shownState(): PageState {
+    const { x, y } = plane;
+    const shownHeat = heat.asked ?? (options.state ?? storyState(FIRST, grid)).heat;
+    return { study, axes: { x, y }, place: placeOf(plane, selected), heat: shownHeat, pins: probe.pinned };
   }
 
   function changeField(path: string, value: unknown): void {
@@ -262,12 +308,17 @@ export function completeLab(page: FirstPage): Lab {
 
   function setPlane(next: Plane, place: Place): void {
     plane = next;
-    selected = cellAt(plane, place);
+    selected = cellOf(plane, place);
     view.setPlane(plane);
     view.showSelection(selected);
   }
 
+  function askHeat(place: Place, delay: number): void {
+    if (shows(parts, "heat", "profile", "comparison")) heat.ask(study, plane, place, delay);
+  }
+
   function measureSpectrum(delay: number): void {
+    if (!shows(parts, "spectrum")) return;
     const place = placeOf(plane, selected);
     try {
       spectrum.measure(spectrumStudy(study, plane, place), valuesAt(plane, place), delay, say);
@@ -285,7 +336,7 @@ export function completeLab(page: FirstPage): Lab {
     say(probe.reading);
     if (cells === null) return;
     measureSpectrum(debounce);
-    heat.ask(study, plane, placeOf(plane, cell), debounce);
+    askHeat(placeOf(plane, cell), debounce);
   }
 
   /** Holds all work back, or lets it go on from where it was. */
@@ -362,6 +413,7 @@ export function completeLab(page: FirstPage): Lab {
     async destroy() {
       exports.destroy();
       clearTimeout(pending);
+      sharing.destroy();
       planeRun.cancel();
       probe.destroy();
       spectrum.destroy();

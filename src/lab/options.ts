@@ -1,11 +1,22 @@
 import type { EngineChoice } from "../engine/choice.ts";
 import type { StudyInput } from "../study/schema.ts";
+import type { Address } from "./address.ts";
 import type { BenchmarkPanelOptions } from "./benchmark-panel.ts";
 import type { Drawing } from "./map-panel.ts";
+import type { PageState } from "./page-state.ts";
 import type { Grid, Place, Plane } from "./plane.ts";
 import { labStory } from "./stories.ts";
+import type { View } from "./view.ts";
 
 export interface LabOptions {
+  /** All that the page shows at first; study, axes and selected are for pages that begin with a part of it. */
+  state?: PageState;
+  /** One line to begin with: what is wrong with the link that was to be opened. */
+  notice?: string;
+  /** Where the page's state is kept as a link; nowhere if not given. */
+  address?: Address;
+  /** What of the page is there; everything if not given. */
+  view?: View;
   /** The study on the page at first; its axes are the plane's. */
   study?: StudyInput;
   grid?: Grid;
@@ -27,3 +38,6 @@ export interface LabOptions {
 
 /** Small enough for a first picture within a second on two cores, telling enough to see both phases. */
 export const FIRST = labStory("edge-of-chaos");
+
+/** Cells of the plane, unless a page is made with others. */
+export const GRID: Grid = { columns: 40, rows: 25 };

@@ -46,6 +46,21 @@ export function cellAt({ columns, rows, x, y }: Plane, place: Place): number {
   return clamp(row, rows) * columns + clamp(column, columns);
 }
 
+/** The cell whose centre a place is: whole numbers may be the centres of several. Else the cell that holds it. */
+export function cellOf(plane: Plane, place: Place): number {
+  const { columns, rows, x, y } = plane;
+  const held = cellAt(plane, place);
+  const column = centreAt(x, columns, place.x) ?? held % columns;
+  const row = centreAt(y, rows, place.y) ?? Math.floor(held / columns);
+  return row * columns + column;
+}
+
+/** The first part of an axis with this centre, if there is one. */
+function centreAt(axis: LabAxis, count: number, value: number): number | undefined {
+  const parts = Array.from({ length: count }, (_, part) => part);
+  return parts.find((part) => valueAt(axis, (part + 0.5) / count) === value);
+}
+
 /** The cell `dx` columns and `dy` rows away, kept on the plane. */
 export function moved({ columns, rows }: Grid, cell: number, dx: number, dy: number): number {
   const column = clamp((cell % columns) + dx, columns);

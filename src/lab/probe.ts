@@ -60,6 +60,10 @@ export interface Probe {
   moved(): void;
   /** More of the plane is measured. */
   measured(): void;
+  /** Places that are pinned, in the order of their colours. */
+  readonly pinned: readonly Place[];
+  /** Pins these places and no others. */
+  pinAt(places: readonly Place[]): void;
   /** The plane was laid over other axes by other means: they are what a reset goes back to. */
   replaced(): void;
   cancel(): void;
@@ -232,6 +236,14 @@ export function createProbe(runs: PlaceRuns, views: ProbeViews, host: ProbeHost)
     measured() {
       const { cell } = host.scene();
       if (dragged === null) read(resting(), cell);
+    },
+    get pinned() {
+      return board.pins.map(({ place }) => place);
+    },
+    pinAt(places) {
+      const { study, plane } = host.scene();
+      board.clear();
+      for (const place of places) board.add(place, spectrumStudy(study, plane, place));
     },
     replaced() {
       before = [];

@@ -16,6 +16,8 @@ export interface SidesControls {
   offer(fields: readonly ScalarField[]): void;
   /** Sets the sides without asking; their field need not be on offer yet. */
   put(sides: SidesChoice | undefined): void;
+  /** Both sides or their difference, without asking. */
+  putShowing(showing: Showing): void;
   /** Shows the values of the sides, written or not. */
   show(sides: Sides): void;
   /** One line on what is wrong; empty where nothing is. */
@@ -123,6 +125,7 @@ export function createSidesControls(changed: () => void, setShowing: () => void)
       choice = sides;
       written.delete(sides.path);
     },
+    putShowing: mark,
     show(sides) {
       values.forEach((each, side) => {
         each.show(sides.values[side] ?? "");

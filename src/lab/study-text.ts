@@ -5,7 +5,8 @@ import { scalarField } from "../study/fields.ts";
 import { parseStudy, resolveStudy } from "../study/resolve.ts";
 import type { AxisInput, StudyInput } from "../study/schema.ts";
 import { checkAxis, type LabAxis } from "./axis.ts";
-import { type Place, type Plane, placeOf, planeStudy, sampledOn, spectrumStudy, studyAt } from "./plane.ts";
+import { aroundCentres } from "./cell-centres.ts";
+import { type Grid, type Place, type Plane, placeOf, planeStudy, sampledOn, spectrumStudy, studyAt } from "./plane.ts";
 
 /** What a page shows: a study, its plane, and the cell at the cursor. */
 export interface Shown {
@@ -42,9 +43,14 @@ export function studyText({ study, plane, selected }: Shown): string {
  * out for it. Throws InputError or StudyError.
  */
 export function askedOf(text: string, now: Shown): Asked {
-  const { axes = [], ...written } = parseStudy(parseJson(text.replace(/^\uFEFF/, ""), "the text"));
+  return askedStudy(parseJson(text.replace(/^\uFEFF/, ""), "the text"), now);
+}
+
+/** The same of JSON that is read already. Throws StudyError. */
+export function askedStudy(input: unknown, now: Shown): Asked {
+  const { axes = [], ...written } = parseStudy(input);
   const study = withOwnSampling(written, now);
-  const given = planeAxes(axes);
+  const given = planeAxes(axes, now.plane);
   const wanted = { ...now.plane, ...given };
   const x = valueIn(written, wanted.x, now);
   const y = valueIn(written, wanted.y, now);
@@ -55,15 +61,16 @@ export function askedOf(text: string, now: Shown): Asked {
   return asked;
 }
 
-/** The plane's axes of a study's; null where it has none. */
-function planeAxes(axes: readonly AxisInput[]): Pick<Plane, "x" | "y"> | null {
+/** The plane's axes of a study's; null where it has none. As many values as the plane has cells are their centres. */
+function planeAxes(axes: readonly AxisInput[], { columns, rows }: Grid): Pick<Plane, "x" | "y"> | null {
   if (axes.length === 0) return null;
   const [y, x, ...others] = axes.map(rangeOf);
   if (x === undefined || y === undefined || others.length > 0) {
     throw new StudyError("axes", axes, "two axes, which become the plane's (the last one across), or none");
   }
   if (x.path === y.path) throw new StudyError("axes.1.path", x.path, "another field than that of axes.0");
-  return { x, y };
+  if (axes[0]?.steps !== rows || axes[1]?.steps !== columns) return { x, y };
+  return { x: aroundCentres(x, columns), y: aroundCentres(y, rows) };
 }
 
 function rangeOf({ path, from, to, scale, values }: AxisInput, index: number): LabAxis {
