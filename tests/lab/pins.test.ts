@@ -272,7 +272,8 @@ describe("the page's pins", () => {
     const shapes = [...root.querySelectorAll(".plane .pin-mark .body")].map((mark) => mark.getAttribute("d"));
     const colours = [...root.querySelectorAll(".plane .pin-mark .body")].map((mark) => getComputedStyle(mark).fill);
     expect([new Set(shapes).size, new Set(colours).size]).toEqual([4, 4]);
-    expect(find(root, ".spectrum thead").textContent).toContain("pin 4");
+    find<HTMLDetailsElement>(root, ".spectrum-panel .data-table").open = true;
+    await expect.poll(() => root.querySelector(".spectrum-panel thead")?.textContent).toContain("pin 4");
 
     // On the heatmap only where it goes along a field of the plane, on both sides at the pin's own value.
     const heat = find<HTMLElement>(root, ".heat-panel");
