@@ -8,6 +8,7 @@ import { paletteOf } from "./colour.ts";
 import { h } from "./dom.ts";
 import { createFirstPage, type FirstPage } from "./first-page.ts";
 import { createHeatSection } from "./heat-section.ts";
+import { HIDDEN, holdWhileHidden } from "./hidden.ts";
 import { FIRST, type LabOptions } from "./options.ts";
 import { ownCase } from "./own-case.ts";
 import { createPlaceRuns } from "./place-runs.ts";
@@ -86,6 +87,7 @@ export function completeLab(page: FirstPage): Lab {
   const benchmark = createBenchmarkPanel(cancel, {
     workers,
     own: () => ownCase(study, plane, placeOf(plane, selected)),
+    opened: (signal) => engine.gate.opened(signal),
     ...options.benchmark,
   });
 
@@ -115,6 +117,7 @@ export function completeLab(page: FirstPage): Lab {
     heat.paint(theme());
   };
   dark.addEventListener("change", repaint);
+  const unwatch = [engine.gate.watch(() => showState()), holdWhileHidden(engine.gate)];
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
   if (options.study === undefined) heat.choose(FIRST.across);
   change(study, 0);
@@ -255,11 +258,11 @@ export function completeLab(page: FirstPage): Lab {
       say("Nothing is being measured.");
       return;
     }
-    if (engine.gate.closed) engine.gate.open();
+    const held = engine.gate.heldBy("user");
+    if (held) engine.gate.open();
     else engine.gate.close();
     planeRun.show();
-    showState();
-    say(engine.gate.closed ? "Paused: what is measured stays." : "Goes on.");
+    say(held ? "Goes on." : "Paused: what is measured stays.");
   }
 
   function cancel(): void {
@@ -288,9 +291,10 @@ export function completeLab(page: FirstPage): Lab {
     const own = (root.dataset.state ?? "running") as RunState;
     root.toggleAttribute("data-paused", engine.gate.closed);
     const next = busy() ? (engine.gate.closed ? "paused" : "running") : own;
-    if (next === shown && message === "") return;
+    const words = next === "paused" && !engine.gate.heldBy("user") ? HIDDEN : message;
+    if (next === shown && words === "") return;
     shown = next;
-    status.state(next, message);
+    status.state(next, words);
     rail.show(study, busy());
   }
 
@@ -327,6 +331,7 @@ export function completeLab(page: FirstPage): Lab {
       map.destroy();
       heat.destroy();
       dark.removeEventListener("change", repaint);
+      for (const end of unwatch) end();
       root.replaceChildren();
       await benchmark.destroy();
       await engine.close();
