@@ -1,21 +1,28 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from "vitest/config";
 import { chromiumLaunchOptions, vulkanEnvironment } from "./scripts/chromium.mjs";
 // Write the WGSL of shaders/ and the WebAssembly of assembly/ into the sources, which tests and pages import.
 import "./scripts/shaders.mjs";
 import "./scripts/wasm.mjs";
+import { offlinePlugin } from "./scripts/vite-offline.ts";
+import { policyPlugin } from "./scripts/vite-policy.ts";
 
 export default defineConfig(
   async ({ mode }): Promise<ViteUserConfig> => ({
     // The lab works from any path of any server.
     base: "./",
+    // The package names its style sheet nowhere in its exports.
+    resolve: { alias: { "lil-gui.css": join(dirname(fileURLToPath(import.meta.resolve("lil-gui"))), "lil-gui.css") } },
     build: { outDir: "dist/lab", chunkSizeWarningLimit: 1500 },
     worker: { format: "es" },
+    plugins: [policyPlugin(), offlinePlugin()],
     test: mode === "test" ? await tests() : undefined,
   }),
 );
 
-/** Three projects: what runs in Node, what needs WebGPU in Node, and what needs a real browser. */
+/** Four projects: what runs in Node, what needs WebGPU in Node, what runs in a real browser, and the built lab in one. */
 async function tests(): Promise<ViteUserConfig["test"]> {
   const projects: TestProjectInlineConfiguration[] = [
     {
@@ -65,6 +72,20 @@ async function tests(): Promise<ViteUserConfig["test"]> {
           screenshotFailures: false,
           instances: [{ browser: "chromium", viewport: { width: 1280, height: 800 } }],
         },
+      },
+    },
+    {
+      extends: true,
+      test: {
+        name: "built",
+        environment: "node",
+        globalSetup: "tests/setup/build.ts",
+        // After all else and one by one: some of them take times.
+        maxWorkers: 1,
+        sequence: { groupOrder: 3 },
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+        include: ["tests/built/**/*.test.ts"],
       },
     },
   ];

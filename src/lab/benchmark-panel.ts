@@ -12,6 +12,8 @@ export interface BenchmarkPanelOptions extends BenchOptions {
   cases?: readonly Case[];
   /** The study on the page, timed before them; null where it cannot be. */
   own?: () => Case | null;
+  /** Resolves as soon as work may go on: between two runs it is waited for. */
+  opened?: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface BenchmarkPanel {
@@ -105,7 +107,11 @@ export function createBenchmarkPanel(quiet: () => void, options: BenchmarkPanelO
     const bench = await Bench.open(options);
     try {
       const own = options.own?.() ?? null;
-      yield* runBenchmark(bench, { rows: [...(own === null ? [] : [own]), ...(options.cases ?? CASES)] }, signal);
+      const rows = [...(own === null ? [] : [own]), ...(options.cases ?? CASES)];
+      for await (const progress of runBenchmark(bench, { rows }, signal)) {
+        yield progress;
+        await options.opened?.(signal);
+      }
     } finally {
       await bench.close();
     }

@@ -9,6 +9,7 @@ import { find } from "./dom.ts";
 import type { PanelName } from "./export/panels.ts";
 import { createFirstPage, type FirstPage } from "./first-page.ts";
 import { createHeatSection } from "./heat-section.ts";
+import { HIDDEN, holdWhileHidden } from "./hidden.ts";
 import { stepsOf } from "./keys.ts";
 import { FIRST, type LabOptions } from "./options.ts";
 import { ownCase } from "./own-case.ts";
@@ -114,6 +115,7 @@ export function completeLab(page: FirstPage): Lab {
   const benchmark = createBenchmarkPanel(cancel, {
     workers,
     own: () => ownCase(study, plane, placeOf(plane, selected)),
+    opened: (signal) => engine.gate.opened(signal),
     ...options.benchmark,
   });
 
@@ -184,6 +186,7 @@ export function completeLab(page: FirstPage): Lab {
     say,
   );
   keyboard.act({ picture: () => void exports.savePicture(), link: () => void sharing.copyLink() });
+  const unwatch = [engine.gate.watch(() => showState()), holdWhileHidden(engine.gate)];
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
   if (options.state !== undefined) open(options.state, 0);
   else {
@@ -345,11 +348,11 @@ export function completeLab(page: FirstPage): Lab {
       say("Nothing is being measured.");
       return;
     }
-    if (engine.gate.closed) engine.gate.open();
+    const held = engine.gate.heldBy("user");
+    if (held) engine.gate.open();
     else engine.gate.close();
     planeRun.show();
-    showState();
-    say(engine.gate.closed ? "Paused: what is measured stays." : "Goes on.");
+    say(held ? "Goes on." : "Paused: what is measured stays.");
   }
 
   function cancel(): void {
@@ -381,9 +384,10 @@ export function completeLab(page: FirstPage): Lab {
     const own = (root.dataset.state ?? "running") as RunState;
     root.toggleAttribute("data-paused", engine.gate.closed);
     const next = busy() ? (engine.gate.closed ? "paused" : "running") : own;
-    if (next === shown && message === "") return;
+    const words = next === "paused" && !engine.gate.heldBy("user") ? HIDDEN : message;
+    if (next === shown && words === "") return;
     shown = next;
-    status.state(next, message);
+    status.state(next, words);
     rail.show(study, busy());
   }
 
@@ -425,6 +429,7 @@ export function completeLab(page: FirstPage): Lab {
       table.destroy();
       keyboard.destroy();
       appearance.destroy();
+      for (const end of unwatch) end();
       root.replaceChildren();
       await benchmark.destroy();
       await engine.close();

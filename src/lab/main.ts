@@ -1,7 +1,9 @@
+import "./offline/no-eval.ts";
 import "./style.css";
 import { ADDRESS } from "./address.ts";
 import { createFirstPage } from "./first-page.ts";
 import { choiceFrom } from "./lab-engine.ts";
+import { showNews } from "./offline/news.ts";
 import { GRID, type LabOptions } from "./options.ts";
 import { viewFrom } from "./view.ts";
 
@@ -15,6 +17,8 @@ else void linked(ADDRESS.read()).then((state) => begin(root, { ...options, ...st
 
 function begin(place: HTMLElement, given: LabOptions): void {
   const page = createFirstPage(place, given);
+  // In development files change under the cache; and what measures comes first.
+  if (import.meta.env.PROD) void showNews(page.tools);
   // What measures comes after the first picture.
   import("./lab.ts").then(
     ({ completeLab }) => void completeLab(page),

@@ -29,6 +29,7 @@ describe("lyascope lab", () => {
     const page = await fetch(address);
     expect(page.status).toBe(200);
     expect(page.headers.get("content-type")).toMatch(/^text\/html/);
+    expect(page.headers.get("content-security-policy")).toMatch(/^default-src 'none'; script-src 'self' /);
     const html = await page.text();
     const script = /src="\.?\/?([^"]+\.js)"/.exec(html)?.[1];
     const code = await fetch(new URL(script ?? "", address));

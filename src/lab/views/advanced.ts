@@ -30,10 +30,11 @@ export function createAdvanced(change: (path: string, value: unknown) => void): 
   }
 
   async function build(): Promise<void> {
-    const { default: Gui } = await import("lil-gui");
+    // Its style as a file: the page's security policy allows none within the page.
+    const [{ default: Gui }] = await Promise.all([import("lil-gui"), import("lil-gui.css")]);
     if (gui !== null || !element.isConnected) return;
     for (const { path } of scalarFields) state[path] = shown(path);
-    gui = new Gui({ container: place, title: "study" });
+    gui = new Gui({ container: place, title: "study", injectStyles: false });
     for (const field of scalarFields) add(gui, field);
   }
 

@@ -64,7 +64,7 @@ export function createStatusBar(cancel: () => void, pause: () => void): StatusBa
       button.disabled = state !== "running" && state !== "paused";
       holder.disabled = button.disabled;
       holder.textContent = state === "paused" ? "Resume" : "Pause";
-      said.textContent = state === "paused" ? "paused" : message;
+      said.textContent = state === "paused" ? message || "paused" : message;
       if (state === "running" && before !== "paused") {
         bar.value = 0;
         speed.textContent = "";
