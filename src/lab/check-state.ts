@@ -1,8 +1,9 @@
 import { InputError } from "../io/error.ts";
 import { quoted } from "../io/plain-text.ts";
+import { matrixCount } from "../network/spec.ts";
 import { StudyError } from "../study/error.ts";
 import { scalarField } from "../study/fields.ts";
-import { parseStudy, withValue } from "../study/resolve.ts";
+import { type Cell, parseStudy, withValue } from "../study/resolve.ts";
 import type { Scalar, StudyInput } from "../study/schema.ts";
 import { checkAxis, type LabAxis } from "./axis.ts";
 import { networkAtCursor } from "./heat-question.ts";
@@ -36,8 +37,30 @@ export function checkPlane({ study, axes, place }: PageState, grid: Grid): void 
   const plane = { ...grid, ...axes };
   // One cell tells most of what can be wrong: a thousand follow.
   planeCell(study, plane, place);
-  planeStudy(study, plane);
+  for (const cell of planeStudy(study, plane).cells) checkTheory(cell);
   spectrumStudy(study, plane, place);
+}
+
+/** Layers of a network that changes with depth: theory goes through every one of them, at every point of its map. */
+const DEEPEST_SCHEDULE = 4096;
+/** Matrices that no law takes long for, and units of all of them together where there are more. */
+const FEW_MATRICES = 8;
+const MOST_UNITS = 16_384;
+
+/** Whether theory can follow while the page answers: nobody has asked for what a link or a file brings. Throws StudyError. */
+function checkTheory({ network, depth }: Cell): void {
+  if (network.schedule !== undefined && depth > DEEPEST_SCHEDULE) {
+    throw new StudyError("depth", depth, `at most ${DEEPEST_SCHEDULE} on a page for a network that changes with depth`);
+  }
+  const matrices = matrixCount(network);
+  const widest = Math.floor(MOST_UNITS / matrices);
+  if (matrices > FEW_MATRICES && network.width > widest) {
+    throw new StudyError(
+      "network.width",
+      network.width,
+      `at most ${widest} on a page with ${matrices} matrices a layer`,
+    );
+  }
 }
 
 /** Why the heatmap of a state cannot be shown; null where it can. */

@@ -98,7 +98,7 @@ describe("tasks", () => {
       LONG,
       cellOf({ width: 1 }, { ensemble: 100_000, depth: 1, burnIn: 0, exponents: 1 }),
     ]) {
-      const tasks = tasksOf(SPECTRUM, cell, 7, fairShare([cell], workers));
+      const tasks = [...tasksOf(SPECTRUM, cell, 7, fairShare([cell], workers))];
       const networks = tasks.flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => first + i));
       expect(networks).toEqual(Array.from({ length: cell.ensemble }, (_, i) => i));
       expect(tasks.every((task) => task.index === 7 && task.cell === cell)).toBe(true);

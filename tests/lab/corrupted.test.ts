@@ -71,4 +71,26 @@ describe("what is broken", () => {
     expect(told.size).toBeGreaterThan(60);
     expect(Reflect.ownKeys(Object.prototype)).not.toContain("study");
   });
+
+  test.each([
+    [
+      "network.scale=%7B%22depth%22:%7B%22from%22:1,%22to%22:0.5%7D%7D&depth=1000000",
+      /depth is 1000000; allowed: at most 4096 on/,
+    ],
+    [
+      `network.branch=${encodeURIComponent(JSON.stringify(Array(64).fill("linear")))}&network.width=4096`,
+      /at most 256 on a page/,
+    ],
+    ["story=batchnorm-relu&network.width=16384&network.batch=4096", /network\.batch is 4096; allowed/],
+    ["depth=1000000000", /depth is 1000000000; allowed/],
+    ["network.weights.variance=1e308", /variance is 1e\+308/],
+    ["x=network.width,1,1e308", /x: 1e\+308|x is 1e\+308/],
+    [`fixedVectors=${"1".repeat(90_000)}`, /fixedVectors is/],
+    ["network.constructor.prototype.polluted=1&network.__proto__.polluted=1", /network\.constructor is/],
+  ])("and what would hold a page up is refused at once: %s", (link, message) => {
+    const began = performance.now();
+    expect(openLink(link, GRID).wrong).toMatch(message);
+    expect(performance.now() - began).toBeLessThan(2000);
+    expect(Reflect.get({}, "polluted")).toBeUndefined();
+  });
 });

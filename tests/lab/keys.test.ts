@@ -220,6 +220,24 @@ describe("on the page", () => {
       await userEvent.keyboard("o");
       expect(flat?.getAttribute("aria-pressed")).toBe("true");
     },
+    async picture() {
+      const saved: string[] = [];
+      vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
+        saved.push(this.download);
+      });
+      const root = open({ debounce: NEVER });
+      focus(root, ".heat-hit");
+      await userEvent.keyboard("s");
+      await expect.poll(() => saved).toHaveLength(1);
+      expect(saved[0]).toMatch(/^lyascope-.*heatmap.*\.png$/);
+      await expect.poll(() => said(root)).toContain(saved[0]);
+    },
+    async link() {
+      const written = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+      open({ debounce: NEVER });
+      await userEvent.keyboard("c");
+      expect(written.mock.calls).toEqual([[expect.stringMatching(/^http/)]]);
+    },
     async theme() {
       const root = open({ debounce: NEVER });
       const { dataset } = document.documentElement;

@@ -26,19 +26,17 @@ export function fairShare(cells: readonly Pick<EnsembleCell, "ensemble">[], work
   return Math.ceil(cells.reduce((sum, { ensemble }) => sum + ensemble, 0) / (4 * workers));
 }
 
-/** Cuts cell number `index` of a job, from network `from` on, into tasks of at most `share` networks. */
-export function tasksOf<Cell extends EnsembleCell>(
+/** Cuts, one after the other since there may be millions, cell number `index` of a job, from network `from` on, into tasks of at most `share` networks. */
+export function* tasksOf<Cell extends EnsembleCell>(
   measurement: Measurement<Cell, unknown, unknown>,
   cell: Cell,
   index: number,
   share: number,
   from = 0,
-): Task[] {
+): Generator<Task> {
   const operations = OPERATIONS_PER_NETWORK + measurement.operationsPerLayer(cell) * cell.depth;
   const size = Math.max(1, Math.min(share, Math.floor((TASK_SECONDS * measurement.operationsPerSecond) / operations)));
-  const tasks: Task[] = [];
   for (let first = from; first < cell.ensemble; first += size) {
-    tasks.push({ ...measurement.ask(cell), index, first, count: Math.min(size, cell.ensemble - first) });
+    yield { ...measurement.ask(cell), index, first, count: Math.min(size, cell.ensemble - first) };
   }
-  return tasks;
 }
