@@ -79,6 +79,11 @@ describe("axe finds nothing", () => {
     await expect.poll(() => root.querySelectorAll(".data-table td").length).toBeGreaterThan(50);
     expect(await violations()).toEqual([]);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
+    const beyond = [...root.querySelectorAll(".panel :is(label, input, select, button, summary)")].filter((each) => {
+      const edge = each.closest(".panel")?.getBoundingClientRect().right ?? 0;
+      return each.getBoundingClientRect().right > edge;
+    });
+    expect(beyond).toEqual([]);
   });
 
   test("where a study is wrong", async () => {
