@@ -225,7 +225,9 @@ describe("on the page", () => {
       vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
         saved.push(this.download);
       });
-      const root = open({ debounce: NEVER });
+      const root = open({});
+      await reached(root, "done");
+      await expect.poll(() => find<HTMLElement>(root, ".heat-panel").dataset.state).toBe("done");
       focus(root, ".heat-hit");
       await userEvent.keyboard("s");
       await expect.poll(() => saved).toHaveLength(1);
