@@ -34,6 +34,18 @@ export function countBuffers() {
   };
 }
 
+/** Waits until nothing is measured any more; what takes longer than `patience` ms, as on a software GPU, is cancelled. */
+export async function settle(page, patience = 30_000) {
+  const quiet = (timeout) =>
+    page.waitForSelector("#lab:not([data-state=running]):not(:has(.panel[data-state=running]))", { timeout });
+  try {
+    await quiet(patience);
+  } catch {
+    await page.evaluate(() => document.querySelector(".status .cancel").click());
+    await quiet(60_000);
+  }
+}
+
 /**
  * Brings the lab to rest: nothing in hand, everything folded, its first story measured. What a page holds can only be
  * compared in one and the same state.
@@ -52,7 +64,7 @@ export async function rest(page) {
     document.activeElement?.blur();
     scrollTo(0, 0);
   });
-  await page.waitForSelector("#lab[data-state=done]:not(:has(.panel[data-state=running]))", { timeout: 180_000 });
+  await settle(page);
   await page.mouse.move(1, 1);
   await page.waitForTimeout(600);
 }

@@ -1,5 +1,5 @@
 import { act } from "./actions.mjs";
-import { countBuffers, growthOf, rest, takeMemory } from "./memory.mjs";
+import { countBuffers, growthOf, rest, settle, takeMemory } from "./memory.mjs";
 import { randomOf } from "./random.mjs";
 
 /** Between two samples of the memory, ms. */
@@ -35,7 +35,8 @@ export async function monkey(context, address, { seed, minutes, log = () => unde
     (route) => route.abort(),
   );
   await page.goto(address);
-  await page.waitForSelector("#lab[data-state=done]", { timeout: 180_000 });
+  await page.waitForSelector("#lab[data-state]", { timeout: 60_000 });
+  await settle(page);
 
   const random = randomOf(seed);
   const trail = [];
