@@ -252,9 +252,9 @@ describe("on the page", () => {
       expect(seen).toEqual([
         ["light", "Theme: light"],
         ["dark", "Theme: dark"],
-        ["light", "Theme: as the system"],
+        ["light", "Theme: system"],
       ]);
-      expect(said(root)).toBe("Theme: as the system.");
+      expect(said(root)).toBe("Theme: system.");
     },
     async help() {
       const root = open({ debounce: NEVER });
@@ -265,7 +265,7 @@ describe("on the page", () => {
       expect(dialog.contains(document.activeElement)).toBe(true);
       // Keys of the page are not heard behind it.
       await userEvent.keyboard("t");
-      expect(find(root, ".tools .theme").textContent).toBe("Theme: as the system");
+      expect(find(root, ".tools .theme").textContent).toBe("Theme: system");
       await userEvent.keyboard("{Escape}");
       expect(dialog.open).toBe(false);
       expect(document.activeElement).toBe(find(root, ".heat-hit"));

@@ -1,7 +1,7 @@
 import type { Appearance, ThemeChoice } from "../appearance.ts";
 import { h } from "../dom.ts";
 
-const WORDS: Record<ThemeChoice, string> = { system: "as the system", light: "light", dark: "dark" };
+const WORDS: Record<ThemeChoice, string> = { system: "system", light: "light", dark: "dark" };
 
 /** A choice in words. */
 export function themeWords(choice: ThemeChoice): string {
