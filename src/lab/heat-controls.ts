@@ -55,8 +55,9 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
   });
   function show(axis: LabAxis): void {
     path.value = axis.path;
-    from.value = String(axis.from);
-    to.value = String(axis.to);
+    // Not a number where the input was emptied: as a number that makes it empty again.
+    from.valueAsNumber = axis.from;
+    to.valueAsNumber = axis.to;
     log.checked = axis.log;
   }
   show(defaultAxis(SCALE_PATH));

@@ -83,8 +83,8 @@ function side(which: Side, words: string, put: (which: Side, axis: LabAxis) => v
         path.replaceChildren(...offered.map((field) => h("option", { value: field.path }, nameOf(field))));
       }
       path.value = axis.path;
-      from.value = String(axis.from);
-      to.value = String(axis.to);
+      from.valueAsNumber = axis.from;
+      to.valueAsNumber = axis.to;
       log.checked = axis.log;
     },
   };
