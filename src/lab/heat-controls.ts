@@ -2,6 +2,7 @@ import type { ScalarField } from "../study/fields.ts";
 import { defaultAxis, type LabAxis, SCALE_PATH } from "./axis.ts";
 import { h } from "./dom.ts";
 import { nameOf } from "./plane-controls.ts";
+import { putNumber } from "./views/controls.ts";
 
 export interface HeatControls {
   readonly element: HTMLElement;
@@ -55,8 +56,8 @@ export function createHeatControls(changed: () => void, setSpace: (on: boolean) 
   });
   function show(axis: LabAxis): void {
     path.value = axis.path;
-    from.value = String(axis.from);
-    to.value = String(axis.to);
+    putNumber(from, axis.from);
+    putNumber(to, axis.to);
     log.checked = axis.log;
   }
   show(defaultAxis(SCALE_PATH));

@@ -3,6 +3,7 @@ import type { ScalarField } from "../study/fields.ts";
 import { checkAxis, type LabAxis, symbolOf } from "./axis.ts";
 import { h } from "./dom.ts";
 import { type Plane, planeAxis } from "./plane.ts";
+import { putNumber } from "./views/controls.ts";
 
 /** The plane's two axes, as its user chooses them. */
 export interface PlaneControls {
@@ -83,8 +84,8 @@ function side(which: Side, words: string, put: (which: Side, axis: LabAxis) => v
         path.replaceChildren(...offered.map((field) => h("option", { value: field.path }, nameOf(field))));
       }
       path.value = axis.path;
-      from.value = String(axis.from);
-      to.value = String(axis.to);
+      putNumber(from, axis.from);
+      putNumber(to, axis.to);
       log.checked = axis.log;
     },
   };

@@ -146,6 +146,23 @@ describe("the built lab", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("bears an axis whose end has been emptied", async () => {
+    const { page, complaints } = await newVisit();
+    await page.goto(`${server.address}?engine=cpu`);
+    await page.waitForSelector("#heat-to");
+    const first = await page.locator("#heat-axis").inputValue();
+    for (const end of ["#heat-to", "#plane-x-to"]) {
+      await page.locator(end).fill("");
+      await page.locator(end).press("Tab");
+    }
+    await page.locator("#heat-axis").selectOption({ index: 4 });
+    expect(await page.locator("#heat-to").inputValue()).not.toBe("");
+    await page.locator("#heat-axis").selectOption(first);
+    // As it was left: a browser complains of a number that is none.
+    expect(await page.locator("#heat-to").inputValue()).toBe("");
+    expect(complaints).toEqual([]);
+  });
+
   it("fits every window, and draws its maps anew", async () => {
     const { page, complaints } = await newVisit();
     await page.goto(`${server.address}?engine=cpu`);

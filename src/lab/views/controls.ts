@@ -34,6 +34,11 @@ export function setNumber(input: HTMLInputElement, value: number): void {
   if (input.valueAsNumber !== value && !Number.isNaN(value)) input.value = String(value);
 }
 
+/** Shows a number; what is none, because its input was emptied, as an empty input. */
+export function putNumber(input: HTMLInputElement, value: number): void {
+  input.value = Number.isNaN(value) ? "" : String(value);
+}
+
 /** A slider over a few sensible values; another value (from the advanced panel) shows beside it as it is. */
 export function slider(
   stops: readonly number[],
