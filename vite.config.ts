@@ -22,7 +22,7 @@ export default defineConfig(
   }),
 );
 
-/** Four projects: what runs in Node, what needs WebGPU in Node, what runs in a real browser, and the built lab in one. */
+/** What runs in Node, what needs WebGPU in Node, what runs in a real browser, the built lab in one, and how long it takes. */
 async function tests(): Promise<ViteUserConfig["test"]> {
   const projects: TestProjectInlineConfiguration[] = [
     {
@@ -80,12 +80,27 @@ async function tests(): Promise<ViteUserConfig["test"]> {
         name: "built",
         environment: "node",
         globalSetup: "tests/setup/build.ts",
-        // After all else and one by one: some of them take times.
+        // Most of it is waiting: beside the tests in a browser.
+        maxWorkers: 1,
+        sequence: { groupOrder: 2 },
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+        include: ["tests/built/**/*.test.ts"],
+        exclude: ["tests/built/times.test.ts"],
+      },
+    },
+    {
+      extends: true,
+      test: {
+        name: "times",
+        environment: "node",
+        globalSetup: "tests/setup/build.ts",
+        // After all else, with the machine to itself.
         maxWorkers: 1,
         sequence: { groupOrder: 3 },
         testTimeout: 120_000,
         hookTimeout: 60_000,
-        include: ["tests/built/**/*.test.ts"],
+        include: ["tests/built/times.test.ts"],
       },
     },
   ];

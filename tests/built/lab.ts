@@ -80,6 +80,9 @@ export async function newPage(context: BrowserContext): Promise<WatchedPage> {
   return { page, complaints };
 }
 
+/** Behind an address: a study that is measured in no time. */
+export const SMALL = "#network.width=8&depth=16&ensemble=2";
+
 /** Waits until the plane, and with `all` every panel, is measured. */
 export async function measured(page: Page, all = false): Promise<void> {
   await page.waitForSelector("#lab[data-state=done]", { timeout: 60_000 });

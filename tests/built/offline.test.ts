@@ -16,6 +16,7 @@ import {
   openAdvanced,
   openBrowser,
   reading,
+  SMALL,
   serveFolder,
 } from "./lab.ts";
 
@@ -84,7 +85,7 @@ describe("the built lab, kept in the browser", () => {
       expect(`${width}x${height}`).toBe(sizes);
     }
     const { page, server, context } = await visit(BUILT);
-    await page.goto(`${server.address}?engine=cpu`);
+    await page.goto(`${server.address}?engine=cpu${SMALL}`);
     const devtools = await context.newCDPSession(page);
     const found = await devtools.send("Page.getAppManifest");
     expect(found.url).toBe(`${server.address}manifest.webmanifest`);
@@ -93,7 +94,7 @@ describe("the built lab, kept in the browser", () => {
 
   it("opens and measures without the network after the first visit", async () => {
     const { page, complaints, server, context } = await visit(BUILT);
-    await expectWorks({ page, complaints }, `${server.address}?engine=cpu`);
+    await expectWorks({ page, complaints }, `${server.address}?engine=cpu${SMALL}`);
     const before = await reading(page);
     expect(before).toMatch(/measured.*±/);
     await kept(page);
@@ -107,7 +108,7 @@ describe("the built lab, kept in the browser", () => {
     // Code and style that are loaded late come along.
     await openAdvanced(page);
     // Another address of the same page.
-    await page.goto(`${server.address}index.html?engine=cpu&from=a-friend`);
+    await page.goto(`${server.address}index.html?engine=cpu&from=a-friend${SMALL}`);
     await measured(page);
     expect(complaints).toEqual([]);
   });
@@ -117,7 +118,7 @@ describe("the built lab, kept in the browser", () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     cpSync(BUILT, folder, { recursive: true });
     const { page, complaints, server } = await visit(folder);
-    await expectWorks({ page, complaints }, `${server.address}?engine=cpu`);
+    await expectWorks({ page, complaints }, `${server.address}?engine=cpu${SMALL}`);
     await kept(page);
     const old = await entryOf(page);
     upgrade(folder);
@@ -145,7 +146,7 @@ describe("the built lab, kept in the browser", () => {
     const context = await newContext(browser);
     onTestFinished(() => context.close());
     const watched = await newPage(context);
-    await expectWorks(watched, `${address}?engine=cpu`);
+    await expectWorks(watched, `${address}?engine=cpu${SMALL}`);
     expect(await watched.page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
   });
 });

@@ -14,6 +14,7 @@ import {
   onPlane,
   openAdvanced,
   openBrowser,
+  SMALL,
 } from "./lab.ts";
 
 let browser: Browser;
@@ -47,7 +48,7 @@ describe("the built lab's security policy", () => {
     onTestFinished(() => context.close());
     const watched = await newPage(context);
     const { page, complaints } = watched;
-    await expectWorks(watched, `${address}?engine=cpu`);
+    await expectWorks(watched, `${address}?engine=cpu${SMALL}`);
     await dragProbe(page);
     await page.keyboard.press("Enter");
     await openAdvanced(page);
@@ -74,7 +75,7 @@ describe("the built lab's security policy", () => {
     const context = await newContext(browser);
     onTestFinished(() => context.close());
     const { page, complaints } = await newPage(context);
-    await page.setContent(`<iframe src="${address}?engine=cpu" width="900" height="700"></iframe>`);
+    await page.setContent(`<iframe src="${address}?engine=cpu${SMALL}" width="900" height="700"></iframe>`);
     const state = () => page.frameLocator("iframe").locator("#lab").getAttribute("data-state");
     await expect.poll(state, { timeout: 60_000 }).toBe("done");
     expect(complaints).toEqual([]);
