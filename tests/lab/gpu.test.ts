@@ -128,7 +128,7 @@ describe("the GPU", () => {
       }).length;
     };
     // The first batch of a software adapter, 32 networks: those after it wait for it to be read.
-    await expect.poll(shown).toBe(16);
+    await expect.poll(shown, { timeout: 60_000 }).toBe(16);
     expect(hover(root, placeOf(plane, 0))).toMatch(/not measured yet/);
   });
 
