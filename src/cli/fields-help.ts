@@ -11,7 +11,8 @@ export function studyFieldsHelp(): string {
   return [
     section("Fields of a study, their defaults in brackets (any of them can be an axis)", columns(rows)),
     "Further: network.branch and network.after (lists of operations: linear, activation, layernorm, rmsnorm, batchnorm) and axes, a list of",
-    '{"path", "values"} or {"path", "from", "to", "steps", "scale": "linear" or "log"}.',
+    '{"path", "values"} or {"path", "from", "to", "steps", "scale": "linear" or "log", "draw": "random"}; draw: values drawn uniformly',
+    "on the scale and sorted, a function of the seed and the path, instead of evenly spaced ones.",
   ].join("\n");
 }
 

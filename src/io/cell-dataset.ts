@@ -12,14 +12,19 @@ export interface Cells {
 /** The cells of a study, by the paths of its axes. */
 export function cellsOfAxes(axes: readonly Axis[]): Cells {
   return {
-    dims: Object.fromEntries(axes.map(({ path, values }) => [path, values.length])),
+    dims: Object.fromEntries(axes.map(({ path, values }) => [dimensionOf(path), values.length])),
     coordinates: axes.map(({ path, values }) => ({
-      name: path,
-      dims: [path],
+      name: dimensionOf(path),
+      dims: [dimensionOf(path)],
       data: scalars(values),
       about: "value of the field",
     })),
   };
+}
+
+/** Name of the dimension of an axis: its path. What is measured is called `exponents` too, so that field of the study is not. */
+export function dimensionOf(path: string): string {
+  return path === "exponents" ? "study.exponents" : path;
 }
 
 /** Cells by names, with the values of some fields, by path: of every cell the same fields. */

@@ -42,32 +42,51 @@ export function datasetNpz(dataset: Dataset): Uint8Array<ArrayBuffer> {
   return toNpz({ ...arrays, [ATTRIBUTES]: { shape: [], data: [attributes] } });
 }
 
-/** A dataset as a long table: a row for every point of some dimensions, a column for all that has no others. */
-export function datasetCsv(dataset: Dataset, dims: readonly string[]): string {
-  const columns = [...dataset.coordinates, ...dataset.variables].filter((each) =>
+/** The long table of a dataset as CSV; `rows`: which of its rows, all if not given. */
+export function datasetCsv(dataset: Dataset, dims: readonly string[], rows?: readonly number[]): string {
+  return toCsv(datasetTable(dataset, dims, rows));
+}
+
+/**
+ * A dataset as a long table: a row for every point of some dimensions, in C order, a column for all that has no others; codes
+ * by their names. `rows`: which of its rows, all if not given.
+ */
+export function datasetTable(dataset: Dataset, dims: readonly string[], rows?: readonly number[]): TableColumn[] {
+  const chosen = [...dataset.coordinates, ...dataset.variables].filter((each) =>
     each.dims.every((dim) => dims.includes(dim)),
   );
-  const count = sizeOf(dataset, dims);
-  return toCsv(columns.map((each) => column(dataset, each, dims, count)));
+  const all = rows ?? Array.from({ length: sizeOf(dataset, dims) }, (_, row) => row);
+  return chosen.map((each) => column(dataset, each, dims, all));
 }
 
-function column(dataset: Dataset, { name, dims: own, data, codes }: Variable, dims: readonly string[], count: number) {
-  const values: CsvValue[] = [];
-  for (let row = 0; row < count; row++) {
+/** A column, and the array that it comes from. */
+export interface TableColumn extends CsvColumn {
+  variable: Variable;
+}
+
+function column(dataset: Dataset, variable: Variable, dims: readonly string[], rows: readonly number[]): TableColumn {
+  const { name, dims: own, data, codes } = variable;
+  const sizes = dims.map((dim) => dataset.dims[dim] ?? 1);
+  // How far the next value along each dimension of the table is in the array.
+  const steps = dims.map((dim) => {
+    const place = own.indexOf(dim);
+    return place < 0 ? 0 : own.slice(place + 1).reduce((product, each) => product * (dataset.dims[each] ?? 1), 1);
+  });
+  const values = rows.map((row): CsvValue => {
     let rest = row;
-    const at: Record<string, number> = {};
-    for (const dim of dims.toReversed()) {
-      const size = dataset.dims[dim] ?? 1;
-      at[dim] = rest % size;
-      rest = Math.floor(rest / size);
+    let place = 0;
+    for (let dim = dims.length - 1; dim >= 0; dim--) {
+      place += (rest % sizes[dim]) * steps[dim];
+      rest = Math.floor(rest / sizes[dim]);
     }
-    const value = data[own.reduce((place, dim) => place * (dataset.dims[dim] ?? 1) + (at[dim] ?? 0), 0)];
-    values.push(codes !== undefined ? codes[String(value)] : typeof value === "bigint" ? String(value) : value);
-  }
-  return { name, values } satisfies CsvColumn;
+    const value = data[place];
+    return codes !== undefined ? codes[String(value)] : typeof value === "bigint" ? String(value) : value;
+  });
+  return { name, values, variable };
 }
 
-function shapeOf({ dims }: Dataset, variable: Variable): number[] {
+/** Sizes of the dimensions of one of its arrays. */
+export function shapeOf({ dims }: Dataset, variable: Variable): number[] {
   return variable.dims.map((dim) => dims[dim] ?? 1);
 }
 
@@ -78,6 +97,18 @@ function sizeOf(dataset: Dataset, dims: readonly string[]): number {
 /** Numbers as an array, NaN where there is none. */
 export function floats(values: readonly (number | null | undefined)[]): Float64Array {
   return Float64Array.from(values, (value) => value ?? Number.NaN);
+}
+
+/** Whole numbers as an array, 0 where there is none. */
+export function integers(values: readonly (number | null | undefined)[]): Int32Array {
+  return Int32Array.from(values, (value) => value ?? 0);
+}
+
+/** What an array holds where there is nothing: NaN, the code −1 where it has one, 0 or its like. */
+export function fillOf({ data, codes }: Variable): number | string | boolean {
+  if (data instanceof Float64Array || data instanceof Float32Array) return Number.NaN;
+  if ("buffer" in data) return codes?.[-1] === undefined ? 0 : -1;
+  return typeof data[0] === "boolean" ? false : "";
 }
 
 /** Values of a field: numbers, names, or true and false. */

@@ -73,7 +73,7 @@ function planeAxes(axes: readonly AxisInput[], { columns, rows }: Grid): Pick<Pl
   return { x: aroundCentres(x, columns), y: aroundCentres(y, rows) };
 }
 
-function rangeOf({ path, from, to, scale, values }: AxisInput, index: number): LabAxis {
+function rangeOf({ path, from, to, scale, draw, values }: AxisInput, index: number): LabAxis {
   const kind = scalarField(path)?.kind;
   if (kind !== "number" && kind !== "integer") {
     throw new StudyError(`axes.${index}.path`, path, "a field that is a number, to be an axis of the plane");
@@ -81,6 +81,7 @@ function rangeOf({ path, from, to, scale, values }: AxisInput, index: number): L
   if (values !== undefined || from === undefined || to === undefined) {
     throw new StudyError(`axes.${index}`, { path, from, to, values }, "path, from and to, to be an axis of the plane");
   }
+  if (draw !== undefined) throw new StudyError(`axes.${index}.draw`, draw, "none, to be an axis of the plane");
   const axis = { path, from, to, log: scale === "log" };
   try {
     checkAxis(axis);

@@ -23,6 +23,7 @@ export const STREAMS = {
   mask: 0x90000,
   power: 0xa0000,
   drive: 0xb0000,
+  axis: 0xc0000,
 } as const;
 
 /** Added to every stream but the frame's where an ensemble is sampled in law: its networks are others. */

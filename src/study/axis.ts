@@ -1,6 +1,9 @@
 import { StudyError } from "./error.ts";
 import { scalarField, scalarFields } from "./fields.ts";
+import { geometric } from "./geometric.ts";
+import { randomValues } from "./random-values.ts";
 import type { AxisInput, Scalar } from "./schema.ts";
+import { SEED } from "./written.ts";
 
 /** An axis with its values written out. */
 export interface Axis {
@@ -8,21 +11,23 @@ export interface Axis {
   values: Scalar[];
 }
 
-/** Writes out the values of axis number `index`; `from … to` in whole numbers where the field takes those. */
-export function resolveAxis(axis: AxisInput, index: number): Axis {
+/**
+ * Writes out the values of axis number `index`; `from … to` in whole numbers where the field takes those. What is drawn follows the
+ * study's own seed. Throws StudyError.
+ */
+export function resolveAxis(axis: AxisInput, index: number, seed = SEED): Axis {
   const here = `axes.${index}`;
   const field = scalarField(axis.path);
   if (field === undefined) {
     const paths = scalarFields.map((each) => each.path).join(", ");
     throw new StudyError(`${here}.path`, axis.path, `one of ${paths}`);
   }
-  const ranged =
-    axis.from !== undefined || axis.to !== undefined || axis.steps !== undefined || axis.scale !== undefined;
+  const { from, to, steps, draw } = axis;
+  const ranged = [from, to, steps, axis.scale, draw].some((each) => each !== undefined);
   if (axis.values !== undefined) {
     if (ranged) throw new StudyError(here, axis, "either values, or from, to and steps");
     return { path: axis.path, values: axis.values };
   }
-  const { from, to, steps } = axis;
   if (from === undefined || to === undefined || steps === undefined) {
     throw new StudyError(here, axis, "either values, or from, to and steps");
   }
@@ -32,6 +37,13 @@ export function resolveAxis(axis: AxisInput, index: number): Axis {
   const log = axis.scale === "log";
   if (log && !(from > 0)) throw new StudyError(`${here}.from`, from, "a number above 0 on a log scale");
   if (log && !(to > 0)) throw new StudyError(`${here}.to`, to, "a number above 0 on a log scale");
+  if (draw !== undefined) {
+    const whole = field.kind === "integer";
+    for (const [end, value] of Object.entries(whole ? { from, to } : {})) {
+      if (!Number.isInteger(value)) throw new StudyError(`${here}.${end}`, value, "a whole number, as those drawn are");
+    }
+    return { path: axis.path, values: randomValues(seed, axis.path, { from, to, steps, log, whole }) };
+  }
   const values: number[] = [];
   for (let step = 0; step < steps; step++) {
     // The ends are exact: they are the numbers that the user wrote.
@@ -41,11 +53,4 @@ export function resolveAxis(axis: AxisInput, index: number): Axis {
     values.push(field.kind === "integer" ? Math.round(value) : value);
   }
   return { path: axis.path, values };
-}
-
-/** The number at `fraction` of the way from `from` to `to` on a log scale. */
-function geometric(from: number, to: number, fraction: number): number {
-  const ratio = to / from;
-  // The first form hits round numbers more often, but its ratio can overflow.
-  return Number.isFinite(ratio) && ratio > 0 ? from * ratio ** fraction : from ** (1 - fraction) * to ** fraction;
 }

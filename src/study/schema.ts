@@ -6,7 +6,7 @@ import { networkSchema } from "../network/schema.ts";
 /** A value that an axis can give to a field. */
 export type Scalar = number | string | boolean;
 
-const AXIS_FORM = "{ path, values } or { path, from, to, steps, scale }";
+const AXIS_FORM = "{ path, values } or { path, from, to, steps, scale, draw }";
 
 const axisSchema = z.strictObject(
   {
@@ -25,6 +25,7 @@ const axisSchema = z.strictObject(
     to: z.optional(z.number({ error: "a number" })),
     steps: integer(1, 1_000_000, { description: "number of values from `from` to `to`, both included" }),
     scale: oneOf(["linear", "log"], { description: "spacing of the values" }),
+    draw: oneOf(["random"], { description: "values drawn uniformly on the scale, instead of spaced evenly" }),
   },
   { error: AXIS_FORM },
 );

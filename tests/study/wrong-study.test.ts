@@ -233,7 +233,7 @@ const WRONG: [unknown, string, string, RegExp][] = [
     { axes: [{ path: "depth", values: [9], step: 1 }] },
     "axes.0.step",
     "1",
-    /^one of the fields path, values, from, to, steps, scale$/,
+    /^one of the fields path, values, from, to, steps, scale, draw$/,
   ],
   // Axes.
   [{ axes: {} }, "axes", "{}", /^a list of \{ path, values \} or /],
