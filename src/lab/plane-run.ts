@@ -34,15 +34,29 @@ export function createPlaneRun(engine: Pick<Engine, "spectrum">, map: MapPanel, 
   let drawn = 0;
   /** What is on the live map has been drawn. */
   let seen = 0;
+  let later: ReturnType<typeof setTimeout> | undefined;
   function show(): void {
     if (snapshot !== null) map.measure(snapshot.cells);
   }
   /** Draws what has come in, but not too often: each picture costs, a software GPU takes its time from what measures. */
   function draw(): void {
-    if (performance.now() - drawn < REDRAW) return;
+    const wait = drawn + REDRAW - performance.now();
+    if (wait > 0) {
+      // Nothing else may come that would draw it.
+      later ??= setTimeout(() => {
+        later = undefined;
+        draw();
+      }, wait);
+      return;
+    }
+    dropLater();
     map.measure(snapshot?.cells ?? []);
     drawn = performance.now();
     seen = map.live.version;
+  }
+  function dropLater(): void {
+    clearTimeout(later);
+    later = undefined;
   }
   map.live.changed = draw;
   return {
@@ -64,9 +78,13 @@ export function createPlaneRun(engine: Pick<Engine, "spectrum">, map: MapPanel, 
       });
     },
     show,
-    cancel: () => latest.cancel(),
+    cancel() {
+      latest.cancel();
+      dropLater();
+    },
     forget() {
       latest.cancel();
+      dropLater();
       snapshot = null;
     },
   };

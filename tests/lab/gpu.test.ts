@@ -111,7 +111,8 @@ describe("the GPU", () => {
     // Reading never ends: statistics, tooltips and the CPU's picture stay away.
     vi.spyOn(GPUBuffer.prototype, "mapAsync").mockImplementation(() => new Promise<undefined>(() => undefined));
     // Of a gated cell there is no theory under the map, and so no other colour scale than the first.
-    const study: StudyInput = { ...SMALL, network: { width: 8, block: "lstm" } };
+    // One counted layer is read once, at the end: nothing waits on the way.
+    const study: StudyInput = { ...SMALL, burnIn: 15, network: { width: 8, block: "lstm" } };
     const plane = { ...GRID, ...FIRST_AXES };
     const root = openLab({ study, grid: GRID, engine: "gpu" });
     await expect.poll(() => find(root, ".drawn").textContent).toBe("map: WebGPU");
@@ -128,7 +129,7 @@ describe("the GPU", () => {
       }).length;
     };
     // The first batch of a software adapter, 32 networks: those after it wait for it to be read.
-    await expect.poll(shown).toBe(16);
+    await expect.poll(shown, { timeout: 60_000 }).toBe(16);
     expect(hover(root, placeOf(plane, 0))).toMatch(/not measured yet/);
   });
 

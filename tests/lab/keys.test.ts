@@ -206,7 +206,7 @@ describe("on the page", () => {
       }
     },
     async surface() {
-      const root = open({ drawing: "gpu" });
+      const root = open({ drawing: "gpu", debounce: NEVER });
       await userEvent.keyboard("o");
       expect(said(root)).toMatch(/Surfaces need WebGPU|is a surface/);
       const [flat, space] = [...root.querySelectorAll<HTMLButtonElement>(".heat-panel > header .segments button")];
