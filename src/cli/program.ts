@@ -8,7 +8,9 @@ import { forward } from "./commands/forward.ts";
 import { gradient } from "./commands/gradient.ts";
 import { info } from "./commands/info.ts";
 import { lab } from "./commands/lab.ts";
+import { merge } from "./commands/merge.ts";
 import { spectrum } from "./commands/spectrum.ts";
+import { sweep } from "./commands/sweep.ts";
 import { theory } from "./commands/theory.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { say } from "./output.ts";
@@ -16,7 +18,7 @@ import { parseArguments } from "./parse.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
-const COMMANDS: readonly Command[] = [spectrum, gradient, forward, theory, bench, lab, info];
+const COMMANDS: readonly Command[] = [spectrum, sweep, merge, gradient, forward, theory, bench, lab, info];
 
 /** Runs the command line on its arguments and gives the exit code: 0 done, 1 failed, 2 wrong usage or study, 130 interrupted. */
 export async function runProgram(args: readonly string[]): Promise<number> {

@@ -4,7 +4,7 @@ const RATE = new Intl.NumberFormat("en", { notation: "compact", maximumSignifica
 
 /** A progress bar on stderr where that is a terminal, nothing elsewhere. */
 export interface Progress {
-  /** So much is done of so much; where that is network·layers, in so many seconds. */
+  /** So much is done of so much, in so many seconds where a rate is to be told. */
   update(done: number, total: number, seconds?: number): void;
   /** Writes a line to stderr, terminal or not. */
   say(line: string): void;
@@ -12,7 +12,7 @@ export interface Progress {
   stop(): void;
 }
 
-export function startProgress(): Progress {
+export function startProgress(unit = "network·layers"): Progress {
   const write = (line: string): void => void process.stderr.write(`${line}\n`);
   if (!process.stderr.isTTY) return { update() {}, say: write, stop() {} };
   const bar = new SingleBar(
@@ -31,7 +31,7 @@ export function startProgress(): Progress {
   return {
     update(now, total, seconds = 0) {
       done = now;
-      if (seconds > 0) rate = `${RATE.format(now / seconds)} network·layers/s`;
+      if (seconds > 0) rate = `${RATE.format(now / seconds)} ${unit}/s`;
       bar.setTotal(total);
       bar.update(now, { rate });
     },

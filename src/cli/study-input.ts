@@ -14,10 +14,15 @@ export const SET: CommandOption = {
 
 /** The study that was asked for: a file or stdin, `--set` over it; the example where neither is given. */
 export async function studyOf(given: Arguments): Promise<ResolvedStudy> {
+  return resolveStudy(await writtenStudy(given));
+}
+
+/** The same as it is written, not yet checked. */
+export async function writtenStudy(given: Arguments): Promise<unknown> {
   const settings = given.list("set").map(parseSetting);
   const source = given.operand;
   const base = source === undefined ? (settings.length === 0 ? EXAMPLE : {}) : await readStudy(source);
-  return resolveStudy(settings.reduce((study, { path, value }) => put(study, path, value), base));
+  return settings.reduce((study, { path, value }) => put(study, path, value), base);
 }
 
 interface Setting {

@@ -2,7 +2,7 @@ import type { EngineChoice } from "./choice.ts";
 import { defaultWorkers } from "./cpu/default-workers.ts";
 import { createCpuEngine } from "./cpu/engine.ts";
 import type { Engine, ForwardCell, GradientCell, SpectrumCell } from "./engine.ts";
-import { describe, findAdapter, findWebGpu } from "./gpu/device.ts";
+import { describe, type Found, findAdapter, findWebGpu, listAdapters } from "./gpu/device.ts";
 import { createGpuEngine, type GpuEngine, type GpuEngineOptions } from "./gpu/engine.ts";
 import { refusal } from "./gpu/family.ts";
 
@@ -19,6 +19,8 @@ export class RefusedError extends Error {
 export interface OpenOptions {
   /** Worker threads of the CPU engine; one a core if not given. */
   workers?: number;
+  /** Number of the adapter, from 0, in what `listAdapters` tells; the one that WebGPU prefers if not given. */
+  device?: number;
   gpu?: GpuEngineOptions;
   /** Takes the CPU, and says why, where `gpu` would fail. */
   lenient?: boolean;
@@ -55,7 +57,7 @@ export async function openEngines(choice: EngineChoice, options: OpenOptions = {
     cpu ??= createCpuEngine({ workers, warm: options.warm === true });
     return cpu;
   };
-  const opened = choice === "cpu" ? { reason: null } : await openGpu(choice, onCpu, options.gpu);
+  const opened = choice === "cpu" ? { reason: null } : await openGpu(choice, onCpu, options);
   const gpu = "found" in opened ? opened.found : null;
   const strict = choice === "gpu" && options.lenient !== true;
   if (gpu === null && strict) throw new NoGpuError(`no GPU to compute on: ${opened.reason}`);
@@ -91,20 +93,31 @@ export async function openEngine(
   }
 }
 
+/** An adapter by its number. */
+async function numberedAdapter(gpu: GPU, device: number): Promise<Found<GPUAdapter>> {
+  const adapters = await listAdapters(gpu);
+  const adapter = adapters[device];
+  if (adapter !== undefined) return { found: adapter };
+  const there =
+    adapters.length === 0 ? "WebGPU found no adapter" : `WebGPU tells of ${adapters.length}, counted from 0`;
+  return { reason: `there is no device ${device}: ${there}` };
+}
+
 async function openGpu(
   choice: "auto" | "gpu",
   lastResort: () => Engine,
-  options: GpuEngineOptions = {},
+  { device, gpu: options }: Pick<OpenOptions, "device" | "gpu">,
 ): Promise<{ found: GpuEngine; reason: null } | { reason: string }> {
   const webGpu = await findWebGpu();
   if ("reason" in webGpu) return webGpu;
-  const adapter = await findAdapter(webGpu.found);
+  const find = () => (device === undefined ? findAdapter(webGpu.found) : numberedAdapter(webGpu.found, device));
+  const adapter = await find();
   if ("reason" in adapter) return adapter;
   const { name, software } = describe(adapter.found);
   if (software && choice === "auto") return { reason: `the only WebGPU adapter, ${name}, computes in software` };
   try {
     const reopen = async (): Promise<GPUAdapter | null> => {
-      const again = await findAdapter(webGpu.found);
+      const again = await find();
       return "found" in again ? again.found : null;
     };
     return { found: await createGpuEngine(adapter.found, { reopen, lastResort, ...options }), reason: null };

@@ -15,15 +15,15 @@ export type StudySnapshot = Snapshot;
 /**
  * Measures the spectra of a study, a coarse grid of the axes first, and yields snapshots; the last one is complete.
  * `share`: how much of the CPU it gets beside what runs at the same time, 1 if not given. `live`: a map of the cells, in C order
- * of the axes, that shows λ₁ on the GPU. Throws the signal's reason when
+ * of the axes, that shows λ₁ on the GPU. `order`: the cells as they are wanted, each once, where that is not coarse to fine. Throws the signal's reason when
  * aborted.
  */
 export async function* runSpectrum(
   study: ResolvedStudy,
   engine: Pick<Engine, "spectrum">,
-  options: { signal?: AbortSignal; share?: number; live?: LiveMap } = {},
+  options: { signal?: AbortSignal; share?: number; live?: LiveMap; order?: readonly number[] } = {},
 ): AsyncGenerator<StudySnapshot> {
-  const { order, cells } = ordered(study);
+  const { order, cells } = ordered(study, options.order);
   const { signal, share } = options;
   const live = options.live?.begin(order);
   const vectors = growthCells(cells);

@@ -116,6 +116,18 @@ describe("tasks", () => {
 });
 
 describe("snapshots", () => {
+  test("tell of every cell that is complete, however slow their reader is", async () => {
+    const cells = Array.from({ length: 12 }, (_, seed) => cellOf({ width: 4 }, { ensemble: 4, seed }));
+    const slow = createCpuEngine({ workers: 2 });
+    const told = new Set<number>();
+    for await (const { changed, complete } of slow.spectrum({ cells })) {
+      for (const cell of changed) if (complete[cell]) told.add(cell);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    await slow.close();
+    expect(told.size).toBe(12);
+  });
+
   test("progress never falls and ends at the total; changed and complete say what is new", async () => {
     const job: SpectrumJob = { cells: [...CELLS, cellOf({ width: 48 }, { depth: 400, ensemble: 24, exponents: 16 })] };
     const snapshots = await collect(two, job);

@@ -104,7 +104,8 @@ async function* runJob<Cell extends EnsembleCell, Raw, Result>(
   try {
     pool.join(client);
     let last = performance.now();
-    while (collector.left > 0) {
+    // What came in while a slow reader had the last snapshot is still to be told.
+    while (collector.left > 0 || news) {
       if (!news) await new Promise<void>((resolve) => (wake = resolve));
       // Several results make one snapshot, unless it is the last one or there is none to come.
       const pause = SNAPSHOT_INTERVAL - (performance.now() - last);

@@ -1,13 +1,11 @@
 import type { EngineInfo } from "../../engine/engine.ts";
 import type { Dataset } from "../../io/dataset.ts";
+import { GENERATOR } from "../../io/generator.ts";
 import { gradientDataset } from "../../io/gradient-dataset.ts";
 import { spectrumDataset } from "../../io/spectrum-dataset.ts";
 import type { Release } from "./citation.ts";
 import { commandsOf } from "./command.ts";
 import type { Numbers } from "./numbers.ts";
-
-/** What draws every random number: docs/generator.md. */
-const GENERATOR = "pcg4d, counter-based: a pure function of seed, network, layer, matrix, row and column";
 
 /** The study and where the numbers come from, as JSON. */
 export function provenance(numbers: Numbers, engine: EngineInfo, release: Release): Dataset["attributes"] {

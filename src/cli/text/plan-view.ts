@@ -1,0 +1,53 @@
+import type { EngineInfo } from "../../engine/engine.ts";
+import type { Grid } from "../../study/grid.ts";
+import type { SweepPlan } from "../sweep/plan.ts";
+import { short } from "./number.ts";
+import { table } from "./table.ts";
+
+/** What a sweep will take, a line each. */
+export function planView(
+  plan: SweepPlan,
+  grid: Grid,
+  { kind, precision, adapter }: EngineInfo,
+  reason: string | null,
+): string {
+  const axes = grid.axes.map(({ path, values }) => `${path} (${values.length})`).join(" × ");
+  const who = `${kind.toUpperCase()} ${precision}${adapter === null ? "" : `, ${adapter.name}`}`;
+  const rows: [string, string][] = [
+    ["cells", `${plan.cells}${axes === "" ? "" : `: ${axes}`}`],
+    ["blocks", String(plan.blocks)],
+    ["network·layers", short(plan.work)],
+    ["bytes", `${bytes(plan.bytes)}, not compressed`],
+    [
+      "time",
+      `${plan.seconds === null ? "not known" : duration(plan.seconds)} on this machine (${who}${reason === null ? "" : `; ${reason}`})`,
+    ],
+  ];
+  return table([
+    { title: "", cells: rows.map(([name]) => name), align: "left" },
+    { title: "", cells: rows.map(([, value]) => value), align: "left" },
+  ])
+    .slice(1)
+    .join("\n");
+}
+
+const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
+
+/** "1.5 MB". */
+function bytes(count: number): string {
+  const power = count < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(count) / 3));
+  return `${Number((count / 1000 ** power).toPrecision(3))} ${UNITS[power]}`;
+}
+
+/** "about 3 h". */
+function duration(seconds: number): string {
+  const steps: [number, string][] = [
+    [86_400 * 2, "days"],
+    [3600 * 2, "h"],
+    [120, "min"],
+    [0, "s"],
+  ];
+  const sizes: Record<string, number> = { days: 86_400, h: 3600, min: 60, s: 1 };
+  const unit = steps.find(([from]) => seconds >= from)?.[1] ?? "s";
+  return `about ${Number((seconds / (sizes[unit] ?? 1)).toPrecision(2))} ${unit}`;
+}

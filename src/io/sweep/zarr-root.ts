@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { InputError } from "../error.ts";
+import { SCHEMA } from "./attributes.ts";
+import { codeOf, fileError } from "./file-error.ts";
+import { bytesOf } from "./read-file.ts";
+import { writeWhole } from "./write-file.ts";
+import { type Layout, METADATA, toText } from "./zarr-layout.ts";
+
+/**
+ * Writes the metadata and the coordinates of a store where they are missing, or not as they should be. The group's come first, and
+ * stay as they are: they say whose store it is. InputError where it is another study's.
+ */
+export async function writeMetadata(path: string, layout: Layout): Promise<void> {
+  await makeFolder(path);
+  const root = join(path, METADATA);
+  if ((await bytesOf(root)) === null) await writeFirst(root, toText(layout.group));
+  const { attributes, arrays } = await groupOf(path);
+  if (attributes.key !== layout.group.attributes.key) {
+    throw new InputError(`${path} holds another study; name another target, or the study that is there`);
+  }
+  if (arrays !== JSON.stringify(layout.group.consolidated_metadata)) {
+    const { version } = attributes;
+    throw new InputError(
+      `${path} is laid out in another way, by lyascope ${version}; take that version, or name another target`,
+    );
+  }
+  await Promise.all(
+    [...layout.files].map(async ([name, bytes]) => {
+      const file = join(path, name);
+      const there = await bytesOf(file);
+      if (there !== null && Buffer.from(bytes).equals(there)) return;
+      await makeFolder(dirname(file));
+      await writeWhole(file, bytes);
+    }),
+  );
+}
+
+/** What a store says of itself. InputError where it is none of a sweep. */
+export async function rootAttributes(path: string): Promise<Readonly<Record<string, unknown>>> {
+  return (await groupOf(path)).attributes;
+}
+
+async function groupOf(path: string): Promise<{ attributes: Readonly<Record<string, unknown>>; arrays: string }> {
+  const root = join(path, METADATA);
+  const bytes = await bytesOf(root);
+  if (bytes === null) throw new InputError(`${path} is no Zarr store: it has no ${METADATA}`);
+  let group: unknown;
+  try {
+    group = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new InputError(`${root} is damaged: it is no JSON`, { cause });
+  }
+  const attributes: unknown = Reflect.get(Object(group), "attributes");
+  const isSweep = Reflect.get(Object(attributes), "software") === "lyascope";
+  if (typeof attributes !== "object" || attributes === null || !isSweep) {
+    throw new InputError(`${path} is no sweep of lyascope`);
+  }
+  const own: Readonly<Record<string, unknown>> = { ...attributes };
+  if (own.schema !== SCHEMA) {
+    throw new InputError(`${path} has the form ${own.schema} of lyascope ${own.version}; known here: ${SCHEMA}`);
+  }
+  return { attributes: own, arrays: JSON.stringify(Reflect.get(Object(group), "consolidated_metadata")) };
+}
+
+/** Writes a file whole unless there is one: of two processes at once one is first, and the other one's is dropped. */
+async function writeFirst(path: string, text: string): Promise<void> {
+  const own = `${path}.${randomUUID().slice(0, 8)}.new`;
+  try {
+    await writeWhole(own, text);
+    await link(own, path);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return;
+    // File systems without hard links.
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(codeOf(error) ?? "")) throw fileError(error, path);
+    await writeWhole(path, text);
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") throw new InputError(`${path} is a file, no Zarr store`, { cause: error });
+    throw fileError(error, path);
+  }
+}
