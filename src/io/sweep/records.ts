@@ -8,7 +8,7 @@ export interface CellRecord {
 }
 
 /** What JSON has no numbers for, as text. */
-const SPECIAL: ReadonlyMap<unknown, number> = new Map([
+const SPECIAL: ReadonlyMap<string, number> = new Map([
   ["Infinity", Number.POSITIVE_INFINITY],
   ["-Infinity", Number.NEGATIVE_INFINITY],
   ["-0", -0],
@@ -23,7 +23,7 @@ const PREFIX = FRONT.length + '00000000",'.length;
  * line's bytes behind its comma. Every double comes back as it was; NaN throws RangeError.
  */
 export function lineOf({ index, result }: CellRecord): string {
-  const body = `${JSON.stringify({ cell: index, spectrum: result }, written).slice(1)}`;
+  const body = JSON.stringify({ cell: index, spectrum: result }, written).slice(1);
   return `${FRONT}${hex(crc32(body))}",${body}\n`;
 }
 
@@ -32,10 +32,10 @@ export function recordIn(line: Uint8Array): CellRecord | null {
   const body = line.subarray(PREFIX);
   const expected = Buffer.from(`${FRONT}${hex(crc32(body))}",`);
   if (!expected.equals(line.subarray(0, PREFIX))) return null;
-  const { cell, spectrum } = JSON.parse(`{${Buffer.from(body).toString("utf8")}`, read) as {
-    cell: number;
-    spectrum: Spectrum;
-  };
+  const text = `{${Buffer.from(body).toString("utf8")}`;
+  // To look at every value takes several times as long as to parse them, and most records have no special one.
+  const special = [...SPECIAL.keys()].some((name) => text.includes(`"${name}"`));
+  const { cell, spectrum }: { cell: number; spectrum: Spectrum } = JSON.parse(text, special ? read : undefined);
   return { index: cell, result: spectrum };
 }
 
@@ -46,7 +46,8 @@ function hex(word: number): string {
 function written(key: string, value: unknown): unknown {
   if (typeof value !== "number") return value;
   if (Number.isNaN(value)) throw new RangeError(`${key} is NaN`);
-  return Number.isFinite(value) && !Object.is(value, -0) ? value : Object.is(value, -0) ? "-0" : String(value);
+  if (Object.is(value, -0)) return "-0";
+  return Number.isFinite(value) ? value : String(value);
 }
 
 function read(_: string, value: unknown): unknown {
