@@ -77,11 +77,16 @@ for task in 2 5; do
 done
 say "8 tasks completed; 2 and 5 in two starts each"
 
-node "$LYASCOPE" merge "$store" --out "$work/merged.npz"
-node "$LYASCOPE" sweep "$here/study.json" --out "$work/single.npz" --engine cpu
-node "$LYASCOPE" merge "$store" --out "$work/merged.zarr"
-say "merged against the run in one piece: $(node "$here/compare.mjs" "$work/merged.npz" "$work/single.npz")"
-say "merged.zarr against the shards' store: $(node "$here/compare.mjs" "$work/merged.zarr" "$store")"
-node "$here/compare.mjs" "$work/merged.npz" "$work/single.npz" > "$work/verdict"
-node "$here/compare.mjs" "$work/merged.zarr" "$store" > "$work/verdict"
+for format in npz zarr; do
+  node "$LYASCOPE" merge "$store" --out "$work/merged.$format"
+  node "$LYASCOPE" sweep "$here/study.json" --out "$work/single.$format" --engine cpu
+done
+# equal ONE TWO: one line of what was compared; fails where anything differs.
+equal() {
+  node "$here/compare.mjs" "$1" "$2" > "$work/compared" || fail "$1 and $2 differ: $(cat "$work/compared")"
+  say "$(basename "$1") against $(basename "$2"): $(cat "$work/compared")"
+}
+equal "$work/merged.npz" "$work/single.npz"
+equal "$store" "$work/single.zarr"
+equal "$work/merged.zarr" "$store"
 say "equal bit for bit"
