@@ -43,7 +43,7 @@ describe("the store of a sweep", () => {
       const read = await readArray(path, name);
       expect(read.values, name).toEqual(Array.from(data as Iterable<unknown>));
       expect([read.dims, read.shape], name).toEqual([own, own.map((dim) => dims[dim])]);
-      expect(read.attributes, name).toMatchObject({ long_name: about, ...(units === undefined ? {} : { units }) });
+      expect(read.attributes, name).toMatchObject({ description: about, ...(units === undefined ? {} : { units }) });
       expect("flag_values" in read.attributes, name).toBe(codes !== undefined);
     }
     const { values } = await readArray(path, "exponents");
@@ -52,6 +52,9 @@ describe("the store of a sweep", () => {
       flag_values: [-1, 0, 1, 2, 3, 4, 5],
       flag_meanings: "not_measured ok overflow collapsed ill-conditioned drifting not-converged",
     });
+    // What a plot writes at its axes.
+    expect((await readArray(path, "network.width")).attributes.long_name).toBe("network.width");
+    expect((await readArray(path, "exponents")).attributes.long_name).toBe("Lyapunov exponents");
     expect((await readArray(path, "network.activation")).type).toBe("string");
     expect((await readArray(path, "network.tied")).values).toEqual([false, true]);
     expect(variables.map(({ name }) => name)).toEqual(expect.arrayContaining(["growth", "checkpointExponents"]));
