@@ -17,7 +17,8 @@ export function cellsOfAxes(axes: readonly Axis[]): Cells {
       name: dimensionOf(path),
       dims: [dimensionOf(path)],
       data: scalars(values),
-      about: "value of the field",
+      // What plots write at an axis.
+      about: path,
     })),
   };
 }

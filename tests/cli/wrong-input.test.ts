@@ -14,7 +14,14 @@ writeFileSync(join(folder, "list.json"), "[1]");
 const set = (...settings: string[]) => ["spectrum", ...settings.flatMap((each) => ["--set", each])];
 
 const CASES: [args: string[], says: RegExp][] = [
-  [["spectum"], /unknown command "spectum"; commands: spectrum, gradient, forward, theory, bench, lab/],
+  [["spectum"], /unknown command "spectum"; commands: spectrum, sweep, merge, gradient, forward, theory, bench, lab/],
+  [["sweep", "--set", "network.width=8"], /sweep needs --out FILE/],
+  [["sweep", "--out", "x.zip"], /out is "x.zip"; allowed: a name that ends in \.zarr/],
+  [["sweep", "--out", "x.zarr", "--shard", "3/3"], /i of --shard is "3"; allowed: a whole number from 0 to 2/],
+  [["sweep", "--out", "x.npz", "--shard", "0/3"], /shards write parts of one \.zarr, not x\.npz/],
+  [["sweep", "--out", "x.zarr", "--engine", "cpu", "--device", "0"], /--device numbers GPUs/],
+  [["merge"], /merge needs a store/],
+  [["merge", "nowhere.zarr"], /nowhere\.zarr/],
   [["--nope"], /unknown option "--nope"/],
   [["spectrum", "--nope"], /unknown option '--nope'/],
   [["spectrum", "--json=3"], /option '--json' does not take an argument/],

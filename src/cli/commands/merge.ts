@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { InputError } from "../../io/error.ts";
-import { readProvenance } from "../../io/sweep/provenance.ts";
+import { readProvenance, writeProvenance } from "../../io/sweep/provenance.ts";
 import { datasetBytes, formatOf } from "../../io/sweep/result-file.ts";
 import { writeWhole } from "../../io/sweep/write-file.ts";
 import { openStore, readGrid } from "../../io/sweep/zarr.ts";
@@ -35,11 +35,12 @@ export const merge: Command = {
     }
     process.stderr.write(`lyascope: ${path} is complete: ${grid.count === 1 ? "1 cell" : `${grid.count} cells`}\n`);
     if (out === undefined || format === null) return 0;
+    const runs = await readProvenance(path);
     if (format === "zarr") {
       const copy = await openStore(out, grid, blocks);
       for (let block = 0; block < blocks.count; block++) await copy.copyBlock(block, path);
+      for (const run of runs) await writeProvenance(out, run);
     } else {
-      const runs = await readProvenance(path);
       await writeWhole(out, await datasetBytes(format, await store.read(), runs));
     }
     return 0;

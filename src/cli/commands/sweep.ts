@@ -97,7 +97,7 @@ export const sweep: Command = {
       const opened = await openEngine(choice, [grid.cell(target?.missing[0] ?? 0)], options);
       try {
         if (target === null) return await tellPlan(grid, shard, opened, given.flag("json"));
-        return await fillTarget(target, grid, opened.engine, { name: named(out, shard), shard, reason: opened.reason });
+        return await fillTarget(target, grid, opened.engine, { name: named(out, shard), shard });
       } finally {
         await opened.close();
       }

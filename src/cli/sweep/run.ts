@@ -16,13 +16,12 @@ export async function fillTarget(
   target: SweepTarget,
   grid: Grid,
   engine: Engine,
-  { name, shard, reason }: { name: string; shard: Shard | null; reason: string | null },
+  { name, shard }: { name: string; shard: Shard | null },
 ): Promise<number> {
   const { total, missing, remark } = target;
   const kept = total - missing.length;
   const line = (words: string) => void process.stderr.write(`lyascope: ${words}\n`);
   if (remark !== null) line(remark);
-  if (reason !== null) line(`${reason}; the CPU computes`);
   line(`${name}: ${cells(missing.length)} to measure${kept === 0 ? "" : `, ${cells(kept)} kept`}`);
   const started = new Date().toISOString();
   const since = performance.now();

@@ -39,7 +39,12 @@ export async function openStoreTarget(
       const what = shard.count === 1 ? "a sweep" : `shard ${shard.index}/${shard.count}`;
       throw new InputError(`${path} has ${what} already, whole or in part; --resume goes on with it`);
     }
-    const journal = await Journal.open(journalPath, studyKey(grid.study), { resume });
+    // Of a million cells only those are read back whose blocks are still open.
+    const wanted = new Set(own.flatMap((block) => (there.has(block) ? [] : blocks.cells(block))));
+    const journal = await Journal.open(journalPath, studyKey(grid.study), {
+      resume,
+      wanted: (index) => wanted.has(index),
+    });
     /** Of the blocks that are not there. */
     const results = new Map<number, Spectrum>();
     /** Blocks that are not there, by the indices of their cells. */

@@ -57,7 +57,7 @@ function npzOf(dataset: Dataset): Uint8Array {
 }
 
 /** Rows that are made at a time: tables of millions are longer than a string, or a list of numbers in memory, may be. */
-const SLICE = 50_000;
+const SLICE = 20_000;
 
 /** The long table piece by piece, without the rows that fill up shorter spectra. */
 function* slicesOf(dataset: Dataset): Generator<TableColumn[]> {

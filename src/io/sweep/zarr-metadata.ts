@@ -18,7 +18,13 @@ export function arrayMetadata(
     chunk_key_encoding: { name: "default", configuration: { separator: "." } },
     fill_value: Number.isNaN(fill) ? "NaN" : fill,
     codecs: [...codecsOf(variable.data), ...(checksum ? [{ name: "crc32c" }] : [])],
-    attributes: { long_name: about, ...(units === undefined ? {} : { units }), ...flags(codes) },
+    // Plots write the long name at their axes: it is the head of what there is to say.
+    attributes: {
+      long_name: about.split(/[,;]/)[0],
+      description: about,
+      ...(units === undefined ? {} : { units }),
+      ...flags(codes),
+    },
     dimension_names: dims,
     zarr_format: 3,
     node_type: "array",

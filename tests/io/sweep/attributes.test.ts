@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import manifest from "../../../package.json" with { type: "json" };
+import { sweepAttributes } from "../../../src/io/sweep/attributes.ts";
+import { studyKey } from "../../../src/io/sweep/key.ts";
+import { readProvenance, writeProvenance } from "../../../src/io/sweep/provenance.ts";
+import { sweepSizes } from "../../../src/io/sweep/sweep-dataset.ts";
+import { studyGrid } from "../../../src/study/grid.ts";
+import { GRID, PROVENANCE } from "../../support/sweeps.ts";
+
+test("a result tells its study, and nothing of who computed it", () => {
+  const { study } = GRID;
+  expect(sweepAttributes(GRID)).toEqual({
+    ...{ software: "lyascope", version: manifest.version, schema: 1, seed: 42, study, key: studyKey(study) },
+    generator: expect.stringContaining("pcg4d"),
+    units: expect.stringContaining("nats per layer"),
+  });
+  expect(sweepAttributes(studyGrid({ axes: [{ path: "seed", values: [1, 2] }] })).seed).toBe(null);
+});
+
+test("a store keeps a note of every run", async () => {
+  const store = mkdtempSync(join(tmpdir(), "runs-"));
+  expect(await readProvenance(store)).toEqual([]);
+  mkdirSync(join(store, ".lyascope"));
+  const later = { ...PROVENANCE, started: "2026-02-01T00:00:00.000Z" };
+  const other = { ...PROVENANCE, shard: "1/2" };
+  const { shard: _, ...alone } = { ...PROVENANCE, started: "2026-03-01T00:00:00.000Z" };
+  for (const run of [alone, later, other, PROVENANCE, PROVENANCE]) await writeProvenance(store, run);
+  expect(await readProvenance(store)).toEqual([PROVENANCE, other, later, alone]);
+  rmSync(store, { recursive: true });
+});
+
+test("what is measured is known before it is", () => {
+  expect(sweepSizes(GRID)).toEqual({ index: 4, vector: 1, checkpoint: 2, distribution: false });
+  const counted = studyGrid({ axes: [{ path: "exponents", values: [3, 7, 5] }], network: { width: 8 } });
+  expect(sweepSizes(counted)).toEqual({ index: 7, vector: 0, checkpoint: 0, distribution: false });
+  expect(sweepSizes(studyGrid({ exponents: 9, distribution: true }))).toMatchObject({ index: 9, distribution: true });
+  const checked = studyGrid({ depth: 9, axes: [{ path: "checkpoints", values: [2, 100] }] });
+  expect(sweepSizes(checked).checkpoint).toBe(8);
+});
