@@ -5,6 +5,7 @@ import { Journal } from "../../io/sweep/journal.ts";
 import { studyKey } from "../../io/sweep/key.ts";
 import { lockFile } from "../../io/sweep/lock.ts";
 import { datasetBytes, type Format } from "../../io/sweep/result-file.ts";
+import { isOfStudy } from "../../io/sweep/result-key.ts";
 import { sweepDataset } from "../../io/sweep/sweep-dataset.ts";
 import { writeWhole } from "../../io/sweep/write-file.ts";
 import type { Grid } from "../../study/grid.ts";
@@ -22,8 +23,10 @@ export async function openFileTarget(
 ): Promise<SweepTarget | null> {
   const journalPath = `${path}.journal`;
   if (existsSync(path) && !existsSync(journalPath)) {
-    if (resume) return null;
-    throw new InputError(`${path} is there already; choose another name, or remove it`);
+    const same = resume ? await isOfStudy(path, format, studyKey(grid.study)) : null;
+    if (same === true) return null;
+    const why = resume ? (same === false ? ", of another study" : ", and does not tell of which study") : "";
+    throw new InputError(`${path} is there already${why}; choose another name, or remove it`);
   }
   const unlock = await lockFile(`${path}.lock`);
   try {
