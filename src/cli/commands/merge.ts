@@ -5,7 +5,7 @@ import { datasetBytes, formatOf } from "../../io/sweep/result-file.ts";
 import { writeWhole } from "../../io/sweep/write-file.ts";
 import { openStore, readGrid } from "../../io/sweep/zarr.ts";
 import type { Command } from "../command.ts";
-import { missingBlocks, tellMissing } from "../sweep/gaps.ts";
+import { damagedChunks, missingBlocks, tellMissing } from "../sweep/gaps.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const merge: Command = {
@@ -30,7 +30,9 @@ export const merge: Command = {
     const store = await openStore(path, grid, blocks);
     const missing = await missingBlocks(store, blocks);
     if (missing.length > 0) {
-      process.stderr.write(`lyascope: ${await tellMissing(path, grid, blocks, missing)}\n`);
+      process.stderr.write(
+        `lyascope: ${await tellMissing(path, grid, blocks, missing, await damagedChunks(store, missing))}\n`,
+      );
       return 1;
     }
     process.stderr.write(`lyascope: ${path} is complete: ${grid.count === 1 ? "1 cell" : `${grid.count} cells`}\n`);

@@ -12,6 +12,11 @@ export async function missingBlocks(store: SweepStore, blocks: Blocks): Promise<
   return missing;
 }
 
+/** Chunks of a store that are gone or not as they were written, by their paths in it. */
+export async function damagedChunks(store: SweepStore, missing: readonly number[]): Promise<string[]> {
+  return (await Promise.all(missing.map((block) => store.damaged(block)))).flat();
+}
+
 /** Shards named one by one, at most. */
 const NAMED = 16;
 
@@ -21,6 +26,7 @@ export async function tellMissing(
   grid: Grid,
   blocks: Blocks,
   missing: readonly number[],
+  damaged: readonly string[],
 ): Promise<string> {
   const cells = missing.flatMap((block) => blocks.cells(block));
   const first = grid.cell(cells[0] ?? 0).at;
@@ -32,7 +38,10 @@ export async function tellMissing(
   const named = shards.slice(0, NAMED).map((shard) => `${shard}/${counts[0]}`);
   const more = shards.length > NAMED ? ` and ${shards.length - NAMED} more` : "";
   const again = counts.length === 1 ? `: run shard ${named.join(", ")}${more} again, with --resume` : "";
-  return `${path} lacks ${cells.length} of ${grid.count} cells${place === "" ? "" : `, the first at ${place}`}${again}`;
+  const broken = damaged.slice(0, NAMED).join(", ");
+  const rest = damaged.length > NAMED ? ` and ${damaged.length - NAMED} more` : "";
+  const wrong = damaged.length === 0 ? "" : `; damaged: ${broken}${rest}`;
+  return `${path} lacks ${cells.length} of ${grid.count} cells${place === "" ? "" : `, the first at ${place}`}${wrong}${again}`;
 }
 
 /** Into how many shards the work on a store was cut, by what shards leave there; several where it was cut anew. */

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Spectrum } from "../../engine/engine.ts";
 import { InputError } from "../../io/error.ts";
 import { Journal } from "../../io/sweep/journal.ts";
 import { studyKey } from "../../io/sweep/key.ts";
 import { lockFile } from "../../io/sweep/lock.ts";
+import { makeFolder } from "../../io/sweep/make-folder.ts";
 import { OWN_FOLDER, writeProvenance } from "../../io/sweep/provenance.ts";
 import { openStore } from "../../io/sweep/zarr.ts";
 import { blocksOf, blocksOfShard } from "../../study/blocks.ts";
@@ -25,9 +25,7 @@ export async function openStoreTarget(
   const folder = join(path, OWN_FOLDER);
   const name = `shard-${shard.index}-of-${shard.count}`;
   const journalPath = join(folder, `${name}.journal`);
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw new InputError(`cannot write ${path} (${error instanceof Error && "code" in error ? error.code : error})`);
-  });
+  await makeFolder(folder);
   const unlock = await lockFile(join(folder, `${name}.lock`));
   try {
     const blocks = blocksOf(grid.axes);

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Provenance } from "./attributes.ts";
+import { makeFolder } from "./make-folder.ts";
 import { writeWhole } from "./write-file.ts";
 
 /** Folder of a store for what is no array: xarray and others that read Zarr pass it by. */
@@ -12,7 +13,7 @@ const RUN = /^run-.*\.json$/;
 export async function writeProvenance(store: string, provenance: Provenance): Promise<void> {
   const { started, shard = "whole" } = provenance;
   const name = `run-${started}-${shard}`.replaceAll(/[^\w.-]+/g, "-");
-  await mkdir(join(store, OWN_FOLDER), { recursive: true });
+  await makeFolder(join(store, OWN_FOLDER));
   await writeWhole(join(store, OWN_FOLDER, `${name}.json`), `${JSON.stringify(provenance, null, 2)}\n`);
 }
 

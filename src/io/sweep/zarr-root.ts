@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, rm } from "node:fs/promises";
+import { link, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InputError } from "../error.ts";
 import { SCHEMA } from "./attributes.ts";
 import { codeOf, fileError } from "./file-error.ts";
+import { makeFolder } from "./make-folder.ts";
 import { bytesOf } from "./read-file.ts";
 import { writeWhole } from "./write-file.ts";
 import { type Layout, METADATA, toText } from "./zarr-layout.ts";
@@ -13,7 +14,11 @@ import { type Layout, METADATA, toText } from "./zarr-layout.ts";
  * stay as they are: they say whose store it is. InputError where it is another study's.
  */
 export async function writeMetadata(path: string, layout: Layout): Promise<void> {
-  await makeFolder(path);
+  await makeFolder(path).catch((error: unknown) => {
+    if (error instanceof Error && codeOf(error.cause) === "EEXIST")
+      throw new InputError(`${path} is a file, no Zarr store`, { cause: error });
+    throw error;
+  });
   const root = join(path, METADATA);
   if ((await bytesOf(root)) === null) await writeFirst(root, toText(layout.group));
   const { attributes, arrays } = await groupOf(path);
@@ -77,14 +82,5 @@ async function writeFirst(path: string, text: string): Promise<void> {
     await writeWhole(path, text);
   } finally {
     await rm(own, { force: true });
-  }
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") throw new InputError(`${path} is a file, no Zarr store`, { cause: error });
-    throw fileError(error, path);
   }
 }
