@@ -48,6 +48,16 @@ export async function fillTarget(
         interrupted = true;
       }
     });
+    if (!interrupted) {
+      await target.finish({
+        engine: engine.info,
+        seconds: seconds(),
+        started,
+        version: version(),
+        host: hostname(),
+        ...(shard === null ? {} : { shard: `${shard.index}/${shard.count}` }),
+      });
+    }
   } catch (error) {
     progress.stop();
     const said = error instanceof Error ? error.message : String(error);
@@ -62,14 +72,6 @@ export async function fillTarget(
     line(`interrupted: ${cells(kept + done)} of ${total} are kept, --resume goes on from there`);
     return INTERRUPTED;
   }
-  await target.finish({
-    engine: engine.info,
-    seconds: seconds(),
-    started,
-    version: version(),
-    host: hostname(),
-    ...(shard === null ? {} : { shard: `${shard.index}/${shard.count}` }),
-  });
   line(`${name} is complete: ${cells(done)} in ${seconds().toPrecision(3)} s`);
   return 0;
 }

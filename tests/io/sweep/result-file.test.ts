@@ -6,13 +6,33 @@ import JSZip from "jszip";
 import Npyjs from "npyjs";
 import Papa from "papaparse";
 import { describe, expect, test } from "vitest";
+import { studyKey } from "../../../src/io/sweep/key.ts";
 import { formatOf, resultBytes } from "../../../src/io/sweep/result-file.ts";
+import { isOfStudy } from "../../../src/io/sweep/result-key.ts";
 import { sweepDataset } from "../../../src/io/sweep/sweep-dataset.ts";
 import { type Grid, studyGrid } from "../../../src/study/grid.ts";
 import { hasPython, python } from "../../support/python.ts";
 import { GRID, PROVENANCE, resultsOf } from "../../support/sweeps.ts";
 
 const RESULTS = resultsOf(GRID);
+
+test("a finished file tells of which study it is, where its format can", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "lyascope-"));
+  try {
+    const [key, other] = [studyKey(GRID.study), studyKey({ ...GRID.study, seed: 43 })];
+    for (const format of ["npz", "parquet", "csv"] as const) {
+      const path = join(folder, `result.${format}`);
+      writeFileSync(path, await bytesOf(format));
+      const tells = format !== "csv";
+      expect(await isOfStudy(path, format, key)).toBe(tells ? true : null);
+      expect(await isOfStudy(path, format, other)).toBe(tells ? false : null);
+      writeFileSync(path, "something else");
+      expect(await isOfStudy(path, format, key)).toBeNull();
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 const bytesOf = (format: "npz" | "csv" | "parquet", grid: Grid = GRID) =>
   resultBytes(format, grid, resultsOf(grid), PROVENANCE);
 
