@@ -1,0 +1,97 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import JSZip from "jszip";
+import { afterAll, describe, expect, it } from "vitest";
+import { inProcess } from "./in-process.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "lyascope-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const AXES =
+  'axes=[{"path":"network.weights.variance","from":0.5,"to":4,"steps":4},{"path":"network.activation","values":["tanh","relu","linear"]}]';
+const STUDY = [
+  "--set",
+  "network.width=6",
+  "--set",
+  "depth=30",
+  "--set",
+  "ensemble=3",
+  "--set",
+  AXES,
+  "--engine",
+  "cpu",
+];
+const at = (name: string) => join(folder, name);
+
+async function run(...args: string[]) {
+  const { code, stdout, stderr } = await inProcess(args);
+  expect(stderr).toMatch(/^(lyascope: [^\n]+\n)*$/);
+  return { code, stdout, stderr };
+}
+
+/** The files of a store, but for those that say who computed it and when. */
+function arraysOf(store: string): Record<string, string> {
+  const names = readdirSync(at(store), { recursive: true, withFileTypes: true });
+  return Object.fromEntries(
+    names
+      .filter((entry) => entry.isFile() && !entry.parentPath.endsWith(".lyascope"))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path.slice(at(store).length), readFileSync(path).toString("base64")]),
+  );
+}
+
+/** The members of an archive, but for the one that says who computed it and when. */
+async function membersOf(name: string): Promise<Record<string, string>> {
+  const { files } = await JSZip.loadAsync(readFileSync(at(name)));
+  const own = Object.values(files).filter((file) => file.name !== "attributes.npy");
+  return Object.fromEntries(await Promise.all(own.map(async (file) => [file.name, await file.async("base64")])));
+}
+
+describe("lyascope sweep", () => {
+  it("is the same in one piece and in shards of any order, to the last bit", async () => {
+    expect((await run("sweep", ...STUDY, "--out", at("whole.zarr"))).code).toBe(0);
+    expect((await run("sweep", ...STUDY, "--out", at("whole.npz"))).code).toBe(0);
+    for (const shard of ["4/5", "0/5", "2/5"]) {
+      expect((await run("sweep", ...STUDY, "--out", at("parts.zarr"), "--shard", shard)).code).toBe(0);
+    }
+    const early = await run("merge", at("parts.zarr"), "--out", at("parts.npz"));
+    expect(early.code).toBe(1);
+    expect(early.stderr).toMatch(/lacks 5 of 12 cells, the first at .*: run shard 1\/5, 3\/5 again, with --resume\n$/);
+    expect(readdirSync(folder)).not.toContain("parts.npz");
+    for (const shard of ["3/5", "1/5"]) await run("sweep", ...STUDY, "--out", at("parts.zarr"), "--shard", shard);
+    expect((await run("merge", at("parts.zarr"), "--out", at("parts.npz"))).code).toBe(0);
+    expect((await run("merge", at("parts.zarr"), "--out", at("again.zarr"))).code).toBe(0);
+    expect(await membersOf("parts.npz")).toEqual(await membersOf("whole.npz"));
+    const whole = arraysOf("whole.zarr");
+    expect(Object.keys(whole).length).toBeGreaterThan(100);
+    expect(arraysOf("parts.zarr")).toEqual(whole);
+    const { "/zarr.json": _, ...arrays } = whole;
+    expect(arraysOf("again.zarr")).toMatchObject(arrays);
+  });
+
+  it("writes each cell once: what is complete is not measured again", async () => {
+    const again = await run("sweep", ...STUDY, "--out", at("whole.zarr"), "--resume");
+    expect(again).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: `lyascope: ${at("whole.zarr")} is complete: nothing to do\n`,
+    });
+    const refused = await run("sweep", ...STUDY, "--out", at("whole.npz"));
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("is there already; choose another name, or remove it");
+    const other = await run("sweep", ...STUDY, "--set", "seed=43", "--out", at("whole.npz"), "--resume");
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain("is there already, of another study");
+  });
+
+  it("says beforehand what it will take, and measures nothing", async () => {
+    const { code, stdout } = await run("sweep", ...STUDY, "--dry-run");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^cells +12: network\.weights\.variance \(4\) × network\.activation \(3\)$/m);
+    expect(stdout).toMatch(/^time +about .* on this machine \(CPU f64\)$/m);
+    const plan = JSON.parse((await run("sweep", ...STUDY, "--dry-run", "--json", "--shard", "1/5")).stdout);
+    expect(plan).toMatchObject({ cells: 3, blocks: 3, work: 3 * 3 * 30, engine: { kind: "cpu" } });
+    expect(plan.seconds).toBeGreaterThan(0);
+  });
+});
