@@ -55,6 +55,14 @@ export function createDataTable(name: string, read: () => TableContent | null, p
     shape = next;
   }
 
+  /** Folded away, its thousands of cells are nobody's. */
+  function empty(): void {
+    clearTimeout(pending);
+    pending = undefined;
+    shape = "";
+    table.replaceChildren();
+  }
+
   function changed(): void {
     if (!element.open || pending !== undefined) return;
     const wait = filled + pace - performance.now();
@@ -78,6 +86,7 @@ export function createDataTable(name: string, read: () => TableContent | null, p
 
   element.addEventListener("toggle", () => {
     if (element.open) fill();
+    else empty();
   });
   return { element, changed, destroy: () => clearTimeout(pending) };
 }
