@@ -13,8 +13,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const KILLS = Number(process.env.LYASCOPE_KILLS ?? 6);
 /** Cells of a few milliseconds each, so many that no run between two kills has time for all. */
 const STUDY = [
-  ...["--engine", "cpu", "--workers", "1", "--set", "network.width=16", "--set", "ensemble=2", "--set", "depth=200"],
-  ...["--set", `axes=[{"path":"seed","from":1,"to":${160 * KILLS},"steps":${160 * KILLS}}]`],
+  ...["--engine", "cpu", "--workers", "1", "--set", "network.width=16", "--set", "ensemble=2", "--set", "depth=500"],
+  ...["--set", `axes=[{"path":"seed","from":1,"to":${250 * KILLS},"steps":${250 * KILLS}}]`],
 ];
 
 it(`a sweep that is killed ${KILLS} times at random moments loses no cell that it kept, and ends as one that was not`, {
@@ -30,14 +30,12 @@ it(`a sweep that is killed ${KILLS} times at random moments loses no cell that i
   while (killed < KILLS) {
     const child = start(["sweep", ...STUDY, "--out", "killed.zarr", "--resume"], { cwd: folder });
     let lines = "";
-    let code: number | null = null;
-    const ended = new Promise<void>((resolve) => child.once("close", (status) => resolve(void (code = status))));
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
     createInterface({ input: child.stderr }).on("line", (line) => {
       lines += `${line}\n`;
-      if (/ to measure/.test(line)) setTimeout(() => child.kill("SIGKILL"), 150 + 850 * next());
+      if (/ to measure/.test(line)) setTimeout(() => child.kill("SIGKILL"), 600 * next());
     });
-    await ended;
-    if (code === 0) break;
+    if ((await ended) === 0) break;
     killed++;
     expect(lines).toMatch(/^lyascope: [^\n]* cells? to measure[^\n]*\n$/);
     const now = Number(/, (\d+) cells? kept/.exec(lines)?.[1] ?? 0);
