@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import "./shaders.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const COMMIT = join(ROOT, "dist", "commit");
 const STAMP = join(ROOT, "dist", ".stamp");
 const SOURCES = [
   "src",
@@ -37,6 +38,7 @@ const PRODUCTS = ["dist/index.js", "dist/cli/main.js", "dist/lab/index.html"];
 const hash = hashOf(SOURCES);
 const current = existsSync(STAMP) && readFileSync(STAMP, "utf8") === hash;
 if (!current || PRODUCTS.some((product) => !existsSync(join(ROOT, product)))) build();
+if (existsSync(STAMP)) noteCommit();
 
 function build() {
   const tools = { typescript: "bin/tsc", vite: "bin/vite.js", assemblyscript: "bin/asc.js" };
@@ -52,6 +54,15 @@ function build() {
   node(toolPath(require, "typescript", tools.typescript), "-p", "tsconfig.build.json");
   node(toolPath(require, "vite", tools.vite), "build", "--logLevel", "error");
   writeFileSync(STAMP, hash);
+}
+
+/** Notes which commit was built, for results to tell: results of changed sources say so. */
+function noteCommit() {
+  const git = (...args) => spawnSync("git", args, { cwd: ROOT, encoding: "utf8" }).stdout?.trim() ?? "";
+  // Of a repository that merely lies around the package nothing is said.
+  const own = git("rev-parse", "--show-cdup") === "" ? git("rev-parse", "--verify", "--quiet", "HEAD") : "";
+  const changed = own !== "" && git("status", "--porcelain", "--untracked-files=no") !== "";
+  writeFileSync(COMMIT, changed ? `${own}+changes` : own);
 }
 
 /** A digest of names and contents: times of files say nothing after a checkout. */

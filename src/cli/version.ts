@@ -1,1 +1,1 @@
-export { manifestVersion, version } from "../io/version.ts";
+export { commit, manifestVersion, version } from "../io/version.ts";

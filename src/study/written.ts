@@ -39,8 +39,8 @@ export function printed(written: StudyInput): StudyInput {
   const timed = written.horizon !== undefined || written.axes?.some(({ path }) => path === "horizon");
   return {
     network: {
-      width,
-      block,
+      // The first mention of a field sets its place: what is printed is printed alike when it is read again.
+      ...{ width, block, activation, weights, bias, input },
       ...written.network,
       activation,
       weights: Array.isArray(matrices) ? matrices : { ...law, ...matrices },

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PROGRAM = fileURLToPath(new URL("../../bin/lyascope.js", import.meta.url));
+export const PROGRAM = fileURLToPath(new URL("../../bin/lyascope.js", import.meta.url));
 
 export interface Run {
   code: number | null;

@@ -83,7 +83,10 @@ describe("the page on Python", () => {
 
   test("draws the phase diagram of an NPZ, with the command line's exponents", async () => {
     if (!hasPython("numpy")) return;
-    writeFileSync(join(folder, "result.npz"), await resultBytes("npz", grid, await measured(), PROVENANCE));
+    writeFileSync(
+      join(folder, "result.npz"),
+      await resultBytes("npz", sweepDataset(grid, await measured()), [PROVENANCE]),
+    );
     const show = `
 (x_values, y_values, drawn), _ = plt.pcolormesh.call_args
 print(json.dumps([x_values.tolist(), y_values.tolist(), drawn.ravel().tolist(), about["study"]["depth"]]))`;

@@ -1,12 +1,14 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { membersOf } from "../support/npz.ts";
 import { filesOf } from "../support/zarr.ts";
-import { lyascope, start } from "./lyascope.ts";
+import { lyascope, PROGRAM, start } from "./lyascope.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lyascope-faults-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -20,6 +22,10 @@ const SMALL = [
 /** A quick cell, then one beyond anyone's patience. */
 const ENDLESS = [...CPU, "--set", "network.width=64", "--set", "ensemble=1"].concat([
   ...["--set", 'axes=[{"path":"depth","values":[10,1000000]}]'],
+]);
+/** Cells that take no time, and a journal of some size. */
+const MANY = [...CPU, "--set", "network.width=16", "--set", "ensemble=2", "--set", "depth=20"].concat([
+  ...["--set", 'axes=[{"path":"seed","from":1,"to":60,"steps":60}]'],
 ]);
 const sweep = (out: string, args = SMALL, ...more: string[]) =>
   lyascope(["sweep", ...args, "--out", out, ...more], { cwd: folder });
@@ -47,6 +53,19 @@ describe("a wrong target of a sweep", () => {
     expect(code).toBe(2);
   });
 
+  it("too large for a single file is refused before anything is measured", async () => {
+    const axes = 'axes=[{"path":"seed","from":1,"to":20000,"steps":20000}]';
+    const large = [...CPU, ...["network.width=1024", "exponents=1024", axes].flatMap((set) => ["--set", set])];
+    for (const more of [[], ["--dry-run"]]) {
+      const { code, stderr } = await sweep("large.csv", large, ...more);
+      expect(stderr).toMatch(
+        /^lyascope: the arrays have 0\.84 GiB, and a single \.csv takes 0\.50; name a \.zarr[^\n]*\n$/,
+      );
+      expect(code).toBe(2);
+    }
+    expect(readdirSync(folder).filter((name) => name.startsWith("large"))).toEqual([]);
+  });
+
   it("of another study is refused and stays as it is", async () => {
     const before = filesOf(join(folder, "whole.zarr"));
     const { code, stderr } = await sweep("whole.zarr", SMALL, "--resume", "--set", "seed=5");
@@ -56,7 +75,59 @@ describe("a wrong target of a sweep", () => {
   });
 });
 
+describe("a full disk", () => {
+  // A limit on the size of files: the system refuses to write what is beyond it, as a full disk does.
+  const PATIENT = join(folder, "patient.mjs");
+  const limited = (kilobytes: number, out: string) =>
+    spawnSync(
+      "bash",
+      ["-c", `ulimit -f ${kilobytes}; exec "$@"`, "-", process.execPath, "--import", PATIENT, PROGRAM].concat([
+        "sweep",
+        ...MANY,
+        "--out",
+        out,
+        "--resume",
+      ]),
+      { cwd: folder, encoding: "utf8" },
+    );
+
+  it.skipIf(process.platform === "win32").each(["full.zarr", "full.npz"])(
+    "%s: one line, and what was finished is kept",
+    { timeout: 60_000 },
+    async (out) => {
+      // By default the signal of that limit ends a process.
+      writeFileSync(PATIENT, 'process.on("SIGXFSZ", () => {});');
+      const first = limited(64, out);
+      expect(first.stderr).toMatch(
+        /^(lyascope: [^\n]+\n)?lyascope: cannot write [^\n]*\.journal \(the file is too large for its file system\); \d+ cells of 60 are kept, --resume goes on from there\n$/,
+      );
+      expect(first.status).toBe(1);
+      const kept = Number(/; (\d+) cells/.exec(first.stderr)?.[1]);
+      expect(kept).toBeGreaterThan(0);
+      const second = await sweep(out, MANY, "--resume");
+      expect(second).toMatchObject({ code: 0, stderr: expect.stringContaining(`, ${kept} cells kept`) });
+      const fresh = `fresh-${out}`;
+      expect((await sweep(fresh, MANY)).code).toBe(0);
+      if (out.endsWith("zarr")) expect(filesOf(join(folder, out))).toEqual(filesOf(join(folder, fresh)));
+      else expect(await membersOf(join(folder, out))).toEqual(await membersOf(join(folder, fresh)));
+    },
+  );
+});
+
 describe("a damaged store", () => {
+  it("with metadata lost is named by merge, which writes nothing there, and made whole by --resume", async () => {
+    await sweep("bare.zarr");
+    rmSync(join(folder, "bare.zarr", "exponents", "zarr.json"));
+    const before = filesOf(join(folder, "bare.zarr"));
+    const merged = await lyascope(["merge", "bare.zarr"], { cwd: folder });
+    expect(merged.stderr).toBe(
+      "lyascope: bare.zarr is damaged: exponents/zarr.json: run the sweep again, with --resume\n",
+    );
+    expect([merged.code, filesOf(join(folder, "bare.zarr"))]).toEqual([1, before]);
+    expect((await sweep("bare.zarr", SMALL, "--resume")).code).toBe(0);
+    expect(filesOf(join(folder, "bare.zarr"))).toEqual(filesOf(join(folder, "whole.zarr")));
+  });
+
   it("is named by merge, and made whole by --resume", async () => {
     await sweep("damaged.zarr");
     const chunks = join(folder, "damaged.zarr", "exponents");
@@ -74,6 +145,66 @@ describe("a damaged store", () => {
   });
 });
 
+describe("a merge", () => {
+  it("that was killed is gone on with; half of it has no name", async () => {
+    const out = join(folder, "merged.zarr");
+    // What a kill leaves: some of the chunks, one of them half written, under the name of what is not whole.
+    cpSync(join(folder, "whole.zarr"), `${out}.part`, { recursive: true });
+    rmSync(join(`${out}.part`, "status", "c.3"));
+    writeFileSync(join(`${out}.part`, "exponents", "c.3.0"), "half");
+    expect(await lyascope(["merge", "whole.zarr", "--out", "merged.zarr/"], { cwd: folder })).toMatchObject({
+      code: 0,
+    });
+    expect(filesOf(out)).toEqual(filesOf(join(folder, "whole.zarr")));
+    expect(readdirSync(folder).filter((name) => name.startsWith("merged"))).toEqual(["merged.zarr"]);
+    const again = await lyascope(["merge", "whole.zarr", "--out", "merged.zarr"], { cwd: folder });
+    expect(again).toMatchObject({ code: 2, stderr: "lyascope: merged.zarr is there already; choose another name\n" });
+  });
+});
+
+describe("a signal", () => {
+  it.each(["early.zarr", "early.npz"])("%s: while it is being prepared ends it in good order", async (out) => {
+    const child = start(["sweep", ...ENDLESS, "--out", out], { cwd: folder });
+    const ended = Promise.all([text(child.stderr), once(child, "close")]);
+    const lock = join(folder, out.endsWith("zarr") ? `${out}/.lyascope/shard-0-of-1.lock` : `${out}.lock`);
+    while (!existsSync(lock)) await delay(1);
+    child.kill("SIGTERM");
+    const [stderr, [code]] = await ended;
+    expect(stderr).toMatch(/\nlyascope: interrupted: [01] cells? of 2 are kept, --resume goes on from there\n$/);
+    expect(code).toBe(130);
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  it("when all is measured lets the little be done that is left", async () => {
+    const child = start(["sweep", ...MANY, "--out", "late.npz"], { cwd: folder });
+    const ended = Promise.all([text(child.stderr), once(child, "close")]);
+    const journal = join(folder, "late.npz.journal");
+    const lines = () => (existsSync(journal) ? readFileSync(journal, "utf8").split("\n").length : 0);
+    while (lines() < 62 && child.exitCode === null) await delay(1);
+    child.kill("SIGTERM");
+    const [stderr, [code]] = await ended;
+    // Between the last cell and its being told of, it may still be an interruption.
+    expect([0, 130]).toContain(code);
+    expect(stderr).toMatch(code === 0 ? /is complete: 60 cells in [^\n]*\n$/ : /interrupted: \d+ cells of 60 are kept/);
+    expect((await sweep("late.npz", MANY, "--resume")).code).toBe(0);
+    expect(await membersOf(join(folder, "late.npz"))).toEqual(await membersOf(join(folder, "fresh-full.npz")));
+  });
+
+  it("while a dry run calibrates is told in one line", async () => {
+    const child = start([
+      "sweep",
+      ...ENDLESS.slice(0, -1),
+      'axes=[{"path":"network.width","values":[900]}]',
+      "--dry-run",
+    ]);
+    const ended = Promise.all([text(child.stderr), once(child, "close")]);
+    await delay(1500);
+    child.kill("SIGINT");
+    const [stderr, [code]] = await ended;
+    expect([code, stderr]).toEqual([130, "lyascope: interrupted before the time was known\n"]);
+  });
+});
+
 describe("the lock of a sweep", () => {
   it("of a dead process is no obstacle, though the clock was set back since", async () => {
     mkdirSync(join(folder, "past.zarr", ".lyascope"), { recursive: true });
@@ -83,6 +214,21 @@ describe("the lock of a sweep", () => {
     writeFileSync(join(folder, "past.zarr", ".lyascope", "shard-0-of-1.lock"), JSON.stringify(holder));
     expect((await sweep("past.zarr")).code).toBe(0);
     expect(filesOf(join(folder, "past.zarr"))).toEqual(filesOf(join(folder, "whole.zarr")));
+  });
+
+  it("lets of two processes on one target the first one end its work", async () => {
+    const slow = [...MANY, "--set", "depth=4000"];
+    const child = start(["sweep", ...slow, "--out", "two.npz"], { cwd: folder });
+    const ended = Promise.all([text(child.stderr), once(child, "close")]);
+    await expect.poll(() => existsSync(join(folder, "two.npz.journal")), { timeout: 30_000 }).toBe(true);
+    for (const more of [[], ["--resume"]]) {
+      const second = await sweep("two.npz", slow, ...more);
+      expect(second).toMatchObject({ code: 2, stderr: expect.stringMatching(ONE_LINE) });
+      expect(second.stderr).toContain(`held by process ${child.pid}`);
+    }
+    expect((await ended)[1]).toEqual([0, null]);
+    expect((await sweep("alone.npz", slow)).code).toBe(0);
+    expect(await membersOf(join(folder, "two.npz"))).toEqual(await membersOf(join(folder, "alone.npz")));
   });
 
   it.each(["SIGTERM", "SIGINT"] as const)(

@@ -17,7 +17,7 @@ const STUDIES: [string, unknown][] = [
   [
     "names, schedules, fixed vectors",
     {
-      network: { scale: "1/sqrt(depth)" },
+      network: { scale: "1/sqrt(depth)", bias: { variance: 1 }, tied: false, weights: { law: "uniform" } },
       fixedVectors: [{ units: 2 }],
       checkpoints: 2,
       axes: [
@@ -39,6 +39,7 @@ describe("the grid of a study", () => {
     expect(cells.map((_, index) => grid.cell(index))).toEqual(cells);
     // From its own printed study the same again.
     expect(studyGrid(grid.study).cell(grid.count - 1)).toEqual(cells.at(-1));
+    expect(JSON.stringify(studyGrid(grid.study).study)).toBe(JSON.stringify(grid.study));
   });
 
   test("runs in C order: the last axis fastest", () => {

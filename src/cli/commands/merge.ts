@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { InputError } from "../../io/error.ts";
-import { readProvenance, writeProvenance } from "../../io/sweep/provenance.ts";
-import { datasetBytes, formatOf } from "../../io/sweep/result-file.ts";
+import { lockFile } from "../../io/sweep/lock.ts";
+import { readProvenance } from "../../io/sweep/provenance.ts";
+import { type Format, formatOf, refuseTooLarge, resultBytes } from "../../io/sweep/result-file.ts";
 import { writeWhole } from "../../io/sweep/write-file.ts";
-import { openStore, readGrid } from "../../io/sweep/zarr.ts";
+import { findStore } from "../../io/sweep/zarr.ts";
 import type { Command } from "../command.ts";
-import { damagedChunks, missingBlocks, tellMissing } from "../sweep/gaps.ts";
+import { copyStore } from "../sweep/copy-store.ts";
+import { tellGaps } from "../sweep/gaps.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const merge: Command = {
@@ -23,28 +25,38 @@ export const merge: Command = {
   async run(given) {
     const path = given.operand;
     if (path === undefined) throw new UsageError("merge needs a store, such as result.zarr");
-    const out = given.text("out");
+    const out = given.text("out")?.replace(/[\\/]+$/, "");
     const format = out === undefined ? null : formatOf(out);
-    if (out !== undefined && existsSync(out)) throw new InputError(`${out} is there already; choose another name`);
-    const { grid, blocks } = await readGrid(path);
-    const store = await openStore(path, grid, blocks);
-    const missing = await missingBlocks(store, blocks);
-    if (missing.length > 0) {
-      process.stderr.write(
-        `lyascope: ${await tellMissing(path, grid, blocks, missing, await damagedChunks(store, missing))}\n`,
-      );
+    if (out !== undefined) refuseExisting(out);
+    const found = await findStore(path);
+    if (format !== null && format !== "zarr") refuseTooLarge(format, found.grid);
+    const gaps = await tellGaps(found);
+    if (gaps !== null) {
+      process.stderr.write(`lyascope: ${gaps}\n`);
       return 1;
     }
-    process.stderr.write(`lyascope: ${path} is complete: ${grid.count === 1 ? "1 cell" : `${grid.count} cells`}\n`);
-    if (out === undefined || format === null) return 0;
-    const runs = await readProvenance(path);
-    if (format === "zarr") {
-      const copy = await openStore(out, grid, blocks);
-      for (let block = 0; block < blocks.count; block++) await copy.copyBlock(block, path);
-      for (const run of runs) await writeProvenance(out, run);
-    } else {
-      await writeWhole(out, await datasetBytes(format, await store.read(), runs));
-    }
+    const { count } = found.grid;
+    process.stderr.write(`lyascope: ${path} is complete: ${count === 1 ? "1 cell" : `${count} cells`}\n`);
+    if (out !== undefined && format !== null) await writeMerged(found, out, format);
     return 0;
   },
 };
+
+async function writeMerged(found: Awaited<ReturnType<typeof findStore>>, out: string, format: Format): Promise<void> {
+  const unlock = await lockFile(`${out}.lock`);
+  try {
+    // Whoever had the lock before may have written it.
+    refuseExisting(out);
+    if (format === "zarr") await copyStore(found, out);
+    else {
+      const { path } = found.store;
+      await writeWhole(out, await resultBytes(format, await found.store.read(), await readProvenance(path)));
+    }
+  } finally {
+    await unlock();
+  }
+}
+
+function refuseExisting(out: string): void {
+  if (existsSync(out)) throw new InputError(`${out} is there already; choose another name`);
+}

@@ -1,12 +1,11 @@
 import { ENGINE_CHOICES } from "../../engine/choice.ts";
 import { openEngine } from "../../engine/open.ts";
 import { toJson } from "../../io/json.ts";
-import { formatOf } from "../../io/sweep/result-file.ts";
+import { type Format, formatOf, refuseTooLarge } from "../../io/sweep/result-file.ts";
 import { type Grid, studyGrid } from "../../study/grid.ts";
-import type { Arguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { studyFieldsHelp } from "../fields-help.ts";
-import { interruptible } from "../interrupt.ts";
+import { INTERRUPTED, interruptible } from "../interrupt.ts";
 import { MAX_WORKERS, MEASURING_OPTIONS } from "../measure.ts";
 import { say } from "../output.ts";
 import { writtenStudy } from "../study-input.ts";
@@ -15,7 +14,6 @@ import { calibrated, planOf } from "../sweep/plan.ts";
 import { fillTarget } from "../sweep/run.ts";
 import { type Shard, shardOf } from "../sweep/shard.ts";
 import { openStoreTarget } from "../sweep/store-target.ts";
-import type { SweepTarget } from "../sweep/target.ts";
 import { planView } from "../text/plan-view.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -77,65 +75,74 @@ export const sweep: Command = {
       throw new UsageError(`shards write parts of one .zarr, not ${out}; lyascope merge makes a single file of it`);
     }
     const grid = studyGrid(await writtenStudy(given));
-    const target =
-      dry || out === undefined || format === null ? null : await openTarget(out, format, grid, shard, given);
-    if (target === null && !dry) {
-      process.stderr.write(`lyascope: ${out} is complete: nothing to do\n`);
-      return 0;
-    }
-    try {
-      if (target !== null && target.missing.length === 0) {
-        await target.finish(null);
-        process.stderr.write(`lyascope: ${named(out, shard)} is complete: nothing to do\n`);
-        return 0;
-      }
-      const options = {
-        ...(threads === undefined ? {} : { workers: threads }),
-        ...(device === undefined ? {} : { device }),
-      };
-      // Whether it fits is asked of cells as they come; here of the first one.
-      const opened = await openEngine(choice, [grid.cell(target?.missing[0] ?? 0)], options);
-      try {
-        if (target === null) return await tellPlan(grid, shard, opened, given.flag("json"));
-        return await fillTarget(target, grid, opened.engine, { name: named(out, shard), shard });
-      } finally {
-        await opened.close();
-      }
-    } finally {
-      await target?.close();
-    }
+    if (format !== null && format !== "zarr") refuseTooLarge(format, grid);
+    const options = {
+      ...(threads === undefined ? {} : { workers: threads }),
+      ...(device === undefined ? {} : { device }),
+    };
+    const open = (first: number) => openEngine(choice, [grid.cell(first)], options);
+    // From here on a signal ends it in good order, whatever is in hand.
+    return interruptible((signal) =>
+      dry || out === undefined || format === null
+        ? plan(grid, shard, open, given.flag("json"), signal)
+        : measure({ out, format, grid, shard, resume: given.flag("resume") }, open, signal),
+    );
   },
 };
 
-function openTarget(
-  out: string,
-  format: ReturnType<typeof formatOf>,
-  grid: Grid,
-  shard: Shard | null,
-  given: Arguments,
-): Promise<SweepTarget | null> {
-  const resume = given.flag("resume");
+/** Opens an engine that takes cell `first`; whether it takes the others is asked as they come. */
+type Open = (first: number) => ReturnType<typeof openEngine>;
+
+interface Task {
+  out: string;
+  format: Format;
+  grid: Grid;
+  shard: Shard | null;
+  resume: boolean;
+}
+
+async function measure({ out, format, grid, shard, resume }: Task, open: Open, signal: AbortSignal): Promise<number> {
   if (shard !== null) process.stderr.write(`lyascope: shard ${shard.index}/${shard.count}, by ${shard.from}\n`);
-  return format === "zarr"
-    ? openStoreTarget(out, grid, shard ?? { index: 0, count: 1 }, resume)
-    : openFileTarget(out, format, grid, resume);
+  const name = shard === null ? out : `shard ${shard.index}/${shard.count} of ${out}`;
+  const complete = () => {
+    process.stderr.write(`lyascope: ${name} is complete: nothing to do\n`);
+    return 0;
+  };
+  const target =
+    format === "zarr"
+      ? await openStoreTarget(out, grid, shard ?? { index: 0, count: 1 }, resume)
+      : await openFileTarget(out, format, grid, resume);
+  if (target === null) return complete();
+  try {
+    const [first] = target.missing;
+    if (first === undefined) {
+      await target.finish(null);
+      return complete();
+    }
+    const { engine, close } = await open(first);
+    try {
+      return await fillTarget(target, grid, engine, { name, shard, signal });
+    } finally {
+      await close();
+    }
+  } finally {
+    await target.close();
+  }
 }
 
-function named(out: string | undefined, shard: Shard | null): string {
-  return shard === null ? `${out}` : `shard ${shard.index}/${shard.count} of ${out}`;
-}
-
-async function tellPlan(
-  grid: Grid,
-  shard: Shard | null,
-  { engine, reason }: Awaited<ReturnType<typeof openEngine>>,
-  json: boolean,
-): Promise<number> {
+async function plan(grid: Grid, shard: Shard | null, open: Open, json: boolean, signal: AbortSignal): Promise<number> {
   const sizes = planOf(grid, shard);
-  const plan = await interruptible(async (signal) => ({
-    ...sizes,
-    seconds: await calibrated(grid, sizes.operations, engine, signal),
-  }));
-  await say(json ? toJson({ ...plan, engine: engine.info }) : planView(plan, grid, engine.info, reason));
-  return 0;
+  const { engine, reason, close } = await open(0);
+  try {
+    const seconds = await calibrated(grid, sizes.operations, engine, signal);
+    const told = { ...sizes, seconds };
+    await say(json ? toJson({ ...told, engine: engine.info }) : planView(told, grid, engine.info, reason));
+    return 0;
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+    process.stderr.write("lyascope: interrupted before the time was known\n");
+    return INTERRUPTED;
+  } finally {
+    await close();
+  }
 }

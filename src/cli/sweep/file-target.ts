@@ -4,7 +4,7 @@ import { InputError } from "../../io/error.ts";
 import { Journal } from "../../io/sweep/journal.ts";
 import { studyKey } from "../../io/sweep/key.ts";
 import { lockFile } from "../../io/sweep/lock.ts";
-import { datasetBytes, type Format } from "../../io/sweep/result-file.ts";
+import { type Format, resultBytes } from "../../io/sweep/result-file.ts";
 import { isOfStudy } from "../../io/sweep/result-key.ts";
 import { sweepDataset } from "../../io/sweep/sweep-dataset.ts";
 import { writeWhole } from "../../io/sweep/write-file.ts";
@@ -50,7 +50,7 @@ export async function openFileTarget(
         if (whole.length < grid.count) throw new Error(`${grid.count - whole.length} cells are missing`);
         await writeWhole(
           path,
-          await datasetBytes(format, sweepDataset(grid, whole), provenance === null ? [] : [provenance]),
+          await resultBytes(format, sweepDataset(grid, whole), provenance === null ? [] : [provenance]),
         );
         await journal.remove();
       },

@@ -6,42 +6,53 @@ import type { Blocks } from "../../study/blocks.ts";
 import type { Grid } from "../../study/grid.ts";
 
 /** Blocks of a store that are not there, or damaged. */
-export async function missingBlocks(store: SweepStore, blocks: Blocks): Promise<number[]> {
+async function missingBlocks(store: SweepStore, blocks: Blocks): Promise<number[]> {
   const missing: number[] = [];
   for (let block = 0; block < blocks.count; block++) if (!(await store.hasBlock(block))) missing.push(block);
   return missing;
 }
 
-/** Chunks of a store that are gone or not as they were written, by their paths in it. */
-export async function damagedChunks(store: SweepStore, missing: readonly number[]): Promise<string[]> {
-  return (await Promise.all(missing.map((block) => store.damaged(block)))).flat();
-}
-
-/** Shards named one by one, at most. */
+/** Shards, or files, named one by one, at most. */
 const NAMED = 16;
 
-/** What is missing of a store and what makes it whole, in one line. */
-export async function tellMissing(
-  path: string,
-  grid: Grid,
-  blocks: Blocks,
-  missing: readonly number[],
-  damaged: readonly string[],
-): Promise<string> {
+/** What is missing of a store or damaged in it, and what makes it whole, in one line; null where it is complete. */
+export async function tellGaps({
+  grid,
+  blocks,
+  store,
+}: {
+  grid: Grid;
+  blocks: Blocks;
+  store: SweepStore;
+}): Promise<string | null> {
+  const missing = await missingBlocks(store, blocks);
+  const damaged = await store.damagedMetadata();
+  for (const block of missing) damaged.push(...(await store.damaged(block)));
+  const parts: string[] = [];
+  if (missing.length > 0) parts.push(tellCells(grid, blocks, missing));
+  if (damaged.length > 0) parts.push(`damaged: ${listed(damaged)}`);
+  if (parts.length === 0) return null;
+  const counts = await shardCounts(store.path);
+  // Metadata are every shard's.
+  const wanted = missing.length > 0 ? missing : [0];
+  const shards = [...new Set(wanted.map((block) => block % (counts[0] ?? 1)))].sort((a, b) => a - b);
+  const named = listed(shards.map((shard) => `${shard}/${counts[0]}`));
+  // Without a number a sweep goes on with all that is missing, however it was cut.
+  const again = `: run ${counts.length === 1 ? `shard ${named}` : "the sweep"} again, with --resume`;
+  return `${store.path} ${missing.length > 0 ? "" : "is "}${parts.join("; ")}${again}`;
+}
+
+function tellCells(grid: Grid, blocks: Blocks, missing: readonly number[]): string {
   const cells = missing.flatMap((block) => blocks.cells(block));
-  const first = grid.cell(cells[0] ?? 0).at;
-  const place = Object.entries(first)
+  const place = Object.entries(grid.cell(cells[0] ?? 0).at)
     .map(([field, value]) => `${field} = ${value}`)
     .join(", ");
-  const counts = await shardCounts(path);
-  const shards = [...new Set(missing.map((block) => block % (counts[0] ?? 1)))].sort((a, b) => a - b);
-  const named = shards.slice(0, NAMED).map((shard) => `${shard}/${counts[0]}`);
-  const more = shards.length > NAMED ? ` and ${shards.length - NAMED} more` : "";
-  const again = counts.length === 1 ? `: run shard ${named.join(", ")}${more} again, with --resume` : "";
-  const broken = damaged.slice(0, NAMED).join(", ");
-  const rest = damaged.length > NAMED ? ` and ${damaged.length - NAMED} more` : "";
-  const wrong = damaged.length === 0 ? "" : `; damaged: ${broken}${rest}`;
-  return `${path} lacks ${cells.length} of ${grid.count} cells${place === "" ? "" : `, the first at ${place}`}${wrong}${again}`;
+  return `lacks ${cells.length} of ${grid.count} cells${place === "" ? "" : `, the first at ${place}`}`;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+  return `${names.slice(0, NAMED).join(", ")}${more}`;
 }
 
 /** Into how many shards the work on a store was cut, by what shards leave there; several where it was cut anew. */

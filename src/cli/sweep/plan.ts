@@ -1,7 +1,6 @@
 import { spectrumOperations } from "../../engine/cost.ts";
 import type { Engine, SpectrumCell } from "../../engine/engine.ts";
-import { cellsOfAxes } from "../../io/cell-dataset.ts";
-import { spectrumDataset } from "../../io/spectrum-dataset.ts";
+import { bytesPerCell } from "../../io/sweep/sweep-dataset.ts";
 import { blocksOf, blocksOfShard } from "../../study/blocks.ts";
 import type { Grid } from "../../study/grid.ts";
 import type { Shard } from "./shard.ts";
@@ -27,31 +26,20 @@ const PATIENCE = 3000;
 export function planOf(grid: Grid, shard: Pick<Shard, "index" | "count"> | null): Omit<SweepPlan, "seconds"> {
   const blocks = blocksOf(grid.axes);
   const own = blocksOfShard(blocks, shard?.index ?? 0, shard?.count ?? 1);
-  let [cells, work, operations, longest] = [0, 0, 0, 1];
+  let [cells, work, operations] = [0, 0, 0];
   for (const block of own) {
     for (const index of blocks.cells(block)) {
       const cell = grid.cell(index);
       cells++;
       work += cell.ensemble * cell.depth;
       operations += operationsOf(cell);
-      longest = Math.max(longest, cell.exponents);
     }
   }
-  return { cells, blocks: own.length, work, operations, bytes: cells * bytesOfCell(longest) };
+  return { cells, blocks: own.length, work, operations, bytes: cells * bytesPerCell(grid) };
 }
 
 function operationsOf(cell: SpectrumCell): number {
   return cell.ensemble * cell.depth * spectrumOperations(cell);
-}
-
-/** Bytes that a cell takes in the arrays. */
-function bytesOfCell(exponents: number): number {
-  const nothing = spectrumDataset(cellsOfAxes([]), [null], {});
-  const [index] = nothing.coordinates;
-  return nothing.variables.reduce((sum, { dims, data }) => {
-    const size = "BYTES_PER_ELEMENT" in data ? data.BYTES_PER_ELEMENT : 8;
-    return sum + size * (index !== undefined && dims.includes(index.name) ? exponents : 1);
-  }, 0);
 }
 
 /** Seconds that so many operations take here: some cells spread over the grid are measured, with fewer networks and layers. */

@@ -1,9 +1,9 @@
 import { hostname } from "node:os";
 import type { Engine } from "../../engine/engine.ts";
 import type { Grid } from "../../study/grid.ts";
-import { INTERRUPTED, interruptible } from "../interrupt.ts";
+import { INTERRUPTED } from "../interrupt.ts";
 import { startProgress } from "../progress.ts";
-import { version } from "../version.ts";
+import { commit, version } from "../version.ts";
 import { finishedCells } from "./finished-cells.ts";
 import type { Shard } from "./shard.ts";
 import type { SweepTarget } from "./target.ts";
@@ -11,12 +11,15 @@ import type { SweepTarget } from "./target.ts";
 /** Where nobody watches, a line so often, ms. */
 const SILENCE = 60_000;
 
-/** Measures what is missing of a target and makes it whole; gives the exit code. What was finished is kept, whatever happens. */
+/**
+ * Measures what is missing of a target and makes it whole; gives the exit code. What was finished is kept, whatever happens. Once all is
+ * measured `signal` is not asked any more: the little that is left is done.
+ */
 export async function fillTarget(
   target: SweepTarget,
   grid: Grid,
   engine: Engine,
-  { name, shard }: { name: string; shard: Shard | null },
+  { name, shard, signal }: { name: string; shard: Shard | null; signal: AbortSignal },
 ): Promise<number> {
   const { total, missing, remark } = target;
   const kept = total - missing.length;
@@ -32,28 +35,29 @@ export async function fillTarget(
   let done = 0;
   let interrupted = false;
   try {
-    await interruptible(async (signal) => {
-      try {
-        for await (const { cells: finished, notice } of finishedCells(grid, missing, engine, signal)) {
-          if (notice !== undefined) progress.say(`lyascope: ${notice}`);
-          await Promise.all(finished.map(({ index, result }) => target.take(index, result)));
-          done += finished.length;
-          progress.update(done, missing.length, seconds());
-          if (watched || performance.now() - told < SILENCE) continue;
-          told = performance.now();
-          line(`${name}: ${kept + done} of ${cells(total)}`);
-        }
-      } catch (error) {
-        if (!signal.aborted) throw error;
-        interrupted = true;
+    try {
+      signal.throwIfAborted();
+      for await (const { cells: finished, notice } of finishedCells(grid, missing, engine, signal)) {
+        if (notice !== undefined) progress.say(`lyascope: ${notice}`);
+        const taken = await Promise.allSettled(finished.map(({ index, result }) => target.take(index, result)));
+        done += taken.filter(({ status }) => status === "fulfilled").length;
+        for (const each of taken) if (each.status === "rejected") throw each.reason;
+        progress.update(done, missing.length, seconds());
+        if (watched || performance.now() - told < SILENCE) continue;
+        told = performance.now();
+        line(`${name}: ${kept + done} of ${cells(total)}`);
       }
-    });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      interrupted = true;
+    }
     if (!interrupted) {
       await target.finish({
         engine: engine.info,
         seconds: seconds(),
         started,
         version: version(),
+        commit: commit(),
         host: hostname(),
         ...(shard === null ? {} : { shard: `${shard.index}/${shard.count}` }),
       });

@@ -33,7 +33,8 @@ export interface Provenance {
   started: string;
   /** Of lyascope. */
   version: string;
-  commit?: string;
+  /** Of its sources, where a repository told. */
+  commit?: string | undefined;
   /** As in 2/8. */
   shard?: string;
   host?: string;

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { InputError } from "../error.ts";
 import { codeOf, fileError } from "./file-error.ts";
+import { followsJob, type JobRun, jobRun } from "./job.ts";
 import { birthOf, isAlive } from "./process.ts";
 
 /** Who holds a lock. When it began is for a reader: clocks are set back, so nothing is concluded from it. */
@@ -12,14 +13,16 @@ interface Holder {
   started: string;
   /** Of the process, where it is known: a number that another process has by now is no holder. */
   birth?: string;
+  /** What it is part of, where a scheduler runs it: a later run of the same job, on whatever machine, finds no holder. */
+  run?: JobRun;
 }
 
 /** What its maker has in hand for a moment is empty: so long it is waited for. */
 const PATIENCE = { tries: 20, milliseconds: 50 };
 
 /**
- * Takes the lock that is the file `path`, and resolves to what gives it back. A lock left by a process of this machine that is gone is
- * taken over, by one process only. Throws InputError, one line, where it is held by a running process of this machine, or by another
+ * Takes the lock that is the file `path`, and resolves to what gives it back. A lock left by a process of this machine that is gone, or by
+ * an earlier run of the same job, is taken over, by one process only. Throws InputError, one line, where it is held by a running process of this machine, or by another
  * machine, whose processes cannot be asked; and where the system refuses.
  */
 export async function lockFile(path: string): Promise<() => Promise<void>> {
@@ -35,7 +38,7 @@ export async function lockFile(path: string): Promise<() => Promise<void>> {
 
 async function holderHere(): Promise<Holder> {
   const { pid } = process;
-  return { pid, host: hostname(), started: new Date().toISOString(), birth: await birthOf(pid) };
+  return { pid, host: hostname(), started: new Date().toISOString(), birth: await birthOf(pid), run: jobRun() };
 }
 
 /** Whether the file was made: it was not if there is one already. */
@@ -76,7 +79,8 @@ async function textAt(path: string): Promise<string | null> {
 async function refuseIfHeld(path: string, text: string): Promise<void> {
   const holder = holderIn(text);
   if (holder === null) return;
-  const { pid, host, started, birth } = holder;
+  const { pid, host, started, birth, run } = holder;
+  if (followsJob(jobRun(), run)) return;
   if (host !== hostname()) {
     const remove = `if it has ended, remove ${path}`;
     throw new InputError(`${path} is held by process ${pid} on ${host}, since ${started}: ${remove}`);
@@ -108,9 +112,13 @@ async function removeIf(path: string, text: string): Promise<void> {
 
 function holderIn(text: string): Holder | null {
   try {
-    const { pid, host, started, birth }: Partial<Holder> = Object(JSON.parse(text));
+    const { pid, host, started, birth, run }: Partial<Holder> = Object(JSON.parse(text));
     if (!(Number.isInteger(pid) && Number(pid) > 0) || typeof host !== "string") return null;
-    return { pid: Number(pid), host, started: String(started), ...(typeof birth === "string" ? { birth } : {}) };
+    return {
+      ...{ pid: Number(pid), host, started: String(started) },
+      ...(typeof birth === "string" ? { birth } : {}),
+      ...(typeof run?.job === "string" ? { run: { job: run.job, restart: Number(run.restart) } } : {}),
+    };
   } catch {
     return null;
   }

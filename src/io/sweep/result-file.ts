@@ -1,11 +1,10 @@
-import type { Spectrum } from "../../engine/engine.ts";
 import type { Grid } from "../../study/grid.ts";
 import { toCsv } from "../csv.ts";
 import { type Dataset, datasetNpz, datasetTable, type TableColumn } from "../dataset.ts";
 import { InputError } from "../error.ts";
 import type { Provenance } from "./attributes.ts";
 import { parquetOf } from "./parquet.ts";
-import { sweepDataset } from "./sweep-dataset.ts";
+import { bytesPerCell } from "./sweep-dataset.ts";
 
 const FORMATS = ["zarr", "npz", "csv", "parquet"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -21,39 +20,29 @@ export function formatOf(path: string): Format {
 }
 
 /**
- * A finished sweep as one file, `results` in C order of the cells. NPZ: all arrays; CSV and Parquet: a long table, a row an
+ * The arrays of a sweep, and the runs that measured them, as one file. NPZ: all arrays; CSV and Parquet: a long table, a row an
  * exponent of a cell, of the arrays that have no other dimensions. CSV carries the numbers alone.
  */
-export function resultBytes(
-  format: "npz" | "csv" | "parquet",
-  grid: Grid,
-  results: readonly Spectrum[],
-  provenance: Provenance,
-): Promise<Uint8Array> {
-  return datasetBytes(format, sweepDataset(grid, results), [provenance]);
-}
-
-/** The same from the arrays of a sweep, as a store has them, and the runs that measured them. */
-export async function datasetBytes(
+export async function resultBytes(
   format: "npz" | "csv" | "parquet",
   dataset: Dataset,
   provenance: readonly Provenance[],
 ): Promise<Uint8Array> {
   const attributes = { ...dataset.attributes, provenance };
-  if (format === "npz") return npzOf({ ...dataset, attributes });
+  if (format === "npz") return datasetNpz({ ...dataset, attributes });
   const slices = slicesOf(dataset);
   return format === "csv" ? csvOf(slices) : parquetOf(slices, attributes);
 }
 
-/** What a ZIP archive without extensions can hold. */
-const MOST_BYTES = 2 ** 32 - 2 ** 20;
+/** Of the arrays: a ZIP archive without extensions holds 4 GiB, and so does a buffer, which a table fills with several times as much. */
+const MOST_BYTES = { npz: 2 ** 32 - 2 ** 20, csv: 2 ** 29, parquet: 2 ** 30 };
 
-function npzOf(dataset: Dataset): Uint8Array {
-  const bytes = dataset.variables.reduce((sum, { data }) => sum + ("byteLength" in data ? data.byteLength : 0), 0);
-  if (bytes > MOST_BYTES) {
-    throw new InputError(`the result has ${(bytes / 2 ** 30).toFixed(1)} GiB, and an NPZ takes 4; write .zarr instead`);
-  }
-  return datasetNpz(dataset);
+/** Throws InputError where a single file will not hold a sweep: to be asked before anything is measured. */
+export function refuseTooLarge(format: keyof typeof MOST_BYTES, grid: Grid): void {
+  const bytes = grid.count * bytesPerCell(grid);
+  if (bytes <= MOST_BYTES[format]) return;
+  const [has, takes] = [bytes, MOST_BYTES[format]].map((each) => (each / 2 ** 30).toPrecision(2));
+  throw new InputError(`the arrays have ${has} GiB, and a single .${format} takes ${takes}; name a .zarr instead`);
 }
 
 /** Rows that are made at a time: tables of millions are longer than a string, or a list of numbers in memory, may be. */

@@ -1,7 +1,7 @@
 import type { Spectrum } from "../../engine/engine.ts";
 import type { Grid } from "../../study/grid.ts";
 import { cellsOfAxes } from "../cell-dataset.ts";
-import type { Dataset } from "../dataset.ts";
+import { type Dataset, shapeOf } from "../dataset.ts";
 import { spectrumDataset } from "../spectrum-dataset.ts";
 import type { SpectrumSizes } from "../spectrum-variables.ts";
 import { sweepAttributes } from "./attributes.ts";
@@ -22,6 +22,16 @@ export function sweepSizes({ study, count, cell }: Grid): SpectrumSizes {
     checkpoint: checkpoints ? longest((index) => cell(index).checkpoints?.length ?? 0) : 0,
     distribution: isAxis("distribution") || study.distribution === true,
   };
+}
+
+/** Bytes that a cell takes in the arrays, not compressed. */
+export function bytesPerCell(grid: Grid): number {
+  const dataset = spectrumDataset(cellsOfAxes(grid.axes), [], {}, sweepSizes(grid));
+  return dataset.variables.reduce((sum, variable) => {
+    const size = "BYTES_PER_ELEMENT" in variable.data ? variable.data.BYTES_PER_ELEMENT : 1;
+    const numbers = shapeOf(dataset, variable).reduce((product, each) => product * each, 1);
+    return sum + (size * numbers) / grid.count;
+  }, 0);
 }
 
 /** The spectra of all cells, in C order, as arrays over the axes. */

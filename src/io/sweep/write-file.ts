@@ -1,16 +1,19 @@
-import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { codeOf, fileError } from "./file-error.ts";
 
 /**
  * Writes a file that appears under its name only when all of it is on disk, whatever is cut off and when; what had the name before is
- * replaced at once. Throws InputError, one line, where the system refuses; then nothing has changed.
+ * replaced at once. Until then it is `temporary`, which one process at a time may write: what a kill left of it is written over by the
+ * next one. Throws InputError, one line, where the system refuses; then nothing has changed.
  */
-export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array | string,
+  temporary: string = `${path}.tmp`,
+): Promise<void> {
   try {
-    const file = await open(temporary, "wx");
+    const file = await open(temporary, "w");
     try {
       await file.writeFile(bytes);
       await file.sync();

@@ -21,6 +21,27 @@ export async function writeMetadata(path: string, layout: Layout): Promise<void>
   });
   const root = join(path, METADATA);
   if ((await bytesOf(root)) === null) await writeFirst(root, toText(layout.group));
+  await checkMetadata(path, layout);
+  for (const name of await damagedMetadata(path, layout)) {
+    const file = join(path, name);
+    await makeFolder(dirname(file));
+    await writeWhole(file, layout.files.get(name) ?? "", temporaryOf(file));
+  }
+}
+
+/** Metadata and coordinates that are missing, or not as they should be, by their paths in the store. */
+export async function damagedMetadata(path: string, { files }: Layout): Promise<string[]> {
+  const names = await Promise.all(
+    [...files].map(async ([name, bytes]) => {
+      const there = await bytesOf(join(path, name));
+      return there !== null && Buffer.from(bytes).equals(there) ? [] : [name];
+    }),
+  );
+  return names.flat();
+}
+
+/** Throws InputError where a store is of another study, or was laid out in another way. */
+export async function checkMetadata(path: string, layout: Layout): Promise<void> {
   const { attributes, arrays } = await groupOf(path);
   if (attributes.key !== layout.group.attributes.key) {
     throw new InputError(`${path} holds another study; name another target, or the study that is there`);
@@ -31,15 +52,6 @@ export async function writeMetadata(path: string, layout: Layout): Promise<void>
       `${path} is laid out in another way, by lyascope ${version}; take that version, or name another target`,
     );
   }
-  await Promise.all(
-    [...layout.files].map(async ([name, bytes]) => {
-      const file = join(path, name);
-      const there = await bytesOf(file);
-      if (there !== null && Buffer.from(bytes).equals(there)) return;
-      await makeFolder(dirname(file));
-      await writeWhole(file, bytes);
-    }),
-  );
 }
 
 /** What a store says of itself. InputError where it is none of a sweep. */
@@ -71,7 +83,7 @@ async function groupOf(path: string): Promise<{ attributes: Readonly<Record<stri
 
 /** Writes a file whole unless there is one: of two processes at once one is first, and the other one's is dropped. */
 async function writeFirst(path: string, text: string): Promise<void> {
-  const own = `${path}.${randomUUID().slice(0, 8)}.new`;
+  const own = temporaryOf(path);
   try {
     await writeWhole(own, text);
     await link(own, path);
@@ -79,8 +91,13 @@ async function writeFirst(path: string, text: string): Promise<void> {
     if (codeOf(error) === "EEXIST") return;
     // File systems without hard links.
     if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(codeOf(error) ?? "")) throw fileError(error, path);
-    await writeWhole(path, text);
+    await writeWhole(path, text, own);
   } finally {
     await rm(own, { force: true });
   }
+}
+
+/** A name that no other process takes: shards write what they share at the same time. */
+function temporaryOf(path: string): string {
+  return `${path}.${randomUUID().slice(0, 8)}.tmp`;
 }

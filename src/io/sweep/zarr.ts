@@ -9,14 +9,16 @@ import { decodeChunk } from "./chunk.ts";
 import { bytesOf } from "./read-file.ts";
 import { writeWhole } from "./write-file.ts";
 import { encodedBlock, numbersOf, place } from "./zarr-block.ts";
-import { boxOf, chunkPath, filled, layoutOf } from "./zarr-layout.ts";
-import { rootAttributes, writeMetadata } from "./zarr-root.ts";
+import { boxOf, chunkPath, filled, type Layout, layoutOf } from "./zarr-layout.ts";
+import { checkMetadata, damagedMetadata, rootAttributes, writeMetadata } from "./zarr-root.ts";
 
 /** The Zarr v3 store of a sweep: a block is a chunk of every array over the cells. */
 export interface SweepStore {
   readonly path: string;
   /** Whether a block is there, every chunk of it as it was written. */
   hasBlock(block: number): Promise<boolean>;
+  /** What every block shares and is gone or not as it was written, by its path in the store: metadata and coordinates. */
+  damagedMetadata(): Promise<string[]>;
   /** The chunks of a finished block that are gone, or not as they were written, by their paths in the store; none of a block that was never finished. */
   damaged(block: number): Promise<string[]>;
   /**
@@ -36,8 +38,25 @@ export interface SweepStore {
  */
 export async function openStore(path: string, grid: Grid, blocks: Blocks): Promise<SweepStore> {
   const layout = layoutOf(grid, blocks);
-  const { dataset, arrays } = layout;
   await writeMetadata(path, layout);
+  return storeAt(path, grid, blocks, layout);
+}
+
+/**
+ * The store that is at `path`, its study and its blocks, from what it says of itself; nothing is written. InputError where there is
+ * none, or it cannot be read.
+ */
+export async function findStore(path: string): Promise<{ grid: Grid; blocks: Blocks; store: SweepStore }> {
+  const { study } = await rootAttributes(path);
+  const grid = studyGrid(study);
+  const blocks = blocksOf(grid.axes);
+  const layout = layoutOf(grid, blocks);
+  await checkMetadata(path, layout);
+  return { grid, blocks, store: storeAt(path, grid, blocks, layout) };
+}
+
+function storeAt(path: string, grid: Grid, blocks: Blocks, layout: Layout): SweepStore {
+  const { dataset, arrays } = layout;
 
   /** Every chunk of a block, `status` last; without numbers where it is not as it was written. */
   async function chunksOf(folder: string, block: number) {
@@ -70,6 +89,7 @@ export async function openStore(path: string, grid: Grid, blocks: Blocks): Promi
     async hasBlock(block) {
       return (await finished(path, block))?.every(({ data }) => data !== null) ?? false;
     },
+    damagedMetadata: () => damagedMetadata(path, layout),
     async damaged(block) {
       return ((await finished(path, block)) ?? []).flatMap(({ data, file }) => (data === null ? [file] : []));
     },
@@ -106,13 +126,6 @@ export async function openStore(path: string, grid: Grid, blocks: Blocks): Promi
       return { ...dataset, variables };
     },
   };
-}
-
-/** The study that a store is of, and its blocks, from what the store says of itself. */
-export async function readGrid(path: string): Promise<{ grid: Grid; blocks: Blocks }> {
-  const { study } = await rootAttributes(path);
-  const grid = studyGrid(study);
-  return { grid, blocks: blocksOf(grid.axes) };
 }
 
 /** Names told one by one in a message. */

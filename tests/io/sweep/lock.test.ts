@@ -117,6 +117,31 @@ describe("a lock", () => {
     expect(await readFile(path, "utf8")).toBe(text);
   });
 
+  test("of an earlier run of the same job is nobody's, whatever machine that was on", async () => {
+    const holder = { pid: await gone(), host: "node-17", started: FUTURE, run: { job: "slurm c 12", restart: 0 } };
+    const slurm = ([id, restart]: readonly [string, string?]) => {
+      vi.stubEnv("SLURM_CLUSTER_NAME", "c");
+      vi.stubEnv("SLURM_JOB_ID", id);
+      vi.stubEnv("SLURM_RESTART_COUNT", restart);
+    };
+    try {
+      await writeFile(path, JSON.stringify(holder));
+      for (const other of [["12"], ["12", "0"], ["13", "1"]] as const) {
+        slurm(other);
+        expect(await complaint()).toContain("on node-17");
+      }
+      slurm(["12", "1"]);
+      const release = await lockFile(path);
+      expect(JSON.parse(await readFile(path, "utf8")).run).toEqual({ job: "slurm c 12", restart: 1 });
+      // The first run, should it live after all, leaves it alone.
+      slurm(["12"]);
+      expect(await complaint()).toContain(`held by process ${process.pid}`);
+      await release();
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   test("of a number that another process has by now is nobody's", async () => {
     const release = await lockFile(path);
     const own = JSON.parse(await readFile(path, "utf8"));

@@ -34,7 +34,7 @@ test("a finished file tells of which study it is, where its format can", async (
   }
 });
 const bytesOf = (format: "npz" | "csv" | "parquet", grid: Grid = GRID) =>
-  resultBytes(format, grid, resultsOf(grid), PROVENANCE);
+  resultBytes(format, sweepDataset(grid, resultsOf(grid)), [PROVENANCE]);
 
 /** What a row of a long table should say; null where nothing is said. */
 const ROWS = RESULTS.flatMap((result, cell) =>
@@ -138,9 +138,11 @@ print(json.dumps([about, data["network.activation"].tolist(), data["network.tied
       networks: index,
       exponents: [index, 0],
     }));
-    const text = new TextDecoder().decode(await resultBytes("csv", long, results, PROVENANCE));
+    const text = new TextDecoder().decode(await resultBytes("csv", sweepDataset(long, results), [PROVENANCE]));
     const { data } = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
-    const { rows, metadata } = await fromParquet(await resultBytes("parquet", long, results, PROVENANCE));
+    const { rows, metadata } = await fromParquet(
+      await resultBytes("parquet", sweepDataset(long, results), [PROVENANCE]),
+    );
     expect([data.length, rows.length, metadata.row_groups.length]).toEqual([20_002, 20_002, 2]);
     const firsts = Array.from({ length: 10_001 }, (_, index) => index);
     expect(data.filter(({ index }) => index === "1").map((row) => Number(row.exponents))).toEqual(firsts);

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { datasetNpz } from "../../../src/io/dataset.ts";
 import { InputError } from "../../../src/io/error.ts";
 import { sweepDataset } from "../../../src/io/sweep/sweep-dataset.ts";
-import { openStore, readGrid } from "../../../src/io/sweep/zarr.ts";
+import { findStore, openStore } from "../../../src/io/sweep/zarr.ts";
 import { studyGrid } from "../../../src/study/grid.ts";
 import { hasPython, python } from "../../support/python.ts";
 import { cutBlocks, GRID, resultsOf, STUDY, wholeBlocks } from "../../support/sweeps.ts";
@@ -99,7 +99,7 @@ describe("the store of a sweep", () => {
   test("knows its study, and its blocks with it", async () => {
     const blocks = wholeBlocks(GRID);
     const { path } = await openStore(newPath(), GRID, blocks);
-    const read = await readGrid(path);
+    const read = await findStore(path);
     expect([read.grid.study, read.grid.axes, read.grid.count]).toEqual([GRID.study, GRID.axes, GRID.count]);
     expect([read.blocks.shape, read.blocks.counts]).toEqual([blocks.shape, blocks.counts]);
     const again = await openStore(path, read.grid, read.blocks);
@@ -160,6 +160,20 @@ describe("the store of a sweep", () => {
     expect(filesOf(path)).toEqual(whole);
   });
 
+  test("is looked at without a trace, and says what every block shares and is damaged", async () => {
+    const { path } = await openStore(newPath(), GRID, wholeBlocks(GRID));
+    const { store } = await findStore(path);
+    expect(await store.damagedMetadata()).toEqual([]);
+    rmSync(join(path, "network.width"), { recursive: true });
+    writeFileSync(join(path, "exponents/zarr.json"), "{");
+    const before = filesOf(path);
+    expect((await store.damagedMetadata()).toSorted()).toEqual([
+      ...["exponents/zarr.json", "network.width/c.0", "network.width/zarr.json"],
+    ]);
+    expect((await findStore(path)).store.path).toBe(path);
+    expect(filesOf(path)).toEqual(before);
+  });
+
   test("is not taken by another study, nor made out of something else", async () => {
     const path = wholeCopy();
     const before = filesOf(path);
@@ -172,11 +186,11 @@ describe("the store of a sweep", () => {
     const file = newPath();
     writeFileSync(file, "");
     await expect(openStore(file, GRID, BLOCKS)).rejects.toThrow(`${file} is a file, no Zarr store`);
-    await expect(readGrid(newPath())).rejects.toThrow(/is no Zarr store: it has no zarr.json$/);
+    await expect(findStore(newPath())).rejects.toThrow(/is no Zarr store: it has no zarr.json$/);
     writeFileSync(join(path, "zarr.json"), "{");
     await expect(openStore(path, GRID, BLOCKS)).rejects.toThrow(`${join(path, "zarr.json")} is damaged: it is no JSON`);
     writeFileSync(join(path, "zarr.json"), `{ "attributes": {} }`);
-    await expect(readGrid(path)).rejects.toThrow(`${path} is no sweep of lyascope`);
+    await expect(findStore(path)).rejects.toThrow(`${path} is no sweep of lyascope`);
   });
 
   test("belongs to one of two studies that come at once", async () => {
