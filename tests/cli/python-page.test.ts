@@ -106,7 +106,7 @@ print(json.dumps([x_values.tolist(), y_values.tolist(), drawn.ravel().tolist(), 
         blocks.cells(block).map((cell) => results[cell]),
       );
     }
-    await writeProvenance(path, PROVENANCE);
+    await writeProvenance(path, [PROVENANCE]);
     if (!hasPython("ast")) return;
     const ran = python(
       `import json, io, contextlib
@@ -115,7 +115,7 @@ print(json.dumps(told.getvalue()))`,
       [],
       folder,
     );
-    expect(ran).toBe(`${PROVENANCE.started} cpu 1.5 0/1\n`);
+    expect(ran).toBe(`${PROVENANCE.started} cpu 1.5 0/1 ${PROVENANCE.commit ?? "None"}\n`);
     if (!hasPython("xarray", "zarr", "matplotlib")) return;
     const show = `
 import json

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { membersOf } from "../support/npz.ts";
+import { filesOf } from "../support/zarr.ts";
 import { inProcess } from "./in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lyascope-"));
@@ -30,17 +31,6 @@ async function run(...args: string[]) {
   return { code, stdout, stderr };
 }
 
-/** The files of a store, but for those that say who computed it and when. */
-function arraysOf(store: string): Record<string, string> {
-  const names = readdirSync(at(store), { recursive: true, withFileTypes: true });
-  return Object.fromEntries(
-    names
-      .filter((entry) => entry.isFile() && !entry.parentPath.endsWith(".lyascope"))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [path.slice(at(store).length), readFileSync(path).toString("base64")]),
-  );
-}
-
 describe("lyascope sweep", () => {
   it("is the same in one piece and in shards of any order, to the last bit", async () => {
     expect((await run("sweep", ...STUDY, "--out", at("whole.zarr"))).code).toBe(0);
@@ -56,10 +46,10 @@ describe("lyascope sweep", () => {
     expect((await run("merge", at("parts.zarr"), "--out", at("parts.npz"))).code).toBe(0);
     expect((await run("merge", at("parts.zarr"), "--out", at("again.zarr"))).code).toBe(0);
     expect(await membersOf(at("parts.npz"))).toEqual(await membersOf(at("whole.npz")));
-    const whole = arraysOf("whole.zarr");
+    const whole = filesOf(at("whole.zarr"));
     expect(Object.keys(whole).length).toBeGreaterThan(100);
-    expect(arraysOf("parts.zarr")).toEqual(whole);
-    expect(arraysOf("again.zarr")).toEqual(whole);
+    expect(filesOf(at("parts.zarr"))).toEqual(whole);
+    expect(filesOf(at("again.zarr"))).toEqual(whole);
     expect(readdirSync(folder).filter((name) => /\.(lock|part|tmp)/.test(name))).toEqual([]);
   });
 

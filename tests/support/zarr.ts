@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as zarr from "zarrita";
 
-/** All files below a folder, by their paths in it; hidden folders left out. */
+/** All files of a store, by their paths in it, but for what says who computed it: hidden folders, and an attribute of the group. */
 export function filesOf(folder: string, prefix = ""): Record<string, string> {
   const names = readdirSync(join(folder, prefix)).filter((name) => !name.startsWith("."));
   return Object.assign(
@@ -11,9 +11,16 @@ export function filesOf(folder: string, prefix = ""): Record<string, string> {
     ...names.toSorted().map((name) => {
       const path = join(prefix, name);
       if (statSync(join(folder, path)).isDirectory()) return filesOf(folder, path);
-      return { [path]: readFileSync(join(folder, path)).toString("base64") };
+      const bytes = readFileSync(join(folder, path));
+      return { [path]: path === "zarr.json" ? anonymous(bytes.toString()) : bytes.toString("base64") };
     }),
   );
+}
+
+function anonymous(group: string): string {
+  const { attributes, ...rest } = JSON.parse(group);
+  const { provenance: _, ...own } = attributes;
+  return JSON.stringify({ attributes: own, ...rest });
 }
 
 /** An array of a store as zarrita reads it: the reader is not ours. */

@@ -16,7 +16,7 @@ export async function copyStore(
   for (let block = 0; block < blocks.count; block++) {
     if (!(await copy.hasBlock(block))) await copy.copyBlock(block, store.path);
   }
-  for (const run of await readProvenance(store.path)) await writeProvenance(part, run);
+  await writeProvenance(part, await readProvenance(store.path));
   await rename(part, out).catch((error: unknown) => {
     throw fileError(error, out);
   });

@@ -86,7 +86,7 @@ export async function openStoreTarget(
       async finish(provenance) {
         // Blocks whose cells were all in the journal.
         for (const waiting of open) if (!(await store.hasBlock(waiting.block))) await write(waiting);
-        if (provenance !== null) await writeProvenance(path, provenance);
+        await writeProvenance(path, provenance === null ? [] : [provenance]);
         await journal.remove();
       },
       async close() {

@@ -59,17 +59,24 @@ export async function rootAttributes(path: string): Promise<Readonly<Record<stri
   return (await groupOf(path)).attributes;
 }
 
-async function groupOf(path: string): Promise<{ attributes: Readonly<Record<string, unknown>>; arrays: string }> {
+/** Adds to what a store says of itself, or puts it in the place of what it said. InputError where it is none of a sweep. */
+export async function writeAttributes(path: string, more: Readonly<Record<string, unknown>>): Promise<void> {
+  const { group, attributes } = await groupOf(path);
+  const root = join(path, METADATA);
+  await writeWhole(root, toText({ ...group, attributes: { ...attributes, ...more } }), temporaryOf(root));
+}
+
+async function groupOf(path: string) {
   const root = join(path, METADATA);
   const bytes = await bytesOf(root);
   if (bytes === null) throw new InputError(`${path} is no Zarr store: it has no ${METADATA}`);
-  let group: unknown;
+  let group: object;
   try {
-    group = JSON.parse(new TextDecoder().decode(bytes));
+    group = Object(JSON.parse(new TextDecoder().decode(bytes)));
   } catch (cause) {
     throw new InputError(`${root} is damaged: it is no JSON`, { cause });
   }
-  const attributes: unknown = Reflect.get(Object(group), "attributes");
+  const attributes: unknown = Reflect.get(group, "attributes");
   const isSweep = Reflect.get(Object(attributes), "software") === "lyascope";
   if (typeof attributes !== "object" || attributes === null || !isSweep) {
     throw new InputError(`${path} is no sweep of lyascope`);
@@ -78,7 +85,7 @@ async function groupOf(path: string): Promise<{ attributes: Readonly<Record<stri
   if (own.schema !== SCHEMA) {
     throw new InputError(`${path} has the form ${own.schema} of lyascope ${own.version}; known here: ${SCHEMA}`);
   }
-  return { attributes: own, arrays: JSON.stringify(Reflect.get(Object(group), "consolidated_metadata")) };
+  return { group, attributes: own, arrays: JSON.stringify(Reflect.get(group, "consolidated_metadata")) };
 }
 
 /** Writes a file whole unless there is one: of two processes at once one is first, and the other one's is dropped. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -7,6 +7,9 @@ import { sweepAttributes } from "../../../src/io/sweep/attributes.ts";
 import { studyKey } from "../../../src/io/sweep/key.ts";
 import { readProvenance, writeProvenance } from "../../../src/io/sweep/provenance.ts";
 import { sweepSizes } from "../../../src/io/sweep/sweep-dataset.ts";
+import { openStore } from "../../../src/io/sweep/zarr.ts";
+import { rootAttributes } from "../../../src/io/sweep/zarr-root.ts";
+import { blocksOf } from "../../../src/study/blocks.ts";
 import { studyGrid } from "../../../src/study/grid.ts";
 import { GRID, PROVENANCE } from "../../support/sweeps.ts";
 
@@ -20,15 +23,25 @@ test("a result tells its study, and nothing of who computed it", () => {
   expect(sweepAttributes(studyGrid({ axes: [{ path: "seed", values: [1, 2] }] })).seed).toBe(null);
 });
 
-test("a store keeps a note of every run", async () => {
+test("a store keeps a note of every run, and tells of all in its attributes, though shards end together", async () => {
   const store = mkdtempSync(join(tmpdir(), "runs-"));
   expect(await readProvenance(store)).toEqual([]);
-  mkdirSync(join(store, ".lyascope"));
+  await openStore(store, GRID, blocksOf(GRID.axes));
   const later = { ...PROVENANCE, started: "2026-02-01T00:00:00.000Z" };
   const other = { ...PROVENANCE, shard: "1/2" };
   const { shard: _, ...alone } = { ...PROVENANCE, started: "2026-03-01T00:00:00.000Z" };
-  for (const run of [alone, later, other, PROVENANCE, PROVENANCE]) await writeProvenance(store, run);
+  for (const run of [alone, later, other, PROVENANCE, PROVENANCE]) await writeProvenance(store, [run]);
   expect(await readProvenance(store)).toEqual([PROVENANCE, other, later, alone]);
+  const { key } = await rootAttributes(store);
+  expect(await rootAttributes(store)).toEqual({
+    ...sweepAttributes(GRID),
+    provenance: [PROVENANCE, other, later, alone],
+  });
+  const shards = Array.from({ length: 20 }, (_, index) => ({ ...PROVENANCE, shard: `${index}/20` }));
+  await Promise.all(shards.map((run) => writeProvenance(store, [run])));
+  const all = await readProvenance(store);
+  expect([all.length, await rootAttributes(store)]).toEqual([24, expect.objectContaining({ key, provenance: all })]);
+  expect(readdirSync(store).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   rmSync(store, { recursive: true });
 });
 
