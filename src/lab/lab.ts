@@ -9,7 +9,7 @@ import { find } from "./dom.ts";
 import type { PanelName } from "./export/panels.ts";
 import { createFirstPage, type FirstPage } from "./first-page.ts";
 import { createHeatSection } from "./heat-section.ts";
-import { HIDDEN, holdWhileHidden } from "./hidden.ts";
+import { holdWhileHidden } from "./hidden.ts";
 import { stepsOf } from "./keys.ts";
 import { FIRST, type LabOptions } from "./options.ts";
 import { ownCase } from "./own-case.ts";
@@ -31,6 +31,7 @@ import { createPlaneHover } from "./plane-hover.ts";
 import { createPlaneRun } from "./plane-run.ts";
 import { planeTable } from "./plane-table.ts";
 import { createProbe } from "./probe.ts";
+import { createRunStatus } from "./run-status.ts";
 import { sampleOf } from "./sampling.ts";
 import { createSharing } from "./sharing.ts";
 import { shownValue } from "./shown-value.ts";
@@ -41,7 +42,7 @@ import { shows, WHOLE } from "./view.ts";
 import { createAdvanced } from "./views/advanced.ts";
 import { createDataTable } from "./views/data-table.ts";
 import { createHelp } from "./views/help-dialog.ts";
-import { progressWords, type RunState } from "./views/status-bar.ts";
+import type { RunState } from "./views/status-bar.ts";
 import { createStudyJson } from "./views/study-json.ts";
 import { type Axes, holds } from "./zoom.ts";
 
@@ -67,8 +68,6 @@ export function completeLab(page: FirstPage): Lab {
   let { plane, study, selected } = page;
   let cells: ResolvedStudy | null = null;
   let pending: ReturnType<typeof setTimeout> | undefined;
-  let shown: RunState | null = null;
-  let told = 0;
   const debounce = options.debounce ?? 80;
   const parts = options.view ?? WHOLE;
 
@@ -85,12 +84,12 @@ export function completeLab(page: FirstPage): Lab {
       select,
       zoom,
       say,
-      changed: progress,
+      changed: () => work.progress(),
     },
   );
   const planeRun = createPlaneRun(engine, map, {
     changed() {
-      progress();
+      work.progress();
       tooltip.refresh();
       probe.measured();
       table.changed();
@@ -109,7 +108,15 @@ export function completeLab(page: FirstPage): Lab {
     debounce,
     place: along,
     say,
-    changed: progress,
+    changed: () => work.progress(),
+  });
+
+  const work = createRunStatus(root, status, {
+    gate: engine.gate,
+    say: live,
+    others: () => heat.running || probe.running,
+    work: () => ({ plane: planeRun.snapshot, heat: heat.work }),
+    changed: (busy) => rail.show(study, busy),
   });
 
   const benchmark = createBenchmarkPanel(cancel, {
@@ -186,7 +193,7 @@ export function completeLab(page: FirstPage): Lab {
     say,
   );
   keyboard.act({ picture: () => void exports.savePicture(), link: () => void sharing.copyLink() });
-  const unwatch = [engine.gate.watch(() => showState()), holdWhileHidden(engine.gate)];
+  const unwatch = [engine.gate.watch(work.refresh), holdWhileHidden(engine.gate)];
   void map.upgrade(options.drawing ?? "gpu", engine.device(), status.renderer);
   if (options.state !== undefined) open(options.state, 0);
   else {
@@ -199,7 +206,7 @@ export function completeLab(page: FirstPage): Lab {
   page.listen({
     change,
     story: begin,
-    toggle: () => (busy() ? cancel() : change(study)),
+    toggle: () => (work.busy ? cancel() : change(study)),
     axes: changeAxes,
     ...probe.events,
     select,
@@ -344,7 +351,7 @@ export function completeLab(page: FirstPage): Lab {
 
   /** Holds all work back, or lets it go on from where it was. */
   function pause(): void {
-    if (!busy()) {
+    if (!work.busy) {
       say("Nothing is being measured.");
       return;
     }
@@ -356,7 +363,7 @@ export function completeLab(page: FirstPage): Lab {
   }
 
   function cancel(): void {
-    if (!busy()) return;
+    if (!work.busy) return;
     clearTimeout(pending);
     planeRun.cancel();
     spectrum.cancel();
@@ -366,46 +373,15 @@ export function completeLab(page: FirstPage): Lab {
     state(root.dataset.state === "running" ? "cancelled" : "done", "cancelled");
   }
 
-  function busy(): boolean {
-    return root.dataset.state === "running" || heat.running || probe.running;
-  }
-
   function state(next: RunState, message: string): void {
-    // The same words twice are not heard twice: controls that are dragged begin a run with every step.
-    live.progress(progressWords(next, message));
     table.changed();
-    root.dataset.state = next;
-    showState(message);
+    work.state(next, message);
     show();
-  }
-
-  /** The page is at work as long as any of its views is; the plane alone says how it ended. */
-  function showState(message = ""): void {
-    const own = (root.dataset.state ?? "running") as RunState;
-    root.toggleAttribute("data-paused", engine.gate.closed);
-    const next = busy() ? (engine.gate.closed ? "paused" : "running") : own;
-    const words = next === "paused" && !engine.gate.heldBy("user") ? HIDDEN : message;
-    if (next === shown && words === "") return;
-    shown = next;
-    status.state(next, words);
-    rail.show(study, busy());
-  }
-
-  /** How far plane and heatmap are, together. */
-  function progress(): void {
-    if (root.dataset.state === undefined) return;
-    showState();
-    const { snapshot } = planeRun;
-    // Each change is painted, which a software renderer takes from what measures.
-    if (snapshot === null || !busy() || performance.now() - told < 100) return;
-    told = performance.now();
-    const { done, total } = heat.work ?? { done: 0, total: 0 };
-    status.progress({ done: snapshot.done + done, total: snapshot.total + total, seconds: snapshot.seconds });
   }
 
   /** Brings the controls up to date. */
   function show(): void {
-    rail.show(study, busy());
+    rail.show(study, work.busy);
     const cell = cells?.cells[selected];
     if (cell === undefined) return;
     advanced.show((path) => shownValue(study, cell, path));

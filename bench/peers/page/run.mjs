@@ -51,8 +51,9 @@ try {
 }
 
 function table({ adapter, versions, rows }) {
+  const ours = rows.filter(({ library }) => library === "lyascope");
   const line = ({ library, method, n, k, networks, rate, maxError, failed }) => {
-    const own = rows.find((row) => row.library === "lyascope" && row.n === n && row.k === k);
+    const own = ours.find((row) => row.n === n && row.k === k);
     const figures = failed
       ? [failed, "", ""]
       : [

@@ -3,13 +3,12 @@ import type { Spectrum } from "../../engine/engine.ts";
 import { InputError } from "../../io/error.ts";
 import { Journal } from "../../io/sweep/journal.ts";
 import { studyKey } from "../../io/sweep/key.ts";
-import { lockFile } from "../../io/sweep/lock.ts";
 import { type Format, resultBytes } from "../../io/sweep/result-file.ts";
 import { isOfStudy } from "../../io/sweep/result-key.ts";
 import { sweepDataset } from "../../io/sweep/sweep-dataset.ts";
 import { writeWhole } from "../../io/sweep/write-file.ts";
 import type { Grid } from "../../study/grid.ts";
-import { damaged, type SweepTarget } from "./target.ts";
+import { damaged, lockedTarget, type SweepTarget } from "./target.ts";
 
 /**
  * A single file: cells are kept in a journal beside it until all are there, then it is written whole and the journal goes. null where
@@ -22,14 +21,13 @@ export async function openFileTarget(
   resume: boolean,
 ): Promise<SweepTarget | null> {
   const journalPath = `${path}.journal`;
-  if (existsSync(path) && !existsSync(journalPath)) {
-    const same = resume ? await isOfStudy(path, format, studyKey(grid.study)) : null;
-    if (same === true) return null;
-    const why = resume ? (same === false ? ", of another study" : ", and does not tell of which study") : "";
-    throw new InputError(`${path} is there already${why}; choose another name, or remove it`);
-  }
-  const unlock = await lockFile(`${path}.lock`);
-  try {
+  return lockedTarget(`${path}.lock`, async () => {
+    if (existsSync(path) && !existsSync(journalPath)) {
+      const same = resume ? await isOfStudy(path, format, studyKey(grid.study)) : null;
+      if (same === true) return null;
+      const why = resume ? (same === false ? ", of another study" : ", and does not tell of which study") : "";
+      throw new InputError(`${path} is there already${why}; choose another name, or remove it`);
+    }
     const journal = await Journal.open(journalPath, studyKey(grid.study), { resume });
     const missing = Array.from({ length: grid.count }, (_, index) => index).filter(
       (index) => !journal.results.has(index),
@@ -54,13 +52,7 @@ export async function openFileTarget(
         );
         await journal.remove();
       },
-      async close() {
-        await journal.close();
-        await unlock();
-      },
+      close: () => journal.close(),
     };
-  } catch (error) {
-    await unlock();
-    throw error;
-  }
+  });
 }

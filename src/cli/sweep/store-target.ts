@@ -4,13 +4,12 @@ import type { Spectrum } from "../../engine/engine.ts";
 import { InputError } from "../../io/error.ts";
 import { Journal } from "../../io/sweep/journal.ts";
 import { studyKey } from "../../io/sweep/key.ts";
-import { lockFile } from "../../io/sweep/lock.ts";
 import { makeFolder } from "../../io/sweep/make-folder.ts";
 import { OWN_FOLDER, writeProvenance } from "../../io/sweep/provenance.ts";
 import { openStore } from "../../io/sweep/zarr.ts";
 import { blocksOf, blocksOfShard } from "../../study/blocks.ts";
 import type { Grid } from "../../study/grid.ts";
-import { damaged, type SweepTarget } from "./target.ts";
+import { damaged, lockedTarget, type SweepTarget } from "./target.ts";
 
 /**
  * A shard of a Zarr store: its blocks are written as soon as all of their cells are there, which a journal in the store keeps until
@@ -26,8 +25,7 @@ export async function openStoreTarget(
   const name = `shard-${shard.index}-of-${shard.count}`;
   const journalPath = join(folder, `${name}.journal`);
   await makeFolder(folder);
-  const unlock = await lockFile(join(folder, `${name}.lock`));
-  try {
+  return lockedTarget(join(folder, `${name}.lock`), async () => {
     const blocks = blocksOf(grid.axes);
     const store = await openStore(path, grid, blocks);
     const own = blocksOfShard(blocks, shard.index, shard.count);
@@ -89,13 +87,7 @@ export async function openStoreTarget(
         await writeProvenance(path, provenance === null ? [] : [provenance]);
         await journal.remove();
       },
-      async close() {
-        await journal.close();
-        await unlock();
-      },
+      close: () => journal.close(),
     };
-  } catch (error) {
-    await unlock();
-    throw error;
-  }
+  });
 }

@@ -1,5 +1,6 @@
 import type { Spectrum } from "../../engine/engine.ts";
 import type { Provenance } from "../../io/sweep/attributes.ts";
+import { lockFile } from "../../io/sweep/lock.ts";
 
 /** Where a sweep goes: what is there already, and what is still to come. */
 export interface SweepTarget {
@@ -15,6 +16,28 @@ export interface SweepTarget {
   finish(provenance: Provenance | null): Promise<void>;
   /** Lets go of the target; what was taken stays. */
   close(): Promise<void>;
+}
+
+/** Opens a target under the lock that is the file `path`, which is given back when the target is closed, or there is none to be opened. */
+export async function lockedTarget<Target extends SweepTarget | null>(
+  path: string,
+  open: () => Promise<Target>,
+): Promise<Target> {
+  const unlock = await lockFile(path);
+  try {
+    const target = await open();
+    if (target !== null) {
+      const { close } = target;
+      target.close = async () => {
+        await close();
+        await unlock();
+      };
+    } else await unlock();
+    return target;
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
 }
 
 /** A line on damaged records; null where there are none. */

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
+import { InputError } from "../../../src/io/error.ts";
 
 /** An error as the system gives it. */
 export function systemError(code: string): Error {
@@ -26,4 +27,16 @@ export async function fillDisk(bytes: number): Promise<() => void> {
     return await Reflect.apply(write, this, [data, offset, kept, position]);
   } as never);
   return () => spy.mockRestore();
+}
+
+/** The one line of an InputError that a promise ends with. */
+export async function complaintOf(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(InputError);
+  const { message } = error as InputError;
+  expect(message).not.toContain("\n");
+  return message;
 }

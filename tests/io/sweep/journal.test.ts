@@ -2,12 +2,11 @@ import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/prom
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { InputError } from "../../../src/io/error.ts";
 import { Journal } from "../../../src/io/sweep/journal.ts";
 import { studyKey } from "../../../src/io/sweep/key.ts";
 import { random } from "../../support/random.ts";
 import { child } from "./child.ts";
-import { fillDisk, handles, systemError } from "./faults.ts";
+import { complaintOf, fillDisk, handles, systemError } from "./faults.ts";
 import { spectrum, spectrumOf } from "./spectra.ts";
 
 const KEY = studyKey({ seed: 1 });
@@ -39,17 +38,6 @@ async function found(): Promise<{ cells: number[]; dropped: number }> {
   await journal.close();
   for (const [cell, result] of journal.results) expect(result).toEqual(spectrum(cell));
   return { cells: [...journal.results.keys()], dropped: journal.dropped };
-}
-
-async function complaint(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(InputError);
-  const { message } = error as InputError;
-  expect(message).not.toContain("\n");
-  return message;
 }
 
 describe("a sweep's journal", () => {
@@ -203,7 +191,7 @@ describe("a sweep's journal", () => {
 describe("a journal that is not to be written", () => {
   test("one that is there needs --resume; one that is not needs nothing", async () => {
     const bytes = await written(1);
-    expect(await complaint(Journal.open(path, KEY, NEW))).toBe(
+    expect(await complaintOf(Journal.open(path, KEY, NEW))).toBe(
       `${path} holds the finished cells of a sweep: --resume goes on with it, or choose another name`,
     );
     expect(await readFile(path)).toEqual(bytes);
@@ -217,7 +205,7 @@ describe("a journal that is not to be written", () => {
     const bytes = await written(1);
     const other = studyKey({ seed: 2 });
     expect(other).not.toBe(KEY);
-    expect(await complaint(Journal.open(path, other, RESUME))).toBe(
+    expect(await complaintOf(Journal.open(path, other, RESUME))).toBe(
       `${path} is the journal of another study (${KEY}): choose another name`,
     );
     expect(await readFile(path)).toEqual(bytes);
@@ -232,19 +220,19 @@ describe("a journal that is not to be written", () => {
     [`{"lyascope":"sweep journal","version":2,"key":"${KEY}"}\n`, "is a journal of version 2; allowed: 1"],
   ])("%j is left alone", async (content, said) => {
     await writeFile(path, content);
-    expect(await complaint(Journal.open(path, KEY, RESUME))).toContain(said);
+    expect(await complaintOf(Journal.open(path, KEY, RESUME))).toContain(said);
     expect(await readFile(path, "utf8")).toBe(content);
   });
 
   test("a directory that is none, and a place that takes no files", async () => {
-    expect(await complaint(Journal.open(join(folder, "none", "a"), KEY, NEW))).toMatch(
+    expect(await complaintOf(Journal.open(join(folder, "none", "a"), KEY, NEW))).toMatch(
       /^cannot write .*none.a \(no such directory\)$/,
     );
     await writeFile(path, "");
-    expect(await complaint(Journal.open(join(path, "a"), KEY, NEW))).toMatch(
+    expect(await complaintOf(Journal.open(join(path, "a"), KEY, NEW))).toMatch(
       / \(part of its path is a file, not a directory\)$/,
     );
-    expect(await complaint(Journal.open(folder, KEY, RESUME))).toMatch(/ \(it is a directory\)$/);
+    expect(await complaintOf(Journal.open(folder, KEY, RESUME))).toMatch(/ \(it is a directory\)$/);
   });
 });
 
@@ -257,7 +245,7 @@ describe("a disk that refuses", () => {
       const before = await readFile(path);
       const empty = await fillDisk(room);
       const both = [journal.append(1, spectrum(1)), journal.append(2, spectrum(2))];
-      for (const each of both) expect(await complaint(each)).toBe(`cannot write ${path} (the disk is full)`);
+      for (const each of both) expect(await complaintOf(each)).toBe(`cannot write ${path} (the disk is full)`);
       expect(await readFile(path)).toEqual(before);
       expect(await found()).toEqual({ cells: [0], dropped: 0 });
       empty();
@@ -270,7 +258,7 @@ describe("a disk that refuses", () => {
   test("a sync that fails is no success", async () => {
     const journal = await Journal.open(path, KEY, NEW);
     vi.spyOn(await handles(), "datasync").mockRejectedValueOnce(systemError("EIO"));
-    expect(await complaint(journal.append(0, spectrum(0)))).toBe(
+    expect(await complaintOf(journal.append(0, spectrum(0)))).toBe(
       `cannot write ${path} (the disk does not answer as it should)`,
     );
     await journal.close();

@@ -2,10 +2,9 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { InputError } from "../../../src/io/error.ts";
 import { lockFile } from "../../../src/io/sweep/lock.ts";
 import { type Child, child } from "./child.ts";
-import { handles, systemError } from "./faults.ts";
+import { complaintOf, handles, systemError } from "./faults.ts";
 
 let folder = "";
 let path = "";
@@ -40,16 +39,7 @@ async function ask(one: Child): Promise<string> {
   return one.line();
 }
 
-async function complaint(): Promise<string> {
-  const error = await lockFile(path).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(InputError);
-  const { message } = error as InputError;
-  expect(message).not.toContain("\n");
-  return message;
-}
+const complaint = () => complaintOf(lockFile(path));
 
 /** The number of a process that is gone. */
 async function gone(): Promise<number> {
