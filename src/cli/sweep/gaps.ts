@@ -38,7 +38,7 @@ export async function tellGaps({
   const shards = [...new Set(wanted.map((block) => block % (counts[0] ?? 1)))].sort((a, b) => a - b);
   const named = listed(shards.map((shard) => `${shard}/${counts[0]}`));
   // Without a number a sweep goes on with all that is missing, however it was cut.
-  const again = `: run ${counts.length === 1 ? `shard ${named}` : "the sweep"} again, with --resume`;
+  const again = `: run ${counts.length === 1 && counts[0] !== 1 ? `shard ${named}` : "the sweep"} again, with --resume`;
   return `${store.path} ${missing.length > 0 ? "" : "is "}${parts.join("; ")}${again}`;
 }
 
