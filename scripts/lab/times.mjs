@@ -9,6 +9,7 @@ export const TIMES = [
   { name: "plane measured", of: "plane measured" },
   { name: "frame while dragging", of: "frame" },
   { name: "slowest frame while dragging", of: "slowest frame" },
+  { name: "work in such a frame", of: "work" },
 ];
 
 /**
@@ -25,13 +26,29 @@ export async function visitTimes(page, address, { frames = 40 } = {}) {
     ["plane measured", performance.now()],
   ]);
   await page.waitForSelector("#lab:not(:has(.panel[data-state=running]))", { timeout: 120_000 });
-  const drag = await dragTimes(page, frames);
-  return new Map([...entries, ["frame", median(drag)], ["slowest frame", Math.max(...drag)]]);
+  const { times, works } = await dragTimes(page, frames);
+  return new Map([
+    ...entries,
+    ["frame", median(times)],
+    ["slowest frame", Math.max(...times)],
+    ["work", median(works)],
+  ]);
 }
 
-/** Times between the frames of a drag of the probe across the plane, ms. The pointer moves once in every frame. */
-async function dragTimes(page, frames) {
-  const times = await page.evaluate(async (count) => {
+/**
+ * Times between the frames of a drag of the probe across the plane, and what the page itself works in each, ms. The pointer moves once
+ * in every frame.
+ */
+function dragTimes(page, frames) {
+  return page.evaluate(async (count) => {
+    const real = requestAnimationFrame;
+    let work = 0;
+    window.requestAnimationFrame = (callback) =>
+      real((now) => {
+        const since = performance.now();
+        callback(now);
+        work += performance.now() - since;
+      });
     const hit = document.querySelector(".plane-hit");
     const { left, top, width, height } = hit.getBoundingClientRect();
     const send = (type, part) => {
@@ -42,24 +59,28 @@ async function dragTimes(page, frames) {
     // A pointer that the browser did not make cannot be captured.
     hit.setPointerCapture = () => undefined;
     send("pointerdown", 0);
-    const times = [];
+    const [times, works] = [[], []];
     const seen = new Set();
     const where = document.querySelector(".probe-place");
-    let last = await new Promise(requestAnimationFrame);
+    let last = await new Promise((resolve) => real(resolve));
     for (let frame = 1; frame <= count; frame++) {
       send("pointermove", frame / count);
-      const now = await new Promise(requestAnimationFrame);
+      const now = await new Promise((resolve) => real(resolve));
       times.push(now - last);
+      // The page's own callbacks of this frame may come behind ours.
+      await new Promise((resolve) => setTimeout(resolve));
+      works.push(work);
+      work = 0;
       last = now;
       seen.add(where?.textContent);
     }
     // Back where it was: nothing is measured of it.
     hit.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     delete hit.setPointerCapture;
+    window.requestAnimationFrame = real;
     if (seen.size < count / 2) throw new Error(`the probe did not follow: ${seen.size} places in ${count} frames`);
-    return times;
+    return { times, works };
   }, frames);
-  return times;
 }
 
 export function median(values) {

@@ -6,6 +6,7 @@ import { mark, sources } from "../../src/cli/text/merged-law.ts";
 import { decimalsFor, exponent, growth, standardError } from "../../src/cli/text/number.ts";
 import { spectrumView } from "../../src/cli/text/spectrum-view.ts";
 import { styleFor } from "../../src/cli/text/style.ts";
+import { sweepProgress } from "../../src/cli/text/sweep-progress.ts";
 import { verdict } from "../../src/cli/text/verdict.ts";
 import type { Spectrum } from "../../src/engine/engine.ts";
 import { resolveNetwork } from "../../src/network/resolve.ts";
@@ -51,6 +52,17 @@ describe("numbers", () => {
     expect(growth(-0.0319, 100)).toBe("×0.041");
     expect(growth(-20, 100)).toBe("×2.6e-869");
     expect(growth(20, 100)).toBe("×3.9e868");
+  });
+});
+
+describe("how far a sweep is", () => {
+  it.each([
+    [{ kept: 20, done: 40, total: 180, seconds: 20 }, "60 of 180 cells, 2 cells/s, about 60 s left"],
+    [{ kept: 0, done: 9, total: 1_000_000, seconds: 60 }, "9 of 1000000 cells, 0.15 cells/s, about 77 days left"],
+    [{ kept: 0, done: 100, total: 1000, seconds: 1000 }, "100 of 1000 cells, 0.1 cells/s, about 2.5 h left"],
+    [{ kept: 5, done: 0, total: 10, seconds: 60 }, "5 of 10 cells"],
+  ])("%j", (at, words) => {
+    expect(sweepProgress(at)).toBe(words);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type { Grid } from "../../study/grid.ts";
 import { INTERRUPTED } from "../interrupt.ts";
 import { startProgress } from "../progress.ts";
+import { sweepProgress } from "../text/sweep-progress.ts";
 import { commit, version } from "../version.ts";
 import { finishedCells } from "./finished-cells.ts";
 import type { Shard } from "./shard.ts";
@@ -45,7 +46,7 @@ export async function fillTarget(
         progress.update(done, missing.length, seconds());
         if (watched || performance.now() - told < SILENCE) continue;
         told = performance.now();
-        line(`${name}: ${kept + done} of ${cells(total)}`);
+        line(`${name}: ${sweepProgress({ kept, done, total, seconds: seconds() })}`);
       }
     } catch (error) {
       if (!signal.aborted) throw error;

@@ -1,6 +1,7 @@
 import type { EngineInfo } from "../../engine/engine.ts";
 import type { Grid } from "../../study/grid.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
+import { duration } from "./duration.ts";
 import { short } from "./number.ts";
 import { table } from "./table.ts";
 
@@ -37,17 +38,4 @@ const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
 function bytes(count: number): string {
   const power = count < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(count) / 3));
   return `${Number((count / 1000 ** power).toPrecision(3))} ${UNITS[power]}`;
-}
-
-/** "about 3 h". */
-function duration(seconds: number): string {
-  const steps: [number, string][] = [
-    [86_400 * 2, "days"],
-    [3600 * 2, "h"],
-    [120, "min"],
-    [0, "s"],
-  ];
-  const sizes: Record<string, number> = { days: 86_400, h: 3600, min: 60, s: 1 };
-  const unit = steps.find(([from]) => seconds >= from)?.[1] ?? "s";
-  return `about ${Number((seconds / (sizes[unit] ?? 1)).toPrecision(2))} ${unit}`;
 }
