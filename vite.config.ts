@@ -83,6 +83,7 @@ async function tests(): Promise<ViteUserConfig["test"]> {
         // Most of it is waiting: beside the tests in a browser.
         maxWorkers: 1,
         sequence: { groupOrder: 2 },
+        expect: { poll: { timeout: 20_000 } },
         testTimeout: 120_000,
         hookTimeout: 60_000,
         include: ["tests/built/**/*.test.ts"],
