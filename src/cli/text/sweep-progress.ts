@@ -1,5 +1,4 @@
 import { duration } from "./duration.ts";
-import { short } from "./number.ts";
 
 /** How far a sweep is, for a log that nobody watches: what is there, how fast it goes now, and what is left at that rate. */
 export function sweepProgress(at: {
@@ -12,6 +11,6 @@ export function sweepProgress(at: {
 }): string {
   const there = at.kept + at.done;
   const rate = at.done / at.seconds;
-  const speed = rate > 0 ? `, ${short(rate)} cells/s, ${duration((at.total - there) / rate)} left` : "";
+  const speed = rate > 0 ? `, ${Number(rate.toPrecision(2))} cells/s, ${duration((at.total - there) / rate)} left` : "";
   return `${there} of ${at.total} cells${speed}`;
 }
