@@ -131,9 +131,17 @@ describe("the table of keys", () => {
 describe("on the page", () => {
   cleanPage();
 
-  const open = (options: Parameters<typeof openLab>[0] = {}) =>
-    openLab({ study: SMALL, grid: GRID, engine: "cpu", drawing: "canvas", selected: { x: 0.5, y: 0.2 }, ...options });
-  const said = (root: HTMLElement) => find(root, "[aria-live=polite]").textContent ?? "";
+  let heard: string[] = [];
+  const open = (options: Parameters<typeof openLab>[0] = {}) => {
+    const of = { study: SMALL, grid: GRID, engine: "cpu", drawing: "canvas", selected: { x: 0.5, y: 0.2 } } as const;
+    const root = openLab({ ...of, ...options });
+    const region = find(root, "[aria-live=polite]");
+    heard = [];
+    new MutationObserver(() => heard.push(region.textContent ?? "")).observe(region, { childList: true });
+    return root;
+  };
+  /** What was said last, but for measurements that came to their end meanwhile. */
+  const said = () => heard.findLast((words) => !words.startsWith("λ₁ = ")) ?? "";
   const place = (root: HTMLElement) => find(root, ".probe-place").textContent ?? "";
   const focus = (root: HTMLElement, selector: string) => find<HTMLElement>(root, selector).focus();
 
@@ -150,7 +158,7 @@ describe("on the page", () => {
       expect(place(root)).toMatch(at(1, 2));
       await userEvent.keyboard("{ArrowRight}{ArrowRight}{ArrowUp}{ArrowLeft}{ArrowDown}{ArrowDown}");
       expect(place(root)).toMatch(at(2, 1));
-      expect(said(root)).toMatch(/^weight variance 0\.8333, bias variance 0\.125: not measured yet, in theory λ₁ −/);
+      expect(said()).toMatch(/^weight variance 0\.8333, bias variance 0\.125: not measured yet, in theory λ₁ −/);
       await userEvent.keyboard("{Shift>}{ArrowUp}{ArrowRight}{/Shift}");
       expect(place(root)).toMatch(at(11, 11));
       focus(root, ".heat-hit");
@@ -161,13 +169,13 @@ describe("on the page", () => {
       await userEvent.keyboard("{ArrowLeft}{Shift>}{ArrowDown}{/Shift}");
       expect(where()).toMatch(/layer 0$/);
       expect(where().split(",")[0]).not.toBe(before.split(",")[0]);
-      expect(said(root)).toMatch(/^α [\d.]+, layer 0: plain not measured yet, residual not measured yet\.$/);
+      expect(said()).toMatch(/^α [\d.]+, layer 0: plain not measured yet, residual not measured yet\.$/);
     },
     async pin() {
       const root = open({ debounce: NEVER });
       await userEvent.keyboard("{Enter}");
       expect(root.querySelectorAll(".pin-item")).toHaveLength(1);
-      expect(said(root)).toMatch(/^Pinned weight variance 0\.5, bias variance 0\.2083, pin 1/);
+      expect(said()).toMatch(/^Pinned weight variance 0\.5, bias variance 0\.2083, pin 1/);
     },
     async back() {
       const root = open({ debounce: NEVER });
@@ -202,13 +210,13 @@ describe("on the page", () => {
         const open = chips.filter((chip) => chip.getAttribute("aria-pressed") === "true");
         expect(open.map((chip) => chip.textContent)).toEqual([title]);
         expect(open[0]?.getAttribute("aria-keyshortcuts")).toBe(key);
-        expect(said(root)).toBe(`Story: ${title}.`);
+        expect(said()).toBe(`Story: ${title}.`);
       }
     },
     async surface() {
       const root = open({ drawing: "gpu", debounce: NEVER });
       await userEvent.keyboard("o");
-      expect(said(root)).toMatch(/Surfaces need WebGPU|is a surface/);
+      expect(said()).toMatch(/Surfaces need WebGPU|is a surface/);
       const [flat, space] = [...root.querySelectorAll<HTMLButtonElement>(".heat-panel > header .segments button")];
       await expect.poll(() => space?.disabled).toBe(false);
       if (space?.getAttribute("aria-pressed") === "true") space.click();
@@ -216,7 +224,7 @@ describe("on the page", () => {
       (document.activeElement as HTMLElement | null)?.blur();
       await userEvent.keyboard("o");
       expect(space?.getAttribute("aria-pressed")).toBe("true");
-      expect(said(root)).toBe("The heatmap is a surface.");
+      expect(said()).toBe("The heatmap is a surface.");
       await userEvent.keyboard("o");
       expect(flat?.getAttribute("aria-pressed")).toBe("true");
     },
@@ -232,7 +240,7 @@ describe("on the page", () => {
       await userEvent.keyboard("s");
       await expect.poll(() => saved).toHaveLength(1);
       expect(saved[0]).toMatch(/^lyascope-.*heatmap.*\.png$/);
-      await expect.poll(() => said(root)).toContain(saved[0]);
+      await expect.poll(() => said()).toContain(saved[0]);
     },
     async link() {
       const written = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
@@ -254,7 +262,7 @@ describe("on the page", () => {
         ["dark", "Theme: dark"],
         ["light", "Theme: system"],
       ]);
-      expect(said(root)).toBe("Theme: system.");
+      expect(said()).toBe("Theme: system.");
     },
     async help() {
       const root = open({ debounce: NEVER });

@@ -35,12 +35,17 @@ export async function openFileTarget(
     const results: (Spectrum | undefined)[] = Array.from({ length: grid.count }, (_, index) =>
       journal.results.get(index),
     );
+    let kept = grid.count - missing.length;
     return {
       total: grid.count,
       missing,
+      get kept() {
+        return kept;
+      },
       remark: damaged(journal.dropped),
       async take(index, result) {
         await journal.append(index, result);
+        kept++;
         results[index] = result;
       },
       async finish(provenance) {

@@ -22,8 +22,7 @@ export async function fillTarget(
   engine: Engine,
   { name, shard, signal }: { name: string; shard: Shard | null; signal: AbortSignal },
 ): Promise<number> {
-  const { total, missing, remark } = target;
-  const kept = total - missing.length;
+  const { total, missing, remark, kept } = target;
   const line = (words: string) => void process.stderr.write(`lyascope: ${words}\n`);
   if (remark !== null) line(remark);
   line(`${name}: ${cells(missing.length)} to measure${kept === 0 ? "" : `, ${cells(kept)} kept`}`);
@@ -41,8 +40,8 @@ export async function fillTarget(
       for await (const { cells: finished, notice } of finishedCells(grid, missing, engine, signal)) {
         if (notice !== undefined) progress.say(`lyascope: ${notice}`);
         const taken = await Promise.allSettled(finished.map(({ index, result }) => target.take(index, result)));
-        done += taken.filter(({ status }) => status === "fulfilled").length;
         for (const each of taken) if (each.status === "rejected") throw each.reason;
+        done += finished.length;
         progress.update(done, missing.length, seconds());
         if (watched || performance.now() - told < SILENCE) continue;
         told = performance.now();
@@ -67,14 +66,14 @@ export async function fillTarget(
     progress.stop();
     const said = error instanceof Error ? error.message : String(error);
     line(
-      `${said.replaceAll(/\s*\n\s*/g, " ")}; ${cells(kept + done)} of ${total} are kept, --resume goes on from there`,
+      `${said.replaceAll(/\s*\n\s*/g, " ")}; ${cells(target.kept)} of ${total} are kept, --resume goes on from there`,
     );
     return 1;
   } finally {
     progress.stop();
   }
   if (interrupted) {
-    line(`interrupted: ${cells(kept + done)} of ${total} are kept, --resume goes on from there`);
+    line(`interrupted: ${cells(target.kept)} of ${total} are kept, --resume goes on from there`);
     return INTERRUPTED;
   }
   line(`${name} is complete: ${cells(done)} in ${seconds().toPrecision(3)} s`);

@@ -70,12 +70,17 @@ export async function openStoreTarget(
       await store.writeBlock(block, whole);
       for (const index of cells) results.delete(index);
     };
+    let kept = total - missing.length;
     return {
       total,
       missing,
+      get kept() {
+        return kept;
+      },
       remark: damaged(journal.dropped),
       async take(index, result) {
         await journal.append(index, result);
+        kept++;
         results.set(index, result);
         const waiting = home.get(index);
         if (waiting === undefined || --waiting.left > 0) return;

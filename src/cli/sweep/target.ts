@@ -8,6 +8,8 @@ export interface SweepTarget {
   readonly total: number;
   /** Indices of those that are missing, in the order in which they are measured. */
   readonly missing: readonly number[];
+  /** Cells of these that are safe by now. */
+  readonly kept: number;
   /** One line on what was found damaged and is measured again; null where all was well. */
   readonly remark: string | null;
   /** Keeps a finished cell: it is safe once this resolves. */
